@@ -1,0 +1,143 @@
+"""A group of any size and age, written row by row without its actions: for measuring, not for stories.
+
+Every past session was attended, checked in for, measured and rated by everybody; all but the newest have
+signed notes. One session lies ahead. Two groups never share a practice, so each can be measured beside the
+other in one database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+
+from holdspace.accounts.models import User
+from holdspace.agreements.models import Agreement, Signature
+from holdspace.groups.models import Facilitation, Group, Membership
+from holdspace.kernel import clock
+from holdspace.kernel.actors import system_actor
+from holdspace.measures import catalogue
+from holdspace.measures.models import Administration, Schedule
+from holdspace.measures.rules.scoring import score
+from holdspace.measures.rules.taken import as_stored
+from holdspace.members.models import Member
+from holdspace.notes.models import GroupNote, MemberNote
+from holdspace.practice.models import Practice, RoleSpell, Staff
+from holdspace.sessions.models import Attendance, CheckIn, GroupSession, SessionRating
+from holdspace.vault.scope import acting_as
+
+LONG_AGO = datetime(2020, 1, 7, 12, 0, tzinfo=UTC)
+LAYER = ("participation", "response", "risk", "goal", "plan")
+WORDS = "What happened, in about as many words as somebody writes after an evening with eight people."
+
+
+@dataclass(frozen=True)
+class Grown:
+    """A group, who leads it, one who attends it, the session ahead and the newest one behind."""
+
+    group: Group
+    leader: User
+    member: User
+    ahead: GroupSession
+    behind: GroupSession
+
+
+def grow(name: str, *, members: int, sessions: int) -> Grown:
+    """A practice with one group of so many members; `sessions` counts the one ahead as well."""
+    with acting_as(system_actor()), transaction.atomic():
+        practice = Practice.unscoped.create(name=name, time_zone="Europe/London")
+        leader, staff = _leader(practice, name)
+        group = Group.unscoped.create(practice=practice, name=name, phase=Group.Phase.RUNNING)
+        Facilitation.unscoped.create(
+            practice=practice, group=group, staff=staff, role="leader", starts_at=LONG_AGO
+        )
+        people = [_member(group, name, seat) for seat in range(members)]
+        evenings = [_evening(group, number, sessions) for number in range(1, sessions + 1)]
+        for evening in evenings:
+            _life(evening, people, staff, newest=evening in evenings[-2:])
+        _agreement(group, people)
+    assert people[0].user is not None
+    return Grown(group, leader, people[0].user, evenings[-1], evenings[-2])
+
+
+def _leader(practice: Practice, name: str) -> tuple[User, Staff]:
+    user = User.objects.create(email=f"leader@{name}.example.org", password="!")
+    staff = Staff.unscoped.create(
+        practice=practice, user=user, display_name="Ruth Adler", given_name="Ruth", licence="HCPC 12345"
+    )
+    RoleSpell.unscoped.create(practice=practice, staff=staff, role="therapist", starts_at=LONG_AGO)
+    return user, staff
+
+
+def _member(group: Group, name: str, seat: int) -> Member:
+    user = User.objects.create(email=f"member{seat}@{name}.example.org", password="!")
+    member = Member.unscoped.create(
+        practice_id=group.practice_id, user=user, chosen_name=f"Person {seat}", pronouns="they/them"
+    )
+    Membership.unscoped.create(
+        practice_id=group.practice_id, group=group, member=member, seat=seat, starts_at=LONG_AGO
+    )
+    return member
+
+
+def _evening(group: Group, number: int, of: int) -> GroupSession:
+    """The last is two hours ahead, each before it a week earlier."""
+    soon = clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=2)
+    starts = soon - timedelta(weeks=of - number)
+    return GroupSession.unscoped.create(
+        practice_id=group.practice_id,
+        group=group,
+        number=number,
+        original_local=starts.strftime("%Y-%m-%dT%H:%M:%S"),
+        starts_at=starts,
+        ends_at=starts + timedelta(minutes=90),
+        status="planned" if number == of else "held",
+    )
+
+
+def _agreement(group: Group, people: list[Member]) -> None:
+    common: dict[str, Any] = {"practice_id": group.practice_id}
+    agreement = Agreement.unscoped.create(**common, group=group, version=1, body="We come on time.")
+    for instrument in ("phq-9", "gad-7"):
+        Schedule.unscoped.create(**common, group=group, instrument=instrument, every=1)
+    _keep([Signature(**common, agreement=agreement, member=each, signed_name="Person") for each in people])
+
+
+def _life(session: GroupSession, people: list[Member], staff: Staff, *, newest: bool) -> None:
+    """What is kept of one session; of the one ahead, what people bring."""
+    common: dict[str, Any] = {"practice_id": session.practice_id, "session": session}
+    _keep([CheckIn(**common, member=each, brings=WORDS, openness=3, share="therapists") for each in people])
+    _keep([_answers(session, each, name) for each in people for name in ("phq-9", "gad-7")])
+    if session.status == "planned":
+        return
+    present: dict[str, Any] = {"status": "present", "arrived_at": session.starts_at}
+    _keep([Attendance(**common, member=each, **present) for each in people])
+    _keep([SessionRating(**common, member=each, answers={"heard": 7, "overall": 8}) for each in people])
+    signed: dict[str, Any] = {} if newest else {"signed_at": session.ends_at, "signed_by": staff}
+    _keep([GroupNote(**common, version=1, theme=WORDS, intervention=WORDS, narrative=WORDS, **signed)])
+    layer = dict.fromkeys(LAYER, WORDS)
+    _keep([MemberNote(**common, version=1, member=each, **layer, **signed) for each in people])
+
+
+def _answers(session: GroupSession, member: Member, name: str) -> Administration:
+    instrument = catalogue.instrument(name)
+    answers = {item.key: 1 for item in instrument.items}
+    return Administration(
+        practice_id=session.practice_id,
+        member=member,
+        group=session.group,
+        session=session,
+        instrument=name,
+        version=instrument.version,
+        answers=answers,
+        result=as_stored(score(instrument, answers)),
+        taken_at=session.starts_at,
+    )
+
+
+def _keep(rows: list[Any]) -> None:
+    kind: type[Model] = type(rows[0])
+    kind.unscoped.bulk_create(rows)  # type: ignore[attr-defined]

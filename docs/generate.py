@@ -1,0 +1,96 @@
+"""Documents made from code: `python -m docs.generate` writes them, a test fails when one is stale."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+ROOT = Path(__file__).parent.parent
+NOTE = "<!-- Made by `python -m docs.generate`; do not edit. -->\n\n"
+
+
+def settings_reference() -> str:
+    """Every HOLDSPACE_ variable that the settings read, with its default and the comment above it."""
+    source = (ROOT / "src/holdspace/project/settings.py").read_text()
+    lines = source.splitlines()
+    rows = [
+        f"| `HOLDSPACE_{name}` | {_default(default)} | {_comment_above(lines, line)} |"
+        for name, default, line in sorted(_variables(ast.parse(source)))
+    ]
+    head = "# Settings\n\nRead from the environment. The embedded default needs none of them.\n\n"
+    return head + "| variable | default | meaning |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+
+
+def _variables(tree: ast.AST) -> Iterator[tuple[str, str, int]]:
+    seen = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "env":
+            name = ast.literal_eval(node.args[0])
+            if name not in seen:
+                seen.add(name)
+                default = ast.unparse(node.args[1]) if len(node.args) > 1 else ""
+                yield name, default, node.lineno
+
+
+def _default(expression: str) -> str:
+    return f"`{expression}`" if expression else "–"
+
+
+def _comment_above(lines: list[str], line: int) -> str:
+    comments: list[str] = []
+    for text in reversed(lines[: line - 1]):
+        if not text.startswith("#:"):
+            break
+        comments.insert(0, text.removeprefix("#:").strip())
+    return " ".join(comments)
+
+
+def command_reference() -> str:
+    """The help of the `holdspace` command and of each of its commands."""
+    from holdspace.project.cli import main
+
+    context = click.Context(main, info_name="holdspace", terminal_width=100)
+    parts = ["# The holdspace command\n"]
+    parts.extend(
+        _help(command, name, context) for name, command in sorted(main.commands.items()) if not command.hidden
+    )
+    return "\n".join(parts)
+
+
+def _help(command: click.Command, name: str, parent: click.Context) -> str:
+    context = click.Context(command, info_name=name, parent=parent, terminal_width=100)
+    text = f"## holdspace {name}\n\n```text\n{command.get_help(context)}\n```\n"
+    if isinstance(command, click.Group):
+        text += "".join(
+            "\n" + _help(sub, f"{name} {each}", parent) for each, sub in sorted(command.commands.items())
+        )
+    return text
+
+
+DOCUMENTS: dict[str, Callable[[], str]] = {
+    "docs/reference/settings.md": settings_reference,
+    "docs/reference/command.md": command_reference,
+}
+
+
+def stale() -> list[str]:
+    """The documents that no longer say what the code says."""
+    return [path for path, make in DOCUMENTS.items() if _read(path) != NOTE + make()]
+
+
+def _read(path: str) -> str:
+    file = ROOT / path
+    return file.read_text() if file.exists() else ""
+
+
+def main() -> None:
+    """Write them all."""
+    for path, make in DOCUMENTS.items():
+        (ROOT / path).write_text(NOTE + make())
+
+
+if __name__ == "__main__":
+    main()

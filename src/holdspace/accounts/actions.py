@@ -1,0 +1,70 @@
+"""Accounts are made by the practice; the person sets the password through a link that works once."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from holdspace.accounts.models import Invitation, User
+from holdspace.audit.log import record
+from holdspace.kernel import clock, ids
+from holdspace.kernel.actors import Actor
+from holdspace.kernel.refusals import Missing, Refused
+
+VALID_FOR = timedelta(days=7)
+
+
+def hashed(token: str) -> str:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def make_account(*, email: str, language: str = "", by: Actor) -> User:
+    """An account without a password. Raises Refused when the address has one already."""
+    if User.objects.filter(email__iexact=email.strip()).exists():
+        raise Refused(_("This address has an account already."), fields={"email": _("Already in use.")})
+    user = User.objects.create_user(email=email, language=language)
+    record("accounts.made", by=by, on=user)
+    return user
+
+
+@transaction.atomic
+def invite(*, user: User, by: Actor) -> str:
+    """A fresh invitation; earlier ones stop working. Returns the token, which is stored nowhere."""
+    user.invitations.filter(used_at=None).update(expires_at=clock.now())
+    token = ids.new_token()
+    Invitation.objects.create(user=user, token_hash=hashed(token), expires_at=clock.now() + VALID_FOR)
+    record("accounts.invited", by=by, on=user)
+    return token
+
+
+def invitation_for(token: str) -> Invitation:
+    """The invitation behind a link. Missing when it is unknown, used or too old."""
+    found = Invitation.objects.filter(token_hash=hashed(token), used_at=None, expires_at__gt=clock.now())
+    invitation = found.select_related("user").first()
+    if invitation is None:
+        raise Missing(_("This link has been used, or is too old. Ask the practice for a new one."))
+    return invitation
+
+
+@transaction.atomic
+def accept(*, token: str, password: str, by: Actor) -> User:
+    """Set the password of the invited account. Raises Refused with what is wrong with the password."""
+    invitation = invitation_for(token)
+    user = invitation.user
+    try:
+        validate_password(password, user)
+    except ValidationError as problem:
+        raise Refused(problem.messages[0], fields={"password": problem.messages[0]}) from problem
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    invitation.used_at = clock.now()
+    invitation.save(update_fields=["used_at"])
+    record("accounts.accepted", by=by, on=user)
+    return user

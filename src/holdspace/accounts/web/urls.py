@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from holdspace.accounts.web import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("<str:token>/", views.welcome, name="welcome"),
+]

@@ -1,0 +1,1 @@
+"""Agreements: the group agreement, its versions and signatures."""

@@ -1,0 +1,1 @@
+"""Correspondence: reminders and calendar feeds, in neutral words."""

@@ -1,0 +1,1 @@
+"""Demo: one invented practice with a fixed cast, grown by a simulation."""

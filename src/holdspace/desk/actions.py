@@ -1,0 +1,83 @@
+"""What changes across rooms from a page of the desk: a member checks in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from holdspace.kernel.actors import Actor
+from holdspace.measures.actions import record_administration
+from holdspace.measures.queries import answered_for
+from holdspace.members.models import Member
+from holdspace.sessions.actions import save_check_in
+from holdspace.sessions.models import GroupSession
+from holdspace.sessions.policies import check_can_check_in
+from holdspace.sessions.queries import check_in_of, own_member
+
+Answers = Mapping[str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Brings:
+    """What a member brings: words, who may read them, how open they want to be, and their questionnaires.
+
+    `version` is the version that stood before their eyes, 0 for none; `answers` are instrument → question →
+    points.
+    """
+
+    text: str
+    share: str
+    openness: int | None
+    version: int
+    answers: Mapping[str, Answers] = field(default_factory=dict)
+
+
+@transaction.atomic
+def check_in(*, session: GroupSession, brings: Brings, by: Actor) -> None:
+    """Keep a member's check-in, words and questionnaires together or nothing of it.
+
+    Sending the same twice is the same as once. Raises Conflict when another device saved something else
+    since, Refused after the end of the session.
+    """
+    member = own_member(by)
+    check_can_check_in(by, session, member)
+    if not _is_kept_already(session, brings, by):
+        save_check_in(
+            session=session,
+            member=member,
+            brings=brings.text,
+            openness=brings.openness,
+            share=brings.share,
+            version=brings.version,
+            by=by,
+        )
+    _keep_answers(session, member, brings.answers, by)
+
+
+def _is_kept_already(session: GroupSession, brings: Brings, by: Actor) -> bool:
+    kept = check_in_of(by, session)
+    if kept is None:
+        return False
+    same = (kept.brings or "", kept.openness, kept.share) == (
+        brings.text.strip(),
+        brings.openness,
+        brings.share,
+    )
+    return same and kept.version != brings.version
+
+
+def _keep_answers(session: GroupSession, member: Member, answers: Mapping[str, Answers], by: Actor) -> None:
+    """A questionnaire that was left empty is not kept, unless its answers are being taken back."""
+    earlier = answered_for(member.pk, session)
+    for instrument_id, given in answers.items():
+        if instrument_id in earlier or any(value is not None for value in given.values()):
+            record_administration(
+                member=member,
+                group=session.group,
+                session=session,
+                instrument_id=instrument_id,
+                answers=given,
+                by=by,
+            )

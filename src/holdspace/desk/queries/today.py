@@ -1,0 +1,138 @@
+"""A clinician's day: concerns first, the groups of the day in order, unsigned notes last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from holdspace.desk.queries.seats import circles, drawn
+from holdspace.groups.models import clinical_reach
+from holdspace.groups.queries import Leader, SeatedMember, groups_of, leaders_of
+from holdspace.kernel import clock
+from holdspace.kernel.actors import Actor
+from holdspace.notes.queries import CosignableSession, UnsignedSession, to_cosign, unsigned
+from holdspace.safety.models import Concern
+from holdspace.safety.queries import unclosed_in
+from holdspace.sessions.models import CheckIn, GroupSession
+from holdspace.sessions.queries import sessions_between
+from holdspace.ui.rules.circle import Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One session of the day; a seat says whether somebody has checked in."""
+
+    session: GroupSession
+    seats: list[Seat]
+    people: list[SeatedMember]
+    leaders: list[Leader]
+    checked_in: int
+    """How many of those who sit there have checked in."""
+
+    @property
+    def is_over(self) -> bool:
+        return self.session.ends_at <= clock.now() or self.session.finished_at is not None
+
+    @property
+    def is_on(self) -> bool:
+        return not self.is_over and self.session.starts_at <= clock.now()
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.session.status == GroupSession.Status.CANCELLED
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The day of one clinician."""
+
+    at: datetime
+    concerns: list[Concern]
+    meetings: list[Meeting]
+    next: GroupSession | None
+    unsigned: list[UnsignedSession]
+    to_cosign: list[CosignableSession]
+    leads_nothing: bool
+
+    @property
+    def members(self) -> set[UUID]:
+        """Whose concern stands on the page."""
+        return {each.member_id for each in self.concerns}
+
+
+def today(actor: Actor) -> Today:
+    """The day on the actor's own clock; a constant number of queries for any number of sessions.
+
+    The caller records the read of the concerns.
+    """
+    now = clock.now()
+    start, end = _day(now, actor.time_zone)
+    reach = set(clinical_reach(actor).values_list("id", flat=True))
+    sessions = [each for each in sessions_between(actor, start, end) if each.group_id in reach]
+    return Today(
+        at=now,
+        concerns=unclosed_in(actor, reach),
+        meetings=_meetings(actor, sessions),
+        next=_next(actor, reach, end),
+        unsigned=unsigned(actor),
+        to_cosign=to_cosign(actor),
+        leads_nothing=not groups_of(actor).exists(),
+    )
+
+
+def _day(now: datetime, zone: str) -> tuple[datetime, datetime]:
+    """From midnight to midnight, which is 23 or 25 hours on the days on which the clocks change."""
+    local = now.astimezone(ZoneInfo(zone))
+    following = local.date() + timedelta(days=1)
+    return datetime.combine(local.date(), time(), local.tzinfo), datetime.combine(
+        following, time(), local.tzinfo
+    )
+
+
+def _meetings(actor: Actor, sessions: list[GroupSession]) -> list[Meeting]:
+    ids = {session.group_id for session in sessions}
+    people, led = circles(actor, ids), leaders_of(ids)
+    written = _checked_in(actor, sessions)
+    return [
+        _meeting(session, people.get(session.group_id, []), led[session.group_id], written[session.pk])
+        for session in sessions
+    ]
+
+
+def _meeting(
+    session: GroupSession, people: list[SeatedMember], led: list[Leader], written: set[UUID]
+) -> Meeting:
+    return Meeting(
+        session=session,
+        seats=drawn(led, people, lambda person: _seat(person, person.member_id in written)),
+        people=people,
+        leaders=led,
+        checked_in=sum(person.member_id in written for person in people),
+    )
+
+
+def _seat(person: SeatedMember, checked_in: bool) -> Seat:
+    if checked_in:
+        return Seat(str(person.member_id), person.name, "checked_in", _("checked in"), tone="present")
+    return Seat(str(person.member_id), person.name, "expected", _("expected"))
+
+
+def _checked_in(actor: Actor, sessions: list[GroupSession]) -> dict[UUID, set[UUID]]:
+    """Who has checked in for each session; nothing is opened."""
+    found: dict[UUID, set[UUID]] = {session.pk: set() for session in sessions}
+    rows = CheckIn.visible_to(actor).filter(session__in=list(found))
+    for session_id, member_id in rows.values_list("session_id", "member_id"):
+        found[session_id].add(member_id)
+    return found
+
+
+def _next(actor: Actor, reach: set[UUID], after: datetime) -> GroupSession | None:
+    """The next session after the day, of any of the groups."""
+    rows = GroupSession.clinical_to(actor).filter(
+        group_id__in=reach, starts_at__gte=after, status=GroupSession.Status.PLANNED
+    )
+    return rows.select_related("group", "room").order_by("starts_at", "id").first()

@@ -1,0 +1,48 @@
+"""What staff did with a member's record, in words for the member.
+
+Keys are the audit's acts. Acts that are not here are shown as `OTHER`, so that a new act is never hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from holdspace.kernel.words import Words, say
+
+IN_WORDS: Final[Mapping[str, Words]] = {
+    "desk.brief_read": say("read the page that prepares a session"),
+    "desk.today_read": say("read the concerns of the day"),
+    "desk.member_read": say("opened your page"),
+    "safety.read": say("read a concern about you"),
+    "safety.concern_raised": say("noted a concern about you"),
+    "safety.concern_acknowledged": say("took on a concern about you"),
+    "safety.concern_closed": say("closed a concern about you"),
+    "measures.answered": say("kept your answers to a questionnaire"),
+    "notes.read": say("read notes about you"),
+    "notes.note_read": say("read a note about you"),
+    "notes.member_note_saved": say("wrote a note about you"),
+    "notes.member_note_signed": say("signed a note about you"),
+    "notes.member_note_cosigned": say("co-signed a note about you"),
+    "notes.member_note_amended": say("added to a signed note about you"),
+    "notes.name_left_standing": say("let somebody's name stand in a note about you, and wrote down why"),
+    "groups.member_admitted": say("gave you a seat in a group"),
+    "groups.membership_ended": say("ended your seat in a group"),
+    "groups.member_proposed": say("proposed you for a group"),
+    "groups.proposal_declined": say("answered that a group does not fit for now"),
+    "sessions.attendance_recorded": say("noted whether you came to a session"),
+    "sessions.attendance_cleared": say("took back whether you came to a session"),
+    "sessions.attendance_exported": say("took out a list of who came to sessions"),
+    "safety.concern_repeated": say("noted a concern about you once more"),
+    "members.registered": say("wrote you into the practice's list"),
+    "members.invited": say("invited you to sign in"),
+    "members.changed": say("changed your contact details"),
+    "members.read": say("read your contact details"),
+}
+
+OTHER: Final = say("opened or changed something in your record")
+
+
+def in_words(act: str) -> Words:
+    """What was done."""
+    return IN_WORDS.get(act, OTHER)

@@ -1,0 +1,52 @@
+"""One thing at a time: what a member's home asks for first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+ASKED_BEFORE = timedelta(hours=48)
+"""From how long before a session the check-in is asked for; it can be filled in earlier all the same."""
+
+
+class Step(StrEnum):
+    """What home shows first."""
+
+    MEET = "meet"
+    SIGN = "sign"
+    CHECK_IN = "check_in"
+    RATE = "rate"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What could be asked of a member now. `starts_at` and `ends_at` are those of their next session."""
+
+    to_sign: bool = False
+    to_rate: bool = False
+    checked_in: bool = False
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+    def is_on(self, now: datetime) -> bool:
+        """Whether the next session is going on."""
+        return (
+            self.starts_at is not None and self.ends_at is not None and self.starts_at <= now < self.ends_at
+        )
+
+
+def next_step(waiting: Waiting, now: datetime) -> Step:
+    """The one thing: sign what the group agreed on, check in when the session is near, say how the last was.
+
+    While a session is going on nothing stands before it but the agreement, which is needed to take part.
+    """
+    if waiting.to_sign:
+        return Step.SIGN
+    if waiting.is_on(now):
+        return Step.MEET
+    near = waiting.starts_at is not None and waiting.starts_at - now <= ASKED_BEFORE
+    if near and not waiting.checked_in:
+        return Step.CHECK_IN
+    return Step.RATE if waiting.to_rate else Step.NOTHING

@@ -1,0 +1,108 @@
+"""The check-in as a form: a few words, how open, the questionnaires that are due; all can be left empty."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from holdspace.desk.actions import Brings
+from holdspace.measures.questions import QuestionnaireForm
+from holdspace.measures.rules.instrument import Instrument
+from holdspace.sessions.models import CheckIn
+
+LONGEST = 4000
+"""The most characters of what somebody brings: about two pages."""
+
+
+class BringsForm(forms.Form):
+    """What a member brings, who may read it, and how open they want to be."""
+
+    brings = forms.CharField(
+        label=_("What do you bring?"),
+        help_text=_("A sentence is enough. A word is enough."),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    share = forms.ChoiceField(
+        label=_("Who may read this before the session?"), required=False, widget=forms.RadioSelect
+    )
+    openness = forms.TypedChoiceField(
+        label=_("How open do you want to be?"),
+        choices=[(str(value), str(value)) for value in range(1, 6)],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, readers: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        share: forms.ChoiceField = self.fields["share"]  # type: ignore[assignment]
+        share.choices = [
+            (CheckIn.Share.THERAPISTS.value, readers or _("My therapists")),
+            (CheckIn.Share.NOBODY.value, _("Nobody: for now it is for me alone")),
+        ]
+
+
+class CheckInSheet:
+    """The whole page of a check-in: `BringsForm` and one form for each questionnaire."""
+
+    def __init__(
+        self,
+        *,
+        readers: str,
+        asked: Sequence[Instrument],
+        language: str,
+        data: QueryDict | None = None,
+        kept: CheckIn | None = None,
+        given: Mapping[str, Mapping[str, int | None]] | None = None,
+    ) -> None:
+        self.brings = BringsForm(data, initial=_initial(kept), readers=readers)
+        self.questionnaires = [
+            QuestionnaireForm(each, language=language, data=data, given=(given or {}).get(each.id))
+            for each in asked
+        ]
+
+    @property
+    def forms(self) -> list[forms.Form]:
+        return [self.brings, *self.questionnaires]
+
+    def is_valid(self) -> bool:
+        """Every form is asked, so that the page shows all that has to be put right."""
+        answers = [form.is_valid() for form in self.forms]
+        return all(answers)
+
+    def cleaned(self) -> Brings:
+        """What was filled in. Without a word about who may read it, nobody may."""
+        words = self.brings.cleaned_data
+        return Brings(
+            text=words["brings"],
+            share=words["share"] or CheckIn.Share.NOBODY,
+            openness=words["openness"],
+            version=words["version"] or 0,
+            answers={each.instrument.id: each.answers() for each in self.questionnaires},
+        )
+
+
+def _initial(kept: CheckIn | None) -> dict[str, Any]:
+    if kept is None:
+        return {"share": CheckIn.Share.THERAPISTS, "version": 0}
+    return {"brings": kept.brings, "share": kept.share, "openness": kept.openness, "version": kept.version}
+
+
+def with_version(data: QueryDict, version: int) -> QueryDict:
+    """The same answers, now knowing that `version` is the newest: saving again is then meant."""
+    renewed = data.copy()
+    renewed["version"] = str(version)
+    return renewed
+
+
+def number_of(text: str) -> int | None:
+    """Where a page of a long list begins, from its address; None for the newest and for anything odd."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None

@@ -1,0 +1,21 @@
+"""Addresses of the desk."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from holdspace.desk.web.views import clinician, member, owner
+
+app_name = "desk"
+urlpatterns = [
+    path("home/", member.home, name="home"),
+    path("check-in/<uuid:pk>/", member.check_in, name="check_in"),
+    path("check-in/<uuid:pk>/kept/", member.checked_in, name="checked_in"),
+    path("circle/", member.circle, name="circle"),
+    path("record/", member.record, name="record"),
+    path("today/", clinician.today, name="today"),
+    path("brief/<uuid:pk>/", clinician.brief, name="brief"),
+    path("group/<uuid:pk>/", clinician.group, name="group"),
+    path("member/<uuid:pk>/", clinician.member, name="member"),
+    path("audit/", owner.audit, name="audit"),
+]

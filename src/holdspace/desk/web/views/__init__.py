@@ -1,0 +1,1 @@
+"""The pages of the desk: the member's, the clinician's, the owner's."""

@@ -1,0 +1,140 @@
+"""A member's pages: home, check-in, my circle, my record."""
+
+from __future__ import annotations
+
+import base64
+from uuid import UUID
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from holdspace.accounts.access import Request, for_members
+from holdspace.desk import actions
+from holdspace.desk.queries import home as queries
+from holdspace.desk.queries.record import own_record
+from holdspace.desk.web.forms import CheckInSheet, number_of, with_version
+from holdspace.groups.queries import leaders
+from holdspace.kernel.actors import Actor
+from holdspace.kernel.refusals import Conflict, Refused
+from holdspace.measures.queries import answered_for, asked_at, asks_for_help
+from holdspace.safety.queries import numbers_for, told_about
+from holdspace.sessions.models import GroupSession
+from holdspace.sessions.policies import can_check_in
+from holdspace.sessions.queries import check_in_of, own_member, session_for
+
+
+@for_members
+@require_safe
+def home(request: Request) -> HttpResponse:
+    """One thing to do at a time, and when and where the next session is."""
+    page = {"home": queries.home(request.actor), "told": told_about(request.actor)}
+    return render(request, "desk/home.html", page)
+
+
+@for_members
+@require_safe
+def circle(request: Request) -> HttpResponse:
+    """Who sits in my circle, who leads it, what we agreed on, when we meet."""
+    return render(request, "desk/circle.html", {"circles": queries.own_circles(request.actor)})
+
+
+@for_members
+@require_safe
+def record(request: Request) -> HttpResponse:
+    """What I signed, and who opened my record."""
+    before = number_of(request.GET.get("before", ""))
+    return render(
+        request, "desk/record.html", {"record": own_record(request.actor, before), "before": before}
+    )
+
+
+@for_members
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_in(request: Request, pk: UUID) -> HttpResponse:
+    """What I bring to a session; it can be changed until the session ends."""
+    session = session_for(request.actor, pk)
+    if request.method == "POST":
+        return _keep(request, session)
+    if not can_check_in(request.actor, session, own_member(request.actor)):
+        page = {"session": session, "kept": check_in_of(request.actor, session)}
+        return render(request, "desk/check_in_over.html", page)
+    return _sheet(request, session, _filled_in(request.actor, session))
+
+
+@for_members
+@require_safe
+def checked_in(request: Request, pk: UUID) -> HttpResponse:
+    """A calm word that it is kept; and help at once, where an answer asked for it."""
+    actor, session = request.actor, session_for(request.actor, pk)
+    told = told_about(actor)
+    help_at_once = bool(told) or asks_for_help(actor.person_id, session)
+    own_lines, countries = numbers_for(actor) if help_at_once else ((), ())
+    page = {
+        "session": session,
+        "elsewhere": queries.lives_elsewhere(actor, session.practice),
+        "kept": check_in_of(actor, session),
+        "readers": _readers(session),
+        "told": told,
+        "help_at_once": help_at_once,
+        "countries": countries[:1],
+        "own_lines": own_lines,
+    }
+    return render(request, "desk/checked_in.html", page)
+
+
+def _keep(request: Request, session: GroupSession) -> HttpResponse:
+    sheet = _filled_in(request.actor, session, request.POST)
+    if not sheet.is_valid():
+        return _sheet(request, session, sheet, status=422)
+    try:
+        actions.check_in(session=session, brings=sheet.cleaned(), by=request.actor)
+    except Conflict as conflict:
+        renewed = _filled_in(request.actor, session, with_version(request.POST, conflict.newest))
+        return _sheet(request, session, renewed, refusal=conflict, status=409)
+    except Refused as refusal:
+        return _sheet(request, session, sheet, refusal=refusal, status=422)
+    return redirect("desk:checked_in", session.pk)
+
+
+def _filled_in(actor: Actor, session: GroupSession, data: QueryDict | None = None) -> CheckInSheet:
+    return CheckInSheet(
+        readers=_readers(session),
+        asked=asked_at(actor.person_id, session),
+        language=get_language() or "en",
+        data=data,
+        kept=check_in_of(actor, session),
+        given=answered_for(actor.person_id, session),
+    )
+
+
+def _sheet(
+    request: Request,
+    session: GroupSession,
+    sheet: CheckInSheet,
+    *,
+    refusal: Refused | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    page = {
+        "session": session,
+        "sheet": sheet,
+        "readers": _readers(session),
+        "refusal": refusal,
+        "kept": check_in_of(request.actor, session) if isinstance(refusal, Conflict) else None,
+        "version": sheet.brings["version"].value(),
+        "secret": draft_secret(request.actor),
+    }
+    return render(request, "desk/check_in.html", page, status=status)
+
+
+def _readers(session: GroupSession) -> str:
+    return queries.names_in_words([leader.name for leader in leaders(session.group)])
+
+
+def draft_secret(actor: Actor) -> str:
+    """What a draft in this person's browser is encrypted with: told only to who is signed in as them."""
+    mac = salted_hmac("holdspace.desk.draft", str(actor.user_id), algorithm="sha256")
+    return base64.b64encode(mac.digest()).decode()

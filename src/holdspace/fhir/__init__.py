@@ -1,0 +1,1 @@
+"""FHIR: what arrives and leaves as FHIR R4."""

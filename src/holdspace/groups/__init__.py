@@ -1,0 +1,1 @@
+"""Groups: group, membership, facilitation, contact rule, joining and leaving."""

@@ -1,0 +1,1 @@
+"""Live: the session while it runs, and the sockets that announce what changed."""

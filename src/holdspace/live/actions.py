@@ -1,0 +1,133 @@
+"""What happens in a session: one event, applied to the newest state, stored, then announced."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from holdspace.audit.log import record
+from holdspace.groups.queries import circle, leaders, member_for_clinician
+from holdspace.kernel import clock
+from holdspace.kernel.actors import Actor
+from holdspace.live import announcing, policies
+from holdspace.live.models import Floor, FloorEvent
+from holdspace.live.queries import first_state
+from holdspace.live.rules.session_flow import (
+    Phase,
+    Presence,
+    Role,
+    SeatState,
+    SessionState,
+    accept,
+    event_from_json,
+    event_to_json,
+    from_json,
+    to_json,
+)
+from holdspace.sessions.actions import clear_attendance, record_attendance
+from holdspace.sessions.models import Attendance, GroupSession
+
+_STATUS = {
+    Presence.PRESENT: Attendance.Status.PRESENT,
+    Presence.LATE: Attendance.Status.LATE,
+    Presence.LEFT: Attendance.Status.LEFT_EARLY,
+    Presence.ABSENT: Attendance.Status.ABSENT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """Something a leader did on a device. `key` makes sending it twice harmless, `at` is its time there."""
+
+    kind: str
+    payload: Mapping[str, Any]
+    key: UUID
+    at: datetime
+
+
+@transaction.atomic
+def apply_touch(*, session: GroupSession, touch: Touch, by: Actor) -> SessionState:
+    """Apply one touch and return the newest state. Raises Refused, or Conflict when somebody was first."""
+    policies.check_can_hold(by, session)
+    floor = _floor(session)
+    before = _state(floor, session)
+    if FloorEvent.unscoped.filter(session=session, key=touch.key).exists():
+        return before
+    event = event_from_json(
+        touch.kind, {**touch.payload, "by": str(by.person_id), "at": touch.at.isoformat()}
+    )
+    after, believed = accept(before, event, now=clock.now())
+    kind, payload = event_to_json(believed)
+    floor.version, floor.state = after.version, to_json(after)
+    floor.save(update_fields=["version", "state"])
+    FloorEvent.unscoped.create(
+        practice_id=session.practice_id,
+        session=session,
+        version=after.version,
+        kind=kind,
+        payload=payload,
+        by_id=by.staff_id,
+        key=touch.key,
+    )
+    _keep_record(session, before, after, by)
+    record(
+        "live.moved",
+        by=by,
+        on=session,
+        group_id=session.group_id,
+        detail={"version": after.version, "kind": kind},
+    )
+    announcing.session_moved(session.pk, after.version)
+    return after
+
+
+def _floor(session: GroupSession) -> Floor:
+    Floor.unscoped.get_or_create(session=session, defaults={"practice_id": session.practice_id})
+    return Floor.unscoped.select_for_update().get(session=session)
+
+
+def _state(floor: Floor, session: GroupSession) -> SessionState:
+    if floor.version:
+        return from_json(floor.state)
+    return first_state(session, circle(session.group), leaders(session.group))
+
+
+def _keep_record(session: GroupSession, before: SessionState, after: SessionState, by: Actor) -> None:
+    """Carry what changed into the lasting record: attendance of members, beginning and end."""
+    for old, new in zip(before.seats, after.seats, strict=True):
+        if new.role is Role.MEMBER and _mark_of(old) != _mark_of(new):
+            _keep_attendance(session, new, by)
+    if before.phase is not after.phase:
+        _keep_phase(session, after)
+
+
+def _mark_of(seat: SeatState) -> tuple[object, ...]:
+    return seat.presence, seat.late, seat.arrived_at, seat.left_at, seat.absence_reason
+
+
+def _keep_attendance(session: GroupSession, seat: SeatState, by: Actor) -> None:
+    member = member_for_clinician(by, seat.member_id)
+    if seat.presence is Presence.EXPECTED:
+        clear_attendance(session=session, member=member, by=by)
+        return
+    record_attendance(
+        session=session,
+        member=member,
+        status=_STATUS[seat.presence],
+        arrived_at=seat.arrived_at,
+        left_at=seat.left_at,
+        reason=seat.absence_reason or "",
+        by=by,
+    )
+
+
+def _keep_phase(session: GroupSession, state: SessionState) -> None:
+    session.began_at, session.finished_at = state.stage.opened_at, state.stage.ended_at
+    held = GroupSession.Status.HELD if state.phase is Phase.ENDED else GroupSession.Status.PLANNED
+    session.status = held
+    session.save(update_fields=["began_at", "finished_at", "status"])

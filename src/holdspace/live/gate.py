@@ -1,0 +1,146 @@
+"""Who may listen to a room, and what happened: the live room's two questions to the database.
+
+Both run in threads, for Django's database layer is synchronous. The gate asks exactly what a page would
+ask: the session behind the cookie, the actor behind the account, `visible_to`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
+from django.db import close_old_connections, transaction
+from django.utils.crypto import constant_time_compare
+
+from holdspace.accounts.models import User
+from holdspace.audit.models import Entry
+from holdspace.groups.models import Group
+from holdspace.kernel import clock
+from holdspace.kernel.actors import Actor
+from holdspace.live.models import Floor
+from holdspace.live.relay import Change
+from holdspace.live.rooms import Admission, Kind, Why, room_of
+from holdspace.members.actors import actor_of
+from holdspace.sessions.models import GroupSession
+from holdspace.vault.scope import acting_as
+
+#: Acts after which an admission to a group's rooms may have ended.
+RIGHTS_END: Final = frozenset(
+    {"groups.membership_ended", "groups.facilitation_ended", "groups.record_closed", "practice.role_ended"}
+)
+#: The act that every event of a running session records; its detail names the version.
+MOVED: Final = "live.moved"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn(Admission):
+    """An admission, and the browser session by which it was given."""
+
+    session_key: str = ""
+
+
+class DatabaseGate:
+    """Admits whoever the page of the same room would be shown to."""
+
+    async def admit(self, cookies: dict[str, str], kind: Kind, subject_id: UUID) -> Admission | None:
+        key = cookies.get(settings.SESSION_COOKIE_NAME, "")
+        return await asyncio.to_thread(self._admit, key, kind, subject_id) if key else None
+
+    async def still(self, admission: Admission) -> bool:
+        if not isinstance(admission, SignedIn):
+            return False
+        kind, _, subject = admission.room.partition(":")
+        again = await asyncio.to_thread(self._admit, admission.session_key, kind, UUID(subject))
+        return again is not None and again.user_id == admission.user_id
+
+    def _admit(self, session_key: str, kind: str, subject_id: UUID) -> Admission | None:
+        close_old_connections()
+        actor = self._actor(session_key)
+        if actor is None or (actor.is_staff and not actor.second_factor):
+            return None
+        with acting_as(actor), transaction.atomic():
+            if not _may_listen(actor, kind, subject_id):
+                return None
+            version = _version(kind, subject_id)
+        return SignedIn(
+            actor.user_id,
+            room_of("session" if kind == "session" else "group", subject_id),
+            version,
+            session_key,
+        )
+
+    def _actor(self, session_key: str) -> Actor | None:
+        session: SessionBase = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+        user = _signed_in_user(session)
+        if user is None or _too_old(session):
+            return None
+        return actor_of(user, session)
+
+
+def _signed_in_user(session: SessionBase) -> User | None:
+    if session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+        return None
+    user = User.objects.filter(pk=str(session.get(SESSION_KEY)), is_active=True).first()
+    if user is None or not constant_time_compare(
+        session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()
+    ):
+        return None
+    return user
+
+
+def _too_old(session: SessionBase) -> bool:
+    """Whether the session has passed its absolute limit; an open socket does not count as idleness."""
+    begun: float = session.get("begun_at", 0.0)
+    return clock.now().timestamp() - begun > settings.HOLDSPACE_ABSOLUTE
+
+
+def _may_listen(actor: Actor, kind: str, subject_id: UUID) -> bool:
+    if kind == "session":
+        sessions = GroupSession.visible_to(actor) if actor.is_member else GroupSession.clinical_to(actor)
+        return sessions.filter(pk=subject_id).exists()
+    return Group.visible_to(actor).filter(pk=subject_id).exists()
+
+
+def _version(kind: str, subject_id: UUID) -> int:
+    if kind != "session":
+        return 0
+    found = Floor.unscoped.filter(session_id=subject_id).values_list("version", flat=True).first()
+    return found or 0
+
+
+class AuditFeed:
+    """The audit chain as the feed of changes: numbered in commit order, nothing appears behind a cursor."""
+
+    async def newest(self) -> int:
+        return await asyncio.to_thread(self._newest)
+
+    async def after(self, cursor: int) -> Sequence[Change]:
+        return await asyncio.to_thread(self._after, cursor)
+
+    def _newest(self) -> int:
+        close_old_connections()
+        return Entry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+    def _after(self, cursor: int) -> list[Change]:
+        close_old_connections()
+        rows = Entry.objects.filter(seq__gt=cursor).order_by("seq")
+        return [_change(*row) for row in rows.values_list("seq", "act", "subject_id", "group_id", "detail")]
+
+
+def _change(seq: int, act: str, subject: UUID | None, group: UUID | None, detail: str) -> Change:
+    if act == MOVED and subject is not None:
+        version = json.loads(detail).get("version")
+        return Change(seq=seq, act=act, rooms=(room_of("session", subject),), version=version)
+    if act in RIGHTS_END:
+        # A right that ended may concern the group's own room and any of its sessions' rooms: check them all.
+        return Change(seq=seq, act=act, rights=True, why=Why.REMOVED)
+    rooms = (room_of("group", group),) if group is not None else ()
+    return Change(seq=seq, act=act, rooms=rooms)

@@ -1,0 +1,57 @@
+"""The session while it runs: the reducer's newest state, and every event that led to it."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.db import models
+
+from holdspace.groups.models import clinical_reach
+from holdspace.kernel import clock, privacy
+from holdspace.kernel.actors import Actor
+from holdspace.practice.models import Practice, Staff
+from holdspace.sessions.models import GroupSession
+from holdspace.vault.records import Record, Wall
+
+
+class Floor(Record):
+    """The newest state of a session (see `live.rules.session_flow`); `version` rises with every event."""
+
+    privacy: ClassVar = privacy.fields(plain="id practice session version state")
+    wall: ClassVar = Wall.PRACTICE
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    session = models.OneToOneField(GroupSession, on_delete=models.CASCADE, related_name="floor")
+    version = models.PositiveIntegerField(default=0)
+    state = models.JSONField(default=dict)
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        return cls.unscoped.filter(session__group__in=clinical_reach(actor))
+
+
+class FloorEvent(Record):
+    """One event of a session, in order; replaying all gives the state."""
+
+    privacy: ClassVar = privacy.fields(plain="id practice session version kind payload at by key")
+    wall: ClassVar = Wall.PRACTICE
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    session = models.ForeignKey(GroupSession, on_delete=models.CASCADE, related_name="floor_events")
+    version = models.PositiveIntegerField()
+    kind = models.CharField(max_length=30)
+    payload = models.JSONField(default=dict)
+    at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    key = models.UUIDField()
+
+    class Meta:
+        ordering: ClassVar = ["version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["session", "version"], name="one_event_per_version"),
+            models.UniqueConstraint(fields=["session", "key"], name="one_effect_per_event_key"),
+        ]
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        return cls.unscoped.filter(session__group__in=clinical_reach(actor))

@@ -1,0 +1,48 @@
+"""The session's screen: the newest state, with the names of those who sit in the circle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from holdspace.agreements.queries import unsigned
+from holdspace.groups.queries import Leader, SeatedMember, circle, leaders
+from holdspace.live.models import Floor
+from holdspace.live.rules.session_flow import Role, SeatState, SessionState, begin, from_json
+from holdspace.sessions.models import GroupSession
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Everything that the screen of a session shows."""
+
+    session: GroupSession
+    state: SessionState
+    people: dict[UUID, SeatedMember | Leader]
+    unsigned: frozenset[UUID]
+
+    def name(self, person: UUID) -> str:
+        """How somebody is called in this circle."""
+        return self.people[person].name if person in self.people else ""
+
+
+def screen(session: GroupSession) -> Screen:
+    """The screen of a session that the caller was allowed to see."""
+    seated, leading = circle(session.group), leaders(session.group)
+    floor = Floor.unscoped.filter(session=session).first()
+    state = from_json(floor.state) if floor and floor.version else first_state(session, seated, leading)
+    people: dict[UUID, SeatedMember | Leader] = {person.staff_id: person for person in leading}
+    people |= {person.member_id: person for person in seated}
+    return Screen(
+        session, state, people, frozenset(unsigned(session.group, [person.member_id for person in seated]))
+    )
+
+
+def first_state(
+    session: GroupSession, seated: Iterable[SeatedMember], leading: Iterable[Leader]
+) -> SessionState:
+    """The state before anything happened: leaders at the top, then the members in their order."""
+    seats = [SeatState(member_id=leader.staff_id, role=Role.LEADER) for leader in leading]
+    seats += [SeatState(member_id=member.member_id) for member in seated]
+    return begin(scheduled_start=session.starts_at, scheduled_end=session.ends_at, seats=seats)

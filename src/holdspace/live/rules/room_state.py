@@ -1,0 +1,210 @@
+"""What is known of a session while it runs: phase, seats, the round, the timer, and how to step back.
+
+Pure values. `version` counts accepted events; every `rev` is the version at which that part last changed,
+so it never returns to an earlier number, not even through an undo, and a tap made on an old picture is
+always noticed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+LATE_AFTER = timedelta(minutes=5)
+"""Who arrives later than this after the scheduled start is late."""
+
+OPENS_BEFORE = timedelta(minutes=60)
+"""No time earlier than this before the scheduled start is believed."""
+
+REOPENS_WITHIN = timedelta(minutes=15)
+"""An ending tapped by mistake can be undone this long; then notes and billing rely on it."""
+
+HISTORY_DEPTH = 20
+"""How many events can be undone one after the other; keeps a stored state of 12 seats below about 40 kB."""
+
+
+class Phase(StrEnum):
+    """Where the session stands."""
+
+    SCHEDULED = "scheduled"
+    OPEN = "open"
+    CLOSING = "closing"
+    ENDED = "ended"
+
+
+class Role(StrEnum):
+    """Who sits in a seat."""
+
+    LEADER = "leader"
+    MEMBER = "member"
+
+
+class Presence(StrEnum):
+    """What is marked at a seat; PRESENT and LATE are both here in the room."""
+
+    EXPECTED = "expected"
+    PRESENT = "present"
+    LATE = "late"
+    LEFT = "left"
+    ABSENT = "absent"
+
+
+class AbsenceReason(StrEnum):
+    """Why somebody is absent, as far as the group was told."""
+
+    TOLD_US = "told_us"
+    NO_WORD = "no_word"
+    ILL = "ill"
+    TRAVEL = "travel"
+    OTHER = "other"
+
+
+class Direction(StrEnum):
+    """Which way the talking piece travels; CHOSEN is an order that a leader gave."""
+
+    CLOCKWISE = "clockwise"
+    COUNTER = "counter"
+    CHOSEN = "chosen"
+
+
+HERE = frozenset({Presence.PRESENT, Presence.LATE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatState:
+    """One seat. `late` outlives `presence`: who came late and left early did both."""
+
+    member_id: UUID
+    role: Role = Role.MEMBER
+    presence: Presence = Presence.EXPECTED
+    late: bool = False
+    arrived_at: datetime | None = None
+    left_at: datetime | None = None
+    absence_reason: AbsenceReason | None = None
+    rev: int = 0
+
+    @property
+    def is_here(self) -> bool:
+        """In the room now."""
+        return self.presence in HERE
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn with the piece that is over: the person spoke, or passed."""
+
+    member_id: UUID
+    spoke: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoRound:
+    """A go-round. `order` holds only people who are here; `holder` is one of them, or None when all had a
+    turn.
+
+    `turns` are the finished ones, oldest first, so that the piece can travel back; `set_aside` are people
+    whom the piece leaves out before it reached them.
+    """
+
+    order: tuple[UUID, ...]
+    holder: UUID | None
+    started_at: datetime
+    direction: Direction = Direction.CLOCKWISE
+    turns: tuple[Turn, ...] = ()
+    set_aside: frozenset[UUID] = frozenset()
+    rev: int = 0
+
+    @property
+    def spoken(self) -> frozenset[UUID]:
+        """Who has spoken."""
+        return frozenset(turn.member_id for turn in self.turns if turn.spoke)
+
+    @property
+    def passed(self) -> frozenset[UUID]:
+        """Who let the piece go by without speaking."""
+        return self.set_aside | {turn.member_id for turn in self.turns} - self.spoken
+
+    @property
+    def waiting(self) -> tuple[UUID, ...]:
+        """Who is still to come, in the order in which the piece will reach them."""
+        start = self.order.index(self.holder) + 1 if self.holder in self.order else 0
+        around = self.order[start:] + self.order[:start]
+        done = self.spoken | self.passed | {self.holder}
+        return tuple(person for person in around if person not in done)
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A countdown that every screen shows: it ends `seconds` after `started_at`, and nothing else happens."""
+
+    started_at: datetime
+    seconds: int
+    label: str = ""
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it reaches zero."""
+        return self.started_at + timedelta(seconds=self.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The phase, and when each phase began."""
+
+    phase: Phase = Phase.SCHEDULED
+    opened_at: datetime | None = None
+    closing_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What one event replaced, enough to take it back: only the seats that changed, and the small rest.
+
+    `kind`, `by`, `at` say which event it was, so that a button can say what it would undo.
+    """
+
+    kind: str
+    by: UUID
+    at: datetime
+    stage: Stage
+    seats: tuple[SeatState, ...]
+    round: GoRound | None
+    timer: Timer | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionState:
+    """A session's room. `seats` stand clockwise, always in the same order. Nothing here is ever changed in
+    place.
+    """
+
+    scheduled_start: datetime
+    scheduled_end: datetime
+    seats: tuple[SeatState, ...]
+    stage: Stage = Stage()
+    round: GoRound | None = None
+    timer: Timer | None = None
+    version: int = 0
+    history: tuple[Past, ...] = ()
+
+    @property
+    def phase(self) -> Phase:
+        """Where the session stands."""
+        return self.stage.phase
+
+    @property
+    def here(self) -> frozenset[UUID]:
+        """Who is in the room now."""
+        return frozenset(seat.member_id for seat in self.seats if seat.is_here)
+
+    def seat(self, member_id: UUID) -> SeatState | None:
+        """The seat of `member_id`, or None."""
+        return next((seat for seat in self.seats if seat.member_id == member_id), None)
+
+    @property
+    def undoable(self) -> Past | None:
+        """What an undo would take back now, or None."""
+        return self.history[-1] if self.history else None

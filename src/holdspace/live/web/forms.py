@@ -1,0 +1,84 @@
+"""A touch as it arrives from a device: checked here, understood by the rules."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from holdspace.kernel import clock, ids
+from holdspace.kernel.refusals import Refused
+from holdspace.live.actions import Touch
+from holdspace.live.rules.session_flow import AbsenceReason
+
+#: Which fields each kind of touch carries into its event, and from which field of the form.
+_SEAT = {"member": "seat", "seat_rev": "rev"}
+_ROUND = {"round_rev": "rev"}
+_FIELDS: dict[str, dict[str, str]] = {
+    "open_session": {},
+    "begin_closing": {},
+    "end_session": {},
+    "mark_arrived": _SEAT,
+    "mark_late": _SEAT,
+    "mark_left": _SEAT,
+    "mark_absent": {**_SEAT, "reason": "reason"},
+    "clear_mark": _SEAT,
+    "start_round": {},
+    "pass_piece": _ROUND,
+    "back_piece": _ROUND,
+    "skip_seat": {**_ROUND, "member": "seat"},
+    "give_piece": {**_ROUND, "to": "seat"},
+    "end_round": _ROUND,
+    "start_timer": {"seconds": "seconds"},
+    "stop_timer": {},
+    "undo": {"version": "rev"},
+}
+
+
+class TouchForm(forms.Form):
+    """Everything that any kind of touch may say."""
+
+    kind = forms.ChoiceField(choices=[(kind, kind) for kind in _FIELDS])
+    seat = forms.UUIDField(required=False)
+    rev = forms.IntegerField(required=False, min_value=0)
+    reason = forms.ChoiceField(
+        required=False, choices=[(reason.value, reason.value) for reason in AbsenceReason]
+    )
+    minutes = forms.IntegerField(required=False, min_value=1, max_value=90)
+    key = forms.UUIDField(required=False)
+    at = forms.CharField(required=False, max_length=40)
+
+    def touch(self) -> Touch:
+        """The touch, with a key and a time of our own where the device gave none."""
+        if not self.is_valid():
+            raise Refused(_("This could not be understood, and nothing was changed. Reload the page."))
+        given: dict[str, Any] = self.cleaned_data
+        given["seconds"] = (given["minutes"] or 5) * 60
+        names = _FIELDS[given["kind"]]
+        payload = {
+            name: _plain(given[source]) for name, source in names.items() if given[source] not in (None, "")
+        }
+        return Touch(given["kind"], payload, given["key"] or ids.new_id(), _moment(given["at"]))
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, int) else str(value)
+
+
+def _moment(text: str) -> datetime:
+    """The device's time, or ours when it gave none that can be read."""
+    try:
+        moment = parse_datetime(text) if text else None
+    except ValueError:
+        moment = None
+    return moment if moment is not None and moment.tzinfo is not None else clock.now()
+
+
+def touch_of(sent: QueryDict, address: QueryDict) -> Touch:
+    """The touch in a request; a seat's button carries kind and revision in its address."""
+    merged = {**address.dict(), **sent.dict()}
+    return TouchForm(merged).touch()

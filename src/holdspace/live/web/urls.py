@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from holdspace.live.web import views
+
+app_name = "live"
+urlpatterns = [
+    path("<uuid:session_id>/", views.session, name="session"),
+    path("<uuid:session_id>/floor/", views.floor, name="floor"),
+    path("<uuid:session_id>/touch/", views.touch, name="touch"),
+]

@@ -1,0 +1,86 @@
+"""The session's screen. It works by plain forms; `hs-floor` adds speed, and patience without network."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from holdspace.accounts.access import Request, for_staff
+from holdspace.kernel import clock
+from holdspace.kernel.refusals import Conflict, Missing, Refused
+from holdspace.live import actions, queries
+from holdspace.live.rules.session_flow import Phase
+from holdspace.live.web.forms import touch_of
+from holdspace.live.web.seats import lines_of, seats_of
+from holdspace.practice.roles import Permission
+from holdspace.sessions.models import Attendance, GroupSession
+
+
+@for_staff(Permission.SESSION_LEAD)
+@require_safe
+def session(request: Request, session_id: UUID) -> HttpResponse:
+    """The whole page."""
+    return render(request, "live/session.html", _floor(request, _session(request, session_id)))
+
+
+@for_staff(Permission.SESSION_LEAD)
+@require_safe
+def floor(request: Request, session_id: UUID) -> HttpResponse:
+    """The part that changes, fetched when a newer version was announced."""
+    return render(request, "live/floor.html", _floor(request, _session(request, session_id)))
+
+
+@for_staff(Permission.SESSION_LEAD)
+@require_POST
+def touch(request: Request, session_id: UUID) -> HttpResponse:
+    """One touch. Answers with the newest floor, whether it was taken or not, and says which."""
+    found = _session(request, session_id)
+    refusal, status = None, 200
+    try:
+        actions.apply_touch(session=found, touch=touch_of(request.POST, request.GET), by=request.actor)
+    except Missing:
+        raise
+    except Refused as problem:
+        refusal, status = problem, 409 if isinstance(problem, Conflict) else 422
+    if "HX-Request" not in request.headers:
+        if refusal is not None:
+            messages.warning(request, str(refusal))
+        return redirect("live:session", session_id)
+    found.refresh_from_db()
+    content = _floor(request, found) | {"refusal": refusal}
+    return render(request, "live/floor.html", content, status=status)
+
+
+def _session(request: Request, session_id: UUID) -> GroupSession:
+    rows = GroupSession.clinical_to(request.actor).select_related("group", "room")
+    return get_object_or_404(rows, pk=session_id)
+
+
+def _floor(request: Request, found: GroupSession) -> dict[str, Any]:
+    screen = queries.screen(found)
+    lines = lines_of(screen, request.GET.get("seat", ""))
+    state = screen.state
+    going = state.round
+    return {
+        "session": found,
+        "state": state,
+        "seats": seats_of(screen),
+        "lines": lines,
+        "chosen": next((line for line in lines if line.is_chosen), None),
+        "holder": screen.name(going.holder) if going and going.holder else "",
+        "waiting": [screen.name(person) for person in going.waiting] if going else [],
+        "here": len(state.here),
+        "is_open": state.phase in (Phase.OPEN, Phase.CLOSING),
+        "is_scheduled": state.phase is Phase.SCHEDULED,
+        "is_closing": state.phase is Phase.CLOSING,
+        "has_ended": state.phase is Phase.ENDED,
+        "can_undo": state.undoable is not None,
+        "reasons": Attendance.Reason.choices,
+        "timer_minutes": (3, 5, 10, 20),
+        "now": clock.now(),
+    }

@@ -1,0 +1,1 @@
+"""Measures: instruments, administrations, scoring."""

@@ -1,0 +1,20 @@
+"""Who may fill in a measure: the member themselves, in a circle where they sit; and the system."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from holdspace.groups.models import Group, circles_of
+from holdspace.kernel.actors import Actor
+from holdspace.kernel.refusals import Missing, Refused
+from holdspace.members.models import Member
+
+
+def check_can_record(actor: Actor, member: Member, group: Group) -> None:
+    """Refuse whoever is neither the member in one of their circles nor the system."""
+    if actor.is_system and actor.practice_id in (member.practice_id, group.practice_id):
+        return
+    if not actor.is_member or actor.person_id != member.pk:
+        raise Missing(_("This questionnaire is not yours to fill in."))
+    if not circles_of(actor).filter(group=group).exists():
+        raise Refused(_("You can fill this in as long as you are a member of the group."))

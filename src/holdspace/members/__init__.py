@@ -1,0 +1,1 @@
+"""Members: the person in therapy, contacts, access needs."""

@@ -1,0 +1,1 @@
+"""Notes: the group note, each member's layer, signing, locking, amending."""

@@ -1,0 +1,52 @@
+"""What is read: the screen of a session's notes, and what still waits for a signature."""
+
+from __future__ import annotations
+
+from holdspace.notes.queries.editor import editor, marks_in
+from holdspace.notes.queries.material import member_of, session_for
+from holdspace.notes.queries.screen import (
+    GROUP,
+    Addition,
+    Editor,
+    Facts,
+    Field,
+    Layer,
+    Leader,
+    LeftStanding,
+    Mark,
+    Presence,
+    Rights,
+    Signature,
+    State,
+    fingerprint,
+)
+from holdspace.notes.queries.texts import GROUP_TEXTS, LABELS, MEMBER_TEXTS
+from holdspace.notes.queries.waiting import CosignableSession, UnsignedSession, to_cosign, unsigned
+
+__all__ = [
+    "GROUP",
+    "GROUP_TEXTS",
+    "LABELS",
+    "MEMBER_TEXTS",
+    "Addition",
+    "CosignableSession",
+    "Editor",
+    "Facts",
+    "Field",
+    "Layer",
+    "Leader",
+    "LeftStanding",
+    "Mark",
+    "Presence",
+    "Rights",
+    "Signature",
+    "State",
+    "UnsignedSession",
+    "editor",
+    "fingerprint",
+    "marks_in",
+    "member_of",
+    "session_for",
+    "to_cosign",
+    "unsigned",
+]

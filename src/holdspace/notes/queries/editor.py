@@ -1,0 +1,246 @@
+"""The screen of a session's notes, built from its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+
+from django.utils.dateformat import format as date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from holdspace.groups.models import Facilitation
+from holdspace.kernel.actors import Actor
+from holdspace.members.models import Member
+from holdspace.notes import policies
+from holdspace.notes.policies import Note
+from holdspace.notes.queries import demands
+from holdspace.notes.queries.material import Material, gather
+from holdspace.notes.queries.screen import (
+    GROUP,
+    Addition,
+    Editor,
+    Facts,
+    Field,
+    Layer,
+    Leader,
+    LeftStanding,
+    Mark,
+    Presence,
+    Rights,
+    Signature,
+    State,
+)
+from holdspace.notes.queries.texts import absent_fields, group_fields, member_fields
+from holdspace.notes.rules.discretion import Person
+from holdspace.practice.models import Staff
+from holdspace.sessions.models import Attendance, GroupSession
+
+
+def editor(session: GroupSession, actor: Actor) -> Editor:
+    """Everything on the screen of a session's notes: eleven queries, whatever the number of members.
+
+    `session` comes from `session_for`, so that its group and practice are there. That it was read is recorded
+    by `actions.open_notes`.
+    """
+    return _Builder(gather(session, actor), actor).editor()
+
+
+def marks_in(text: str, session: GroupSession, member_id: UUID | None, actor: Actor) -> tuple[Mark, ...]:
+    """Everybody else who is named in a text for the note of one member (None: of the group)."""
+    return _Builder(gather(session, actor), actor).marks((Field("text", _("Amendment"), text),), member_id)
+
+
+@dataclass(frozen=True)
+class _Builder:
+    """Turns rows into the screen of one reader."""
+
+    material: Material
+    actor: Actor
+
+    def editor(self) -> Editor:
+        group = self._group_layer()
+        members = tuple(self._member_layer(member, group) for member in self.material.sitting())
+        alike = demands.alike(members, self.material.last_notes)
+        members = tuple(demands.with_warnings(layer, alike) for layer in members)
+        may_write = policies.can_write(self.actor, self.material.session, self._standing)
+        return Editor(self.facts, group, members, may_write)
+
+    def marks(self, fields: tuple[Field, ...], member_id: UUID | None) -> tuple[Mark, ...]:
+        """Everybody else who is named in the texts of one note."""
+        region = self.material.session.practice.region
+        return demands.marks(fields, self._people, member_id, self._allowed, region)
+
+    @cached_property
+    def facts(self) -> Facts:
+        session, marked = self.material.session, self.material.attendance
+        absent = Attendance.Status.ABSENT
+        unmarked = [member for member in self.material.sitting() if member.pk not in marked]
+        return Facts(
+            session_id=session.pk,
+            group_id=session.group_id,
+            group_name=session.group.name,
+            number=session.number,
+            starts_at=session.began_at or session.starts_at,
+            ends_at=session.finished_at or session.ends_at,
+            leaders=tuple(_leader(spell) for spell in self.material.leading()),
+            headcount=None if unmarked else sum(row.status != absent for row in marked.values()),
+            unmarked=tuple(member.chosen_name or "" for member in unmarked),
+            is_ahead=policies.is_ahead(session),
+            is_over=policies.is_over(session),
+            is_cancelled=session.status == GroupSession.Status.CANCELLED,
+        )
+
+    @cached_property
+    def _standing(self) -> policies.Standing:
+        own = (row for row in self.material.facilitations if row.staff_id == self.actor.person_id)
+        return policies.standing_by(row for row in own if row.runs())
+
+    @cached_property
+    def _people(self) -> tuple[Person, ...]:
+        return self.material.people()
+
+    @cached_property
+    def _allowed(self) -> tuple[str, ...]:
+        """Names that may stand in every note: those of the staff who led, and the group's own."""
+        staff = [row.staff for row in self.material.facilitations]
+        return (
+            self.material.session.group.name,
+            *(name for s in staff for name in (s.display_name, s.given_name)),
+        )
+
+    def _group_layer(self) -> Layer:
+        note = self.material.group_note
+        fields = group_fields(note)
+        missing = demands.missing_in_group(self.facts, fields)
+        layer = self._layer(GROUP, _("The group"), fields, note, missing)
+        return layer if layer.is_signed else replace(layer, warnings=demands.doubtful(self.facts, fields))
+
+    def _member_layer(self, member: Member, group: Layer) -> Layer:
+        note = self.material.notes.get(member.pk)
+        attendance = self.material.attendance.get(member.pk)
+        presence = _presence(attendance)
+        if attendance is not None and presence is Presence.ABSENT:
+            fields = absent_fields(note, attendance)
+        else:
+            fields = member_fields(note, self.material.last_notes.get(member.pk))
+        return self._layer(
+            str(member.pk),
+            member.chosen_name or _("Erased"),
+            fields,
+            note,
+            demands.missing_in_member(self.facts, group, fields, presence),
+            member_id=member.pk,
+            full_name=" ".join(filter(None, (member.given_name, member.family_name))),
+            born=_date(member.birth_date),
+            pronouns=member.pronouns or "",
+            presence=presence,
+            presence_words=_presence_words(attendance),
+        )
+
+    def _layer(
+        self,
+        key: str,
+        name: str,
+        fields: tuple[Field, ...],
+        note: Note | None,
+        missing: tuple[str, ...],
+        **who: object,
+    ) -> Layer:
+        member_id: UUID | None = who.get("member_id")  # type: ignore[assignment]
+        signed = note is not None and note.signed_at is not None
+        marks = () if signed else self.marks(fields, member_id)
+        absent = who.get("presence") is Presence.ABSENT
+        texts = any(field.text for field in fields) and (note is not None or not absent)
+        return Layer(
+            key=key,
+            name=name,
+            fields=fields,
+            state=_state(signed=signed, written=texts, absent=absent, named=bool(marks), missing=missing),
+            missing=() if signed else missing,
+            marks=marks,
+            overrides=tuple(_left(row) for row in self.material.overrides_of(member_id)),
+            rights=self._rights(note),
+            **self._history(note),  # type: ignore[arg-type]
+            **who,  # type: ignore[arg-type]
+        )
+
+    def _history(self, note: Note | None) -> dict[str, object]:
+        if note is None:
+            return {"version": 0}
+        return {
+            "version": note.version,
+            "note_id": note.pk,
+            "saved_at": note.updated_at,
+            "saved_by": _name(note.updated_by),
+            "signature": _signature(note.signed_by, note.signed_at),
+            "needs_cosignature": note.needs_cosignature,
+            "cosignature": _signature(note.cosigned_by, note.cosigned_at),
+            "amendments": tuple(
+                Addition(row.text or "", _name(row.by), row.at) for row in self.material.amendments_of(note)
+            ),
+        }
+
+    def _rights(self, note: Note | None) -> Rights:
+        actor, session, stands = self.actor, self.material.session, self._standing
+        writes = policies.can_write(actor, session, stands)
+        if note is None or note.signed_at is None:
+            return Rights(write=writes, sign=policies.can_sign(actor, session, stands))
+        return Rights(cosign=policies.can_cosign(actor, note, stands), amend=writes)
+
+
+def _state(*, signed: bool, written: bool, absent: bool, named: bool, missing: tuple[str, ...]) -> State:
+    if signed:
+        return State.SIGNED
+    if not written:
+        return State.OPTIONAL if absent else State.EMPTY
+    if named:
+        return State.NAMED
+    return State.DRAFT if missing else State.READY
+
+
+def _presence(attendance: Attendance | None) -> Presence:
+    if attendance is None:
+        return Presence.UNMARKED
+    return Presence.ABSENT if attendance.status == Attendance.Status.ABSENT else Presence.PRESENT
+
+
+def _presence_words(attendance: Attendance | None) -> str:
+    """ "came late, 18:20": attendance in a few words; nothing for somebody who was simply there."""
+    if attendance is None:
+        return _("attendance not marked")
+    if attendance.status == Attendance.Status.PRESENT:
+        return ""
+    words = str(attendance.get_status_display())
+    if attendance.status == Attendance.Status.ABSENT:
+        return f"{words}, {attendance.get_reason_display()}" if attendance.reason else words
+    late = attendance.status == Attendance.Status.LATE
+    at = attendance.arrived_at if late else attendance.left_at
+    return f"{words}, {date_format(localtime(at), 'H:i')}" if at else words
+
+
+def _leader(spell: Facilitation) -> Leader:
+    return Leader(spell.staff.display_name, str(spell.get_role_display()), spell.staff.licence)
+
+
+def _signature(staff: Staff | None, at: object) -> Signature | None:
+    return Signature(staff.display_name, staff.licence, at) if staff and at else None  # type: ignore[arg-type]
+
+
+def _left(row: object) -> LeftStanding:
+    found = tuple(row.found or ())  # type: ignore[attr-defined]
+    return LeftStanding(found, row.reason or "", _name(row.by), row.at)  # type: ignore[attr-defined]
+
+
+def _date(text: str | None) -> date | None:
+    """A date of birth, stored as text; None when it is unknown or only a year."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def _name(staff: Staff | None) -> str:
+    return staff.display_name if staff else ""

@@ -1,0 +1,111 @@
+"""Telephone numbers, mail addresses and account names in a text, whoever they belong to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import phonenumbers
+
+Owner = TypeVar("Owner")
+
+MAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+SPELT_MAIL = re.compile(
+    r"\b[\w.+-]+\s*(?:\s|\(|\[)at(?:\s|\)|\])\s*[\w-]+(?:\.|\s*(?:\s|\(|\[)dot(?:\s|\)|\])\s*)"
+    r"(?:com|org|net|edu|gov|io|info|mail|us|uk|es|mx|de|fr|ca)\b",
+    re.IGNORECASE,
+)
+HANDLE = re.compile(r"(?<![\w@.])@\w[\w.]*\w")
+PROFILE = re.compile(
+    r"\b(?:www\.)?(?:instagram|facebook|twitter|tiktok|x|t|wa|linkedin|snapchat)\.(?:com|me)/[\w./+-]*[\w/]",
+    re.IGNORECASE,
+)
+DIGITS = re.compile(r"\+?\(?\d(?:[\s().\-/\u2010-\u2015]{0,3}\d){6,14}")
+NO_DIGIT = re.compile(r"\D+")
+LOCAL_CUE = re.compile(
+    r"(?:call|cell|mobile|number|phone|reach\w*|tel|text|whatsapp|tel[eé]fono|m[oó]vil|ll[aá]m\w+)\W+(?:\w+\W+){0,3}$",
+    re.IGNORECASE,
+)
+PUBLIC = frozenset(
+    {
+        phonenumbers.PhoneNumberType.TOLL_FREE,
+        phonenumbers.PhoneNumberType.SHARED_COST,
+        phonenumbers.PhoneNumberType.PREMIUM_RATE,
+    }
+)
+"""Numbers of services, such as crisis lines: nobody's own, and right to have in a note."""
+
+SHORT_NUMBER = 7
+"""Digits that a local number needs; what has fewer is a room, a score or a code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detail(Generic[Owner]):
+    """A contact detail at [start, end) of the text; `kind` is phone, mail or handle; `owner` if known."""
+
+    start: int
+    end: int
+    kind: str
+    owner: Owner | None
+
+
+def kind_of(contact: str) -> str:
+    """What a contact as stored is: "mail", "handle", "phone" or, for anything else, "name"."""
+    contact = contact.strip()
+    if "@" in contact:
+        return "handle" if contact.startswith("@") else "mail"
+    return "phone" if len(_digits(contact)) >= SHORT_NUMBER else "name"
+
+
+def known_form(contact: str) -> str:
+    """The form in which a stored contact and one in a text are compared: the last digits, or lower case."""
+    digits = _digits(contact)
+    if "@" not in contact and len(digits) >= SHORT_NUMBER:
+        return digits[-SHORT_NUMBER:]
+    return contact.strip().casefold()
+
+
+def find_details(text: str, known: Mapping[str, Owner], region: str) -> list[Detail[Owner]]:
+    """All contact details in `text`; `known` maps `known_form`s to owners, `region` is like "US"."""
+    found: list[Detail[Owner]] = []
+    if "@" in text or " at " in text.lower() or "/" in text or "(at)" in text or "[at]" in text:
+        found += _matched(text, known, (MAIL, SPELT_MAIL), "mail")
+        found += _matched(text, known, (HANDLE, PROFILE), "handle")
+    found += _phones(text, known, region)
+    return found
+
+
+def _matched(
+    text: str, known: Mapping[str, Owner], patterns: Iterable[re.Pattern[str]], kind: str
+) -> Iterator[Detail[Owner]]:
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            yield Detail(match.start(), match.end(), kind, known.get(known_form(match[0])))
+
+
+def _phones(text: str, known: Mapping[str, Owner], region: str) -> Iterator[Detail[Owner]]:
+    """Numbers somebody here has, numbers that are valid in the region, and short ones after "call me on"."""
+    candidates = list(DIGITS.finditer(text))
+    if not candidates:
+        return
+    for match in candidates:
+        owner = known.get(known_form(match[0]))
+        if owner is not None or _local(text, match):
+            yield Detail(match.start(), match.end(), "phone", owner)
+    for valid in phonenumbers.PhoneNumberMatcher(text, region):
+        if phonenumbers.number_type(valid.number) not in PUBLIC:
+            yield Detail(valid.start, valid.end, "phone", known.get(known_form(valid.raw_string)))
+
+
+def _local(text: str, match: re.Match[str]) -> bool:
+    """Whether it is as short as a number without its area, and told as one."""
+    short = len(_digits(match[0])) <= SHORT_NUMBER + 1
+    return short and LOCAL_CUE.search(text[max(0, match.start() - 40) : match.start()]) is not None
+
+
+def _digits(text: str) -> str:
+    """The decimal digits of `text`, whatever the script they are written in."""
+    digits = NO_DIGIT.sub("", text)
+    return digits if digits.isascii() else "".join(str(int(digit)) for digit in digits)

@@ -1,0 +1,1 @@
+"""Practice: practices, sites, rooms, staff, roles and what roles permit."""

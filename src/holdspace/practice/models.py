@@ -1,0 +1,111 @@
+"""The practice: its sites and rooms, the people who work there, the roles they hold."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from holdspace.kernel import clock, privacy
+from holdspace.kernel.actors import Actor
+from holdspace.practice.roles import ROLE_WORDS
+from holdspace.practice.spells import Spell
+from holdspace.vault.records import Record, Wall
+
+
+class Practice(Record):
+    """A practice. `sender_name` and `neutral_subject` are the words that leave the building: they never
+    say therapy, a group's name or why."""
+
+    privacy: ClassVar = privacy.fields(
+        plain="id name time_zone language region sender_name neutral_subject crisis_lines created_at"
+    )
+    wall: ClassVar = Wall.OPEN
+
+    name = models.CharField(_("name"), max_length=120)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/London")
+    language = models.CharField(_("language"), max_length=8, default="en")
+    region = models.CharField(_("telephone region"), max_length=2, default="GB")
+    sender_name = models.CharField(_("sender of messages"), max_length=60, default="Your appointments")
+    neutral_subject = models.CharField(_("subject of messages"), max_length=80, default="A reminder")
+    crisis_lines = models.JSONField(_("crisis lines"), default=list, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        return cls.unscoped.filter(id=actor.practice_id)
+
+
+class Site(Record):
+    """An address where groups meet."""
+
+    privacy: ClassVar = privacy.fields(plain="id practice name address")
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="sites")
+    name = models.CharField(_("name"), max_length=80)
+    address = models.CharField(_("address"), max_length=240, blank=True)
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        return cls.unscoped.filter(practice_id=actor.practice_id)
+
+
+class Room(Record):
+    """A room at a site."""
+
+    privacy: ClassVar = privacy.fields(plain="id practice site name seats step_free")
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="rooms")
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="rooms")
+    name = models.CharField(_("name"), max_length=80)
+    seats = models.PositiveSmallIntegerField(_("seats"), default=10)
+    step_free = models.BooleanField(_("step-free access"), default=False)
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        return cls.unscoped.filter(practice_id=actor.practice_id)
+
+
+class Staff(Record):
+    """Somebody who works in the practice. Members see the display name."""
+
+    privacy: ClassVar = privacy.fields(
+        identifying="display_name given_name licence", plain="id practice user is_trainee created_at"
+    )
+    wall: ClassVar = Wall.SELF
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="staff")
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="staff")
+    display_name = models.CharField(_("name as members see it"), max_length=80)
+    given_name = models.CharField(_("first name"), max_length=60)
+    licence = models.CharField(_("licence"), max_length=80, blank=True)
+    is_trainee = models.BooleanField(_("in training"), default=False)
+    created_at = models.DateTimeField(default=clock.now)
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        if not actor.is_staff and not actor.is_system:
+            return cls.unscoped.none()
+        return cls.unscoped.filter(practice_id=actor.practice_id)
+
+
+class RoleSpell(Spell):
+    """A role that somebody holds from one day until another."""
+
+    privacy: ClassVar = privacy.fields(plain="id practice staff role starts_at ends_at given_by")
+    wall: ClassVar = Wall.SELF
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="role_spells")
+    role = models.CharField(_("role"), max_length=20, choices=ROLE_WORDS)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        if not actor.is_staff and not actor.is_system:
+            return cls.unscoped.none()
+        return cls.unscoped.filter(practice_id=actor.practice_id)

@@ -1,0 +1,82 @@
+"""Roles as code: what each may do at all. Whether a permission reaches one group is asked of `groups`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(StrEnum):
+    """What a role may allow."""
+
+    CLINICAL_READ = "clinical.read"
+    CLINICAL_WRITE = "clinical.write"
+    SESSION_LEAD = "session.lead"
+    NOTE_SIGN = "note.sign"
+    NOTE_COSIGN = "note.cosign"
+    GROUP_ADMIT = "group.admit"
+    RECORD_OPEN = "record.open"
+    CONCERN_ANSWER = "concern.answer"
+    ROSTER_READ = "roster.read"
+    ROSTER_EDIT = "roster.edit"
+    ROSTER_IMPORT = "roster.import"
+    SCHEDULE_EDIT = "schedule.edit"
+    ATTENDANCE_READ = "attendance.read"
+    PEOPLE_EDIT = "people.edit"
+    AUDIT_READ = "audit.read"
+
+
+class Role(StrEnum):
+    """The roles that staff hold, each for a dated spell. A member is not staff and holds none."""
+
+    THERAPIST = "therapist"
+    COORDINATOR = "coordinator"
+    SUPERVISOR = "supervisor"
+    OWNER = "owner"
+
+
+ROLE_WORDS: Final = [
+    (Role.THERAPIST.value, _("therapist")),
+    (Role.COORDINATOR.value, _("coordinator")),
+    (Role.SUPERVISOR.value, _("supervisor")),
+    (Role.OWNER.value, _("owner")),
+]
+
+PERMITS: Final[dict[Role, frozenset[Permission]]] = {
+    Role.THERAPIST: frozenset(
+        {
+            Permission.CLINICAL_READ,
+            Permission.CLINICAL_WRITE,
+            Permission.SESSION_LEAD,
+            Permission.NOTE_SIGN,
+            Permission.NOTE_COSIGN,
+            Permission.GROUP_ADMIT,
+            Permission.CONCERN_ANSWER,
+        }
+    ),
+    Role.COORDINATOR: frozenset(
+        {
+            Permission.ROSTER_READ,
+            Permission.ROSTER_EDIT,
+            Permission.ROSTER_IMPORT,
+            Permission.SCHEDULE_EDIT,
+            Permission.ATTENDANCE_READ,
+        }
+    ),
+    Role.SUPERVISOR: frozenset(
+        {
+            Permission.CLINICAL_READ,
+            Permission.RECORD_OPEN,
+            Permission.NOTE_COSIGN,
+            Permission.CONCERN_ANSWER,
+        }
+    ),
+    Role.OWNER: frozenset({Permission.PEOPLE_EDIT, Permission.AUDIT_READ}),
+}
+
+
+def permissions_of(roles: frozenset[str]) -> frozenset[str]:
+    """Everything that a set of roles allows together."""
+    return frozenset(p.value for role in roles for p in PERMITS[Role(role)])

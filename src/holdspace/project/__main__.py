@@ -1,0 +1,3 @@
+from holdspace.project.cli import main
+
+main()

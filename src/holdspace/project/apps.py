@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext
+
+from holdspace.kernel import words
+
+
+class ProjectConfig(AppConfig):
+    name = "holdspace.project"
+    label = "project"
+
+    def ready(self) -> None:
+        words.set_translator(gettext)

@@ -1,0 +1,269 @@
+"""The `holdspace` command."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec
+from urllib.parse import urlsplit
+
+import click
+
+if TYPE_CHECKING:
+    from holdspace.project.doctor import Finding
+
+Parameters = ParamSpec("Parameters")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="holdspace")
+def main() -> None:
+    """Holdspace: a home for therapist-led group therapy."""
+    os.umask(0o077)  # nothing that this command writes is for others on this machine
+
+
+def _with_django(command: Callable[Parameters, None]) -> Callable[Parameters, None]:
+    """Set Django up before a command runs; settings read the environment only then."""
+
+    @wraps(command)
+    def ready(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "holdspace.project.settings")
+        import django
+
+        django.setup()
+        command(*args, **kwargs)
+
+    return ready
+
+
+@main.command()
+@click.option("--restore", is_flag=True, help="Write the key files again from the recovery key.")
+@_with_django
+def init(restore: bool) -> None:
+    """Make the root keys, outside the data, and print the recovery key once."""
+    from django.conf import settings
+
+    from holdspace.project import install
+
+    try:
+        if restore:
+            install.restore_keys(click.prompt("Recovery key", hide_input=True))
+            click.echo("The key files are back in their place.")
+            return
+        recovery = install.make_keys()
+    except FileExistsError as problem:
+        raise click.ClickException("There are keys already; they are never written over.") from problem
+    except install.BadRecoveryKey as problem:
+        raise click.ClickException(str(problem)) from problem
+    click.echo(
+        f"Keys made in {settings.HOLDSPACE_KEYS}.\n\n"
+        "Recovery key (shown once; keep it on paper, elsewhere):\n"
+    )
+    click.echo(f"  {recovery}\n\nNext: holdspace migrate, holdspace open-practice, holdspace serve")
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database up to date and put up its walls.
+
+    On PostgreSQL this connects with HOLDSPACE_OWNER_URL, and grants the role in HOLDSPACE_DATABASE_URL
+    what the application needs, and no more.
+    """
+    owner, application = (os.environ.get(f"HOLDSPACE_{name}_URL", "") for name in ("OWNER", "DATABASE"))
+    if owner:
+        os.environ["HOLDSPACE_DATABASE_ROLE"] = urlsplit(application).username or ""
+        os.environ["HOLDSPACE_DATABASE_URL"] = owner
+    _migrate()
+
+
+@_with_django
+def _migrate() -> None:
+    from holdspace.project import install
+    from holdspace.vault.roots import KeyUnavailable
+
+    try:
+        install.migrate()
+    except (install.WrongKey, KeyUnavailable) as problem:
+        raise click.ClickException(str(problem)) from problem
+    click.echo("The database is up to date.")
+
+
+@main.command()
+@_with_django
+def doctor() -> None:
+    """Say whether it is safe to serve; exit with 1 when it is not."""
+    findings = _findings()
+    for finding in findings:
+        click.echo(f"✗ {finding.name}: {finding.sentence}")
+    if findings:
+        sys.exit(1)
+    click.echo("Nothing unsafe was found.")
+
+
+def _findings() -> list[Finding]:
+    from holdspace.project import doctor as examination
+    from holdspace.project import install
+
+    opens, demo = install.state()
+    return list(examination.examine(examination.surroundings(demo_database=demo, database_opens=opens)))
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--worker/--no-worker", default=True, help="Run the worker beside the server.")
+@_with_django
+def serve(host: str, port: int, worker: bool) -> None:
+    """Serve pages and sockets on one port; refuses in an unsafe state."""
+    findings = _findings()
+    if findings:
+        for finding in findings:
+            click.echo(f"✗ {finding.name}: {finding.sentence}", err=True)
+        raise click.ClickException("Not safe to serve; see above.")
+    _serve(host, port, worker)
+
+
+def _serve(host: str, port: int, worker: bool) -> None:
+    from holdspace.project.server import serve as run
+
+    beside = subprocess.Popen([sys.executable, "-m", "holdspace.project", "worker"]) if worker else None
+    try:
+        run(host=host, port=port)
+    finally:
+        if beside is not None:
+            beside.terminate()
+            beside.wait(timeout=10)
+
+
+@main.command()
+@_with_django
+def worker() -> None:
+    """Do what waits: tasks, reminders, the hourly audit checkpoint."""
+    from holdspace.project.worker import work
+
+    work()
+
+
+@main.command()
+@click.option("--serve/--no-serve", "serving", default=True, help="Serve after building.")
+@click.option("--fresh", is_flag=True, help="Build the practice again, from the beginning.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+def demo(serving: bool, fresh: bool, host: str, port: int) -> None:
+    """Build the demo practice on the embedded database, say who can sign in, and serve it."""
+    home = Path(os.environ.get("HOLDSPACE_DEMO_HOME", "var/demo")).resolve()
+    os.environ |= {
+        "HOLDSPACE_HOME": str(home),
+        "HOLDSPACE_DEMO": "1",
+        "HOLDSPACE_BASE_URL": f"http://{host}:{port}",
+        "HOLDSPACE_EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+    }
+    for name in ("DATA", "KEYS", "DATABASE_URL"):
+        os.environ.pop(f"HOLDSPACE_{name}", None)
+    _demo(serving, fresh, host, port)
+
+
+@_with_django
+def _demo(serving: bool, fresh: bool, host: str, port: int) -> None:
+    from holdspace.project import demonstration
+
+    demonstration.build(fresh=fresh, say=click.echo)
+    for line in demonstration.who_can_sign_in():
+        click.echo(line)
+    if serving:
+        click.echo(f"\nOpen http://{host}:{port}/ and choose who you are. Stop with Ctrl+C.")
+        _serve(host, port, worker=True)
+
+
+@main.command("open-practice")
+@click.option("--another", is_flag=True, help="Open one beside a practice that stands already.")
+@click.option("--name", help="The practice's name.")
+@click.option("--time-zone", help="Where its clock is, as Europe/London.")
+@click.option("--language", help="The language of its pages and messages: en, es or ar.")
+@click.option("--region", help="Its country, as GB: telephone numbers are read so.")
+@click.option("--owner", help="The owner's name.")
+@click.option("--email", help="The address with which the owner signs in.")
+@_with_django
+def open_practice(another: bool, **given: str | None) -> None:
+    """Open the practice: asks for its name and its first owner, and prints their invitation."""
+    from holdspace.project import open_practice as opening
+
+    try:
+        opening.check_can_open(another=another)
+        opened = opening.open_practice(**_asked_for(given), another=another)
+    except opening.NotOpened as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    click.echo(
+        "\nThe practice stands. Hand this link to its owner. It works once, for seven days, and is shown "
+        f"only here:\n\n  {opened.link}\n\nThey choose a password there, and set up a second factor."
+    )
+
+
+#: What `open-practice` asks for, each with what is meant when nothing is answered.
+_QUESTIONS = {
+    "name": ("The practice's name", None),
+    "time_zone": ("Its time zone", "Europe/London"),
+    "language": ("Its language (en, es, ar)", "en"),
+    "region": ("Its country (two letters)", "GB"),
+    "owner": ("The owner's name", None),
+    "email": ("The owner's e-mail address", None),
+}
+
+
+def _asked_for(given: dict[str, str | None]) -> dict[str, str]:
+    """What was given with options; the rest is asked for."""
+    return {
+        name: given[name] or click.prompt(question, default=default)
+        for name, (question, default) in _QUESTIONS.items()
+    }
+
+
+@main.command("import-roster")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--practice", help="The practice's id, when there is more than one.")
+@_with_django
+def import_roster(file: Path, practice: str | None) -> None:
+    """Take over a roster: a FHIR R4 Bundle, NDJSON of Patients, or CSV. All of it, or nothing."""
+    from holdspace.project import roster
+
+    try:
+        click.echo(roster.take_over(file, practice=practice))
+    except roster.NotTaken as refusal:
+        for line in refusal.lines:
+            click.echo(line, err=True)
+        raise click.ClickException(refusal.summary) from refusal
+
+
+@main.group()
+def audit() -> None:
+    """The audit chain."""
+
+
+@audit.command()
+@_with_django
+def verify() -> None:
+    """Check the whole chain against itself and the signed checkpoints; exit with 1 on any problem."""
+    from holdspace.audit.verify import verify_chain
+
+    report = verify_chain()
+    click.echo(str(report))
+    if report.problems:
+        sys.exit(1)
+
+
+@main.command(context_settings={"ignore_unknown_options": True}, hidden=True)
+@click.argument("arguments", nargs=-1)
+@_with_django
+def django(arguments: tuple[str, ...]) -> None:
+    """Run one of Django's own commands (for developers)."""
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["holdspace", *arguments])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""What every page needs around its content: who is signed in, where one can go, how to leave quickly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from holdspace.kernel.actors import ANONYMOUS, Actor
+from holdspace.practice.roles import Permission
+from holdspace.safety.queries import open_count
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One entry of the navigation."""
+
+    label: str | Promise
+    url: str
+    current: bool
+
+
+_MEMBER_WAYS = ((_("Home"), "desk:home"), (_("My circle"), "desk:circle"), (_("My record"), "desk:record"))
+_STAFF_WAYS = (
+    (_("Today"), "desk:today", Permission.CLINICAL_READ),
+    (_("Concerns"), "safety:concerns", Permission.CONCERN_ANSWER),
+    (_("Open a record"), "groups:open_record", Permission.RECORD_OPEN),
+    (_("Schedule"), "sessions:schedule", Permission.SCHEDULE_EDIT),
+    (_("Attendance"), "sessions:attendance", Permission.ATTENDANCE_READ),
+    (_("Roster"), "members:roster", Permission.ROSTER_READ),
+    (_("People and roles"), "practice:people", Permission.PEOPLE_EDIT),
+    (_("Audit"), "desk:audit", Permission.AUDIT_READ),
+)
+
+
+def ways_for(actor: Actor, path: str) -> list[Way]:
+    """The navigation of one person."""
+    if actor.is_member:
+        ways = list(_MEMBER_WAYS)
+    elif actor.is_staff:
+        ways = [(label, name) for label, name, permission in _STAFF_WAYS if actor.may(permission)]
+    else:
+        ways = []
+    urls = [(label, reverse(name)) for label, name in ways]
+    here = max((url for _label, url in urls if path.startswith(url)), key=len, default="")
+    return [Way(label, url, url == here) for label, url in urls]
+
+
+@transaction.atomic
+def _open_concerns(actor: Actor) -> int:
+    """Concerns that nobody has taken on; on a transaction of its own where a page is drawn without one."""
+    return open_count(actor)
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The variables of `ui/page.html`."""
+    actor: Actor = getattr(request, "actor", ANONYMOUS)
+    return {
+        "actor": actor,
+        "app_name": settings.HOLDSPACE_APP_NAME,
+        "navigation": ways_for(actor, request.path),
+        "help_url": reverse("safety:help"),
+        "account_url": reverse("mfa_index") if actor is not ANONYMOUS else "",
+        "leave_quickly_url": reverse("elsewhere"),
+        "demo": settings.HOLDSPACE_DEMO,
+        "banner": "safety/banner.html" if actor.may(Permission.CONCERN_ANSWER) else "",
+        "open_concerns": lambda: _open_concerns(actor),
+    }

@@ -1,0 +1,28 @@
+"""Every address of the house. Each view declares who may call it; what does not is not served."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from holdspace.project import pages
+
+urlpatterns = [
+    path("", pages.front_door, name="front_door"),
+    path("elsewhere/", pages.elsewhere, name="elsewhere"),
+    path("sign-in/", include("allauth.account.urls")),
+    path("sign-in/factors/", include("allauth.mfa.urls")),
+    path("sign-in/devices/", include("allauth.usersessions.urls")),
+    path("welcome/", include("holdspace.accounts.web.urls")),
+    path("people/", include("holdspace.practice.web.urls")),
+    path("roster/", include("holdspace.members.web.urls")),
+    path("roster/import/", include("holdspace.fhir.web.urls")),
+    path("groups/", include("holdspace.groups.web.urls")),
+    path("schedule/", include("holdspace.sessions.web.urls")),
+    path("agreements/", include("holdspace.agreements.web.urls")),
+    path("safety/", include("holdspace.safety.web.urls")),
+    path("notes/", include("holdspace.notes.web.urls")),
+    path("calendar/", include("holdspace.correspondence.web.urls")),
+    path("session/", include("holdspace.live.web.urls")),
+    path("demo/", include("holdspace.demo.web.urls")),
+    path("", include("holdspace.desk.web.urls")),
+]

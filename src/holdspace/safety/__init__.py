@@ -1,0 +1,1 @@
+"""Safety: concerns and what was done about them."""

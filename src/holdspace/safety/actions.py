@@ -1,0 +1,132 @@
+"""What changes concerns: somebody raises one, a clinician takes it on and closes it with a sentence."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from holdspace.audit.log import record
+from holdspace.groups.models import Group
+from holdspace.kernel import clock
+from holdspace.kernel.actors import Actor
+from holdspace.members.models import Member
+from holdspace.safety import policies
+from holdspace.safety.models import Concern
+from holdspace.safety.rules.concern_states import Act, State, after, outcome_of, state_of
+
+
+@transaction.atomic
+def raise_concern(
+    *,
+    member: Member,
+    group: Group,
+    source: str,
+    source_id: UUID | None,
+    severity: str,
+    what: str,
+    by: Actor,
+) -> Concern:
+    """Raise a concern about `member`, to be answered by the clinicians of `group`.
+
+    One signal (`source` and `source_id`) raises one concern, however often it arrives; without an id every
+    call is a signal of its own. `what` says in a sentence what was noticed.
+    """
+    policies.check_can_raise(by, member, group)
+    concern = Concern(
+        practice_id=group.practice_id,
+        member=member,
+        group=group,
+        source=source,
+        source_id=source_id,
+        severity=severity,
+        what=what,
+        raised_at=clock.now(),
+    )
+    if not _kept(concern):
+        return Concern.unscoped.get(source=source, source_id=source_id)
+    record("safety.concern_raised", by=by, on=concern, about=[member.pk])
+    return concern
+
+
+def _kept(concern: Concern) -> bool:
+    """Save a concern; False when another with the same signal stands already, or arrives at this moment."""
+    if concern.source_id is None:
+        concern.save(force_insert=True)
+        return True
+    same = Concern.unscoped.filter(source=concern.source, source_id=concern.source_id)
+    if same.exists():
+        return False
+    try:
+        with transaction.atomic():
+            concern.save(force_insert=True)
+    except IntegrityError:
+        if not same.exists():
+            raise
+        return False
+    return True
+
+
+@transaction.atomic
+def say_not_safe(*, by: Actor) -> list[Concern]:
+    """A member says that they are not safe: a concern at once, for the clinicians of each of their circles.
+
+    Pressed again while nobody has seen the first, it stays that one. Empty for somebody without a circle.
+    """
+    member = Member.visible_to(by).get(pk=by.person_id)
+    return [_not_safe(member, group, by) for group in Group.visible_to(by).order_by("id")]
+
+
+def _not_safe(member: Member, group: Group, by: Actor) -> Concern:
+    waiting = Concern.unscoped.filter(
+        member=member, group=group, source=Concern.Source.BUTTON, acknowledged_at__isnull=True
+    ).first()
+    if waiting is not None:
+        record("safety.concern_repeated", by=by, on=waiting, about=[member.pk])
+        return waiting
+    return raise_concern(
+        member=member,
+        group=group,
+        source=Concern.Source.BUTTON,
+        source_id=None,
+        severity=Concern.Severity.RED,
+        what=NOT_SAFE,
+        by=by,
+    )
+
+
+NOT_SAFE = "“I am not safe”"
+"""What the button says; kept as the member's words."""
+
+
+@transaction.atomic
+def acknowledge(*, concern: Concern, by: Actor) -> Concern:
+    """A clinician takes a concern on: from now on it is known who looks after it."""
+    policies.check_can_answer(by, concern)
+    locked = _locked(concern)
+    after(_state(locked), Act.ACKNOWLEDGE)
+    locked.acknowledged_at, locked.acknowledged_by_id = clock.now(), by.staff_id
+    locked.save(update_fields=["acknowledged_at", "acknowledged_by"])
+    record("safety.concern_acknowledged", by=by, on=locked, about=[locked.member_id])
+    return locked
+
+
+@transaction.atomic
+def close(*, concern: Concern, outcome: str, by: Actor) -> Concern:
+    """A clinician closes a concern with a sentence that says what was done."""
+    policies.check_can_answer(by, concern)
+    locked = _locked(concern)
+    after(_state(locked), Act.CLOSE)
+    locked.outcome = outcome_of(outcome)
+    locked.closed_at, locked.closed_by_id = clock.now(), by.staff_id
+    locked.save(update_fields=["outcome", "closed_at", "closed_by"])
+    record("safety.concern_closed", by=by, on=locked, about=[locked.member_id])
+    return locked
+
+
+def _locked(concern: Concern) -> Concern:
+    return Concern.unscoped.select_for_update().get(pk=concern.pk)
+
+
+def _state(concern: Concern) -> State:
+    return state_of(acknowledged_at=concern.acknowledged_at, closed_at=concern.closed_at)

@@ -1,0 +1,167 @@
+"""What is known of concerns: how many wait, which they are, and what a member is told about their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import models
+
+from holdspace.groups import queries as groups
+from holdspace.kernel.actors import Actor
+from holdspace.members.models import Contact, EmergencyContact, Member
+from holdspace.practice.models import Practice
+from holdspace.practice.roles import Permission
+from holdspace.safety import lines
+from holdspace.safety.models import Concern
+from holdspace.safety.rules.concern_states import State, state_of
+from holdspace.safety.rules.crisis_lines import CountryLines, CrisisLine, by_country, own_lines
+from holdspace.vault import keyring
+from holdspace.vault.roots import Domain
+
+MOST_CLOSED = 50
+"""How many closed concerns the list shows; older ones stand on the member's page."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernList:
+    """The concerns that a clinician answers: waiting, taken on, and those closed last."""
+
+    waiting: list[Concern]
+    taken_on: list[Concern]
+    closed: list[Concern]
+
+    @property
+    def members(self) -> set[UUID]:
+        """Whose record stands on the page."""
+        return {each.member_id for each in (*self.waiting, *self.taken_on, *self.closed)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How to reach a member, and whom to call when they cannot be reached."""
+
+    contacts: list[Contact]
+    emergency: list[EmergencyContact]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a member is told about a signal of theirs: who was told, when, and who has seen it."""
+
+    at: datetime
+    leaders: list[str]
+    seen_by: str
+    seen_at: datetime | None
+
+
+def open_count(actor: Actor) -> int:
+    """How many concerns wait for somebody to take them on; 0, without asking, for who may not answer."""
+    if not actor.may(Permission.CONCERN_ANSWER):
+        return 0
+    return Concern.visible_to(actor).filter(acknowledged_at__isnull=True).count()
+
+
+def concern_list(actor: Actor) -> ConcernList:
+    """Every concern that waits or is taken on, and the last closed; those at once first, then the oldest.
+
+    The caller records the read.
+    """
+    rows = _with_people(Concern.visible_to(actor))
+    unclosed = _opened(rows.filter(closed_at__isnull=True).order_by("raised_at"))
+    closed = _opened(rows.filter(closed_at__isnull=False).order_by("-closed_at")[:MOST_CLOSED])
+    return ConcernList(
+        waiting=sorted((c for c in unclosed if state(c) is State.OPEN), key=_urgency),
+        taken_on=[c for c in unclosed if state(c) is State.ACKNOWLEDGED],
+        closed=closed,
+    )
+
+
+def unclosed_in(actor: Actor, group_ids: Iterable[UUID]) -> list[Concern]:
+    """Concerns of these groups that nobody has closed, those that wait first. The caller records the read."""
+    rows = Concern.visible_to(actor).filter(group_id__in=set(group_ids), closed_at__isnull=True)
+    return sorted(_opened(_with_people(rows).order_by("raised_at")), key=_urgency)
+
+
+def of_member(actor: Actor, member_id: UUID) -> list[Concern]:
+    """Every concern about a member that `actor` may answer, the newest first. The caller records the read."""
+    return _opened(_with_people(Concern.visible_to(actor).filter(member_id=member_id)).order_by("-raised_at"))
+
+
+def concern(actor: Actor, pk: UUID) -> Concern | None:
+    """One concern with its people; None where it does not exist for `actor`. The caller records the read."""
+    found = _opened(_with_people(Concern.visible_to(actor).filter(pk=pk)))
+    return found[0] if found else None
+
+
+def reach_of(concern: Concern) -> Reach:
+    """How to reach the member of a concern that the caller was shown."""
+    member: Member = concern.member
+    return Reach(
+        contacts=list(member.contacts.order_by("-preferred", "kind")),
+        emergency=list(member.emergency_contacts.order_by("id")),
+    )
+
+
+def state(concern: Concern) -> State:
+    """Where a concern stands."""
+    return state_of(acknowledged_at=concern.acknowledged_at, closed_at=concern.closed_at)
+
+
+def told_about(actor: Actor) -> list[Told]:
+    """A member's own signals that nobody has closed yet, and who knows of them; two queries."""
+    if not actor.is_member:
+        return []
+    own = (Concern.Source.BUTTON, Concern.Source.ITEM)
+    rows = (
+        Concern.unscoped.filter(member_id=actor.person_id, source__in=own, closed_at__isnull=True)
+        .select_related("acknowledged_by")
+        .defer("what", "outcome")
+        .order_by("-raised_at")
+    )
+    leaders = leaders_told(actor)
+    return [
+        Told(
+            at=row.raised_at,
+            leaders=leaders.get(row.group_id, []) if row.group_id else [],
+            seen_by=row.acknowledged_by.display_name if row.acknowledged_by else "",
+            seen_at=row.acknowledged_at,
+        )
+        for row in rows
+    ]
+
+
+def leaders_told(actor: Actor) -> dict[UUID, list[str]]:
+    """Who is told when a member raises a concern: the names of those who lead each of their circles now."""
+    circles = list(groups.groups_of(actor).values_list("id", flat=True))
+    return {group_id: [each.name for each in led] for group_id, led in groups.leaders_of(circles).items()}
+
+
+def all_leaders_told(actor: Actor) -> list[str]:
+    """The same as one list of names; empty for who is not a member of any circle now."""
+    names = leaders_told(actor).values() if actor.is_member else ()
+    return list(dict.fromkeys(name for led in names for name in led))
+
+
+def numbers_for(actor: Actor, *, region: str = "") -> tuple[tuple[CrisisLine, ...], tuple[CountryLines, ...]]:
+    """The practice's own numbers, and those of every country; the practice's country first, else `region`."""
+    practice = Practice.visible_to(actor).first()
+    own = own_lines(practice.crisis_lines) if practice else ()
+    return own, by_country(lines.shipped(), first=practice.region if practice else region)
+
+
+def _with_people(rows: models.QuerySet[Concern]) -> models.QuerySet[Concern]:
+    return rows.select_related("member", "group", "acknowledged_by", "closed_by")
+
+
+def _opened(rows: Iterable[Concern]) -> list[Concern]:
+    found = list(rows)
+    keyring.warm({each.member_id for each in found}, Domain.IDENTITY, Domain.PROGRESS)
+    return found
+
+
+def _urgency(concern: Concern) -> tuple[bool, bool]:
+    """Waiting before taken on, at once before today."""
+    return (concern.acknowledged_at is not None, concern.severity != Concern.Severity.RED)

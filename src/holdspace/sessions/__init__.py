@@ -1,0 +1,1 @@
+"""Sessions: schedule, recurrence, attendance, check-in, session rating."""

@@ -1,0 +1,1 @@
+"""The pages of sessions: the schedule, attendance, how it was in the room."""

@@ -1,0 +1,26 @@
+"""Between a posted form and an action: what was sent, and where its refusal is shown."""
+
+from __future__ import annotations
+
+from django.forms import BaseForm
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext
+
+from holdspace.kernel.refusals import Refused
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, also when nothing was filled in; None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def put_on_form(form: BaseForm, refusal: Refused) -> None:
+    """Add the refusal's sentences: beside the fields it names, above the form otherwise.
+
+    Pure rules refuse in English message ids; whoever reads gets them in their own language here.
+    """
+    named = {name: sentence for name, sentence in refusal.fields.items() if name in form.fields}
+    for name, sentence in named.items():
+        form.add_error(name, gettext(str(sentence)))
+    if not named:
+        form.add_error(None, gettext(str(refusal.sentence)))

@@ -1,0 +1,1 @@
+"""Drawing rules: where things stand in a picture. Pure: no Django, no clock, no files."""

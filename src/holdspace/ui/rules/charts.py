@@ -1,0 +1,246 @@
+"""A trajectory over time: bands of severity, a cut-off, the zone of unreliable change, and the line.
+
+One axis, no rainbow. The geometry is in the units of the SVG's viewBox (1 unit = 1 CSS pixel at the given
+width); the template only writes it down. Values are those of the measure, time is days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One measurement; `words` says it in words ("14, moderate"), else the number stands."""
+
+    when: date
+    value: float
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A range of values with its name, both ends included."""
+
+    low: float
+    high: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The outer measures of the picture and the field in which the line is drawn."""
+
+    width: float
+    height: float
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+    @property
+    def span(self) -> float:
+        return self.right - self.left
+
+    @property
+    def tick_x(self) -> float:
+        return self.left - 8
+
+    @property
+    def label_x(self) -> float:
+        """Where the names of the bands begin, beside the field."""
+        return self.right + 10
+
+    @property
+    def time_y(self) -> float:
+        return self.height - 10
+
+
+@dataclass(frozen=True, slots=True)
+class Stripe:
+    """A horizontal stripe across the field."""
+
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A line of text at a height."""
+
+    y: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A measurement in the picture."""
+
+    x: float
+    y: float
+    when: date
+    number: str
+    last: bool
+
+    @property
+    def label_y(self) -> float:
+        """The number stands above its dot, or below where the picture ends."""
+        return self.y + 24 if self.y < 34 else self.y - 12
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A mark on an axis: at `at` (y of the value axis, x of the time axis)."""
+
+    at: float
+    value: float = 0.0
+    when: date | None = None
+
+    @property
+    def label_at(self) -> float:
+        """The baseline that centres a number of 13 units on its mark."""
+        return self.at + 4.5
+
+
+@dataclass(frozen=True, slots=True)
+class Trajectory:
+    """All that the template draws."""
+
+    frame: Frame
+    band_words: tuple[Words, ...]
+    unreliable: Stripe | None
+    cutoff_y: float | None
+    path: str
+    dots: tuple[Dot, ...]
+    value_ticks: tuple[Tick, ...]
+    time_ticks: tuple[Tick, ...]
+
+    @property
+    def has_points(self) -> bool:
+        return bool(self.dots)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Maps a value between `low` and `high` to a place between `start` and `end`."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def __call__(self, value: float) -> float:
+        """Values outside are held at the edge; a scale without extent gives its middle."""
+        if self.high == self.low:
+            return round((self.start + self.end) / 2, 1)
+        share = (min(max(value, self.low), self.high) - self.low) / (self.high - self.low)
+        return round(self.start + share * (self.end - self.start), 1)
+
+
+def trajectory(
+    points: Sequence[Point],
+    bands: Sequence[Band] = (),
+    cutoff: float | None = None,
+    unreliable_band: tuple[float, float] | None = None,
+    *,
+    low: float,
+    high: float,
+    width: float = 640,
+    height: float = 320,
+) -> Trajectory:
+    """The geometry of `points` between `low` and `high` of the measure.
+
+    `unreliable_band` are the two values between which a change from the first measurement is not reliable;
+    `cutoff` is the value from which on a score is in the clinical range.
+    """
+    if high <= low:
+        raise ValueError("The highest value of a measure lies above the lowest.")
+    beside = (130 if width >= 480 else 92) if bands else 14
+    frame = Frame(width, height, left=34, right=width - beside, top=14, bottom=height - 34)
+    ordered = sorted(points, key=lambda point: point.when)
+    up = _Scale(low, high, frame.bottom, frame.top)
+    along = _time_scale(ordered, frame)
+    return Trajectory(
+        frame=frame,
+        band_words=_band_words(bands, up, low, high),
+        unreliable=_stripe(*unreliable_band, up) if unreliable_band else None,
+        cutoff_y=None if cutoff is None else up(cutoff),
+        path=_path(ordered, along, up),
+        dots=_dots(ordered, along, up),
+        value_ticks=tuple(Tick(up(value), value=value) for value in _tick_values(bands, low, high)),
+        time_ticks=_time_ticks(ordered, along, most=3 if width < 480 else 5),
+    )
+
+
+def number_words(value: float) -> str:
+    """A number as people write it: whole where it is whole, else one decimal."""
+    return f"{value:.0f}" if float(value).is_integer() else f"{value:.1f}"
+
+
+def _time_scale(ordered: Sequence[Point], frame: Frame) -> _Scale:
+    inset = 18
+    days = [point.when.toordinal() for point in ordered] or [0]
+    return _Scale(days[0], days[-1], frame.left + inset, frame.right - inset)
+
+
+def _stripe(low: float, high: float, up: _Scale) -> Stripe:
+    return Stripe(up(high), round(up(low) - up(high), 1))
+
+
+def _band_words(bands: Sequence[Band], up: _Scale, low: float, high: float) -> tuple[Words, ...]:
+    """The names of the bands, each in the middle of its band, one word under the other where there are two.
+
+    A band reaches from its lowest value to the lowest value of the next, as the marks on the axis do.
+    """
+    ordered = sorted(bands, key=lambda band: band.low)
+    edges = [band.low for band in ordered] + [high]
+    lines: list[Words] = []
+    for band, start, end in zip(ordered, edges, edges[1:], strict=False):
+        middle = (up(max(start, low)) + up(end)) / 2
+        lines.extend(_lines(band.label, middle))
+    return tuple(lines)
+
+
+def _lines(label: str, middle: float, spacing: float = 14) -> list[Words]:
+    words = label.split(" ", 1) if len(label) > 12 else [label]
+    first = middle + 4.5 - spacing * (len(words) - 1) / 2
+    return [Words(round(first + spacing * index, 1), text) for index, text in enumerate(words)]
+
+
+def _path(ordered: Sequence[Point], along: _Scale, up: _Scale) -> str:
+    steps = (f"{along(point.when.toordinal())} {up(point.value)}" for point in ordered)
+    return "M" + "L".join(steps) if ordered else ""
+
+
+def _dots(ordered: Sequence[Point], along: _Scale, up: _Scale) -> tuple[Dot, ...]:
+    return tuple(
+        Dot(
+            along(point.when.toordinal()),
+            up(point.value),
+            point.when,
+            number_words(point.value),
+            last=point is ordered[-1],
+        )
+        for point in ordered
+    )
+
+
+def _tick_values(bands: Sequence[Band], low: float, high: float) -> tuple[float, ...]:
+    """The lowest value of each band and both ends of the measure: the numbers that mean something.
+
+    Without bands: five even steps.
+    """
+    if bands:
+        return tuple(sorted({low, high, *(band.low for band in bands)}))
+    return tuple(low + (high - low) * step / 4 for step in range(5))
+
+
+def _time_ticks(ordered: Sequence[Point], along: _Scale, *, most: int) -> tuple[Tick, ...]:
+    """At most `most` dates, evenly chosen among the measurements, the first and the last among them."""
+    days = sorted({point.when for point in ordered})
+    if len(days) > most:
+        step = (len(days) - 1) / (most - 1)
+        days = [days[round(index * step)] for index in range(most)]
+    return tuple(Tick(along(day.toordinal()), when=day) for day in days)

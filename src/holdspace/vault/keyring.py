@@ -1,0 +1,224 @@
+"""The key ring: finds, makes, caches and destroys the keys with which fields are sealed.
+
+A sealed value is `version(1) | key id(16) | nonce(12) | AES-GCM ciphertext and tag`. The associated data
+bind it to table, column, row and person, so that a value copied to another place does not open there.
+
+Reading caches unwrapped keys by their id for a minute: destroying a person's keys takes effect in every
+process within that time. Writing always asks the database which key is current, once per transaction,
+and never believes a key made in a transaction that may still be rolled back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+
+from holdspace.kernel import ids
+from holdspace.vault import roots
+from holdspace.vault.models import PersonKey, Tombstone
+from holdspace.vault.roots import Domain
+
+CACHE_SECONDS = 60
+_VERSION = b"\x01"
+_HEADER = 1 + 16 + 12
+
+
+class Erased(Exception):  # noqa: N818
+    """The key of this value was destroyed: nobody can open it any more."""
+
+
+class Tampered(Exception):  # noqa: N818
+    """The value does not belong to the place where it was found, or was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sealed value lives: what it is bound to."""
+
+    table: str
+    column: str
+    row: UUID
+    person: UUID
+    domain: Domain
+
+    @property
+    def associated(self) -> bytes:
+        return f"{self.table}|{self.column}|{self.row}|{self.person}|{self.domain.value}".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An unwrapped key of one person and domain."""
+
+    id: UUID
+    cipher: AESGCM
+
+
+_opened: dict[UUID, tuple[float, AESGCM]] = {}
+
+
+def seal(plaintext: bytes, place: Place) -> bytes:
+    """Seal `plaintext` for `place` with the current key of its person and domain."""
+    key = _key_for_writing(place.person, place.domain)
+    nonce = os.urandom(12)
+    return b"".join((_VERSION, key.id.bytes, nonce, key.cipher.encrypt(nonce, plaintext, place.associated)))
+
+
+def unseal(sealed: bytes, place: Place) -> bytes:
+    """Open a sealed value. Raises Erased when its key is destroyed, Tampered when it was moved or changed."""
+    sealed = bytes(sealed)
+    if len(sealed) < _HEADER or sealed[:1] != _VERSION:
+        raise Tampered(place.column)
+    cipher = _cipher(UUID(bytes=sealed[1:17]), place)
+    try:
+        return cipher.decrypt(sealed[17:_HEADER], sealed[_HEADER:], place.associated)
+    except InvalidTag as problem:
+        raise Tampered(f"{place.table}.{place.column} {place.row}") from problem
+
+
+def warm(person_ids: Iterable[UUID], *domains: Domain) -> None:
+    """Fetch the keys of many people in one query, so that opening their fields asks nothing more."""
+    wanted = set(person_ids)
+    if not wanted:
+        return
+    rows = PersonKey.objects.filter(person_id__in=wanted)
+    if domains:
+        rows = rows.filter(domain__in=[domain.value for domain in domains])
+    for row in rows:
+        _remember(row.id, AESGCM(_unwrap(row)))
+
+
+def prepare(person_ids: Iterable[UUID], *domains: Domain) -> None:
+    """Make the missing keys of many people in one statement, before a large import writes for them.
+
+    Whoever was shredded gets none: sealing for them is refused as ever.
+    """
+    wanted = set(person_ids)
+    people = wanted - set(Tombstone.objects.filter(person_id__in=wanted).values_list("person_id", flat=True))
+    pairs = {(person, domain) for person in people for domain in domains}
+    held = {
+        (row.person_id, Domain(row.domain)): row for row in PersonKey.objects.filter(person_id__in=people)
+    }
+    missing = [_new_key(person, domain) for person, domain in pairs if (person, domain) not in held]
+    PersonKey.objects.bulk_create([row for row, _ in missing], batch_size=1000)
+    for row, key in missing:
+        _transaction_keys()[row.person_id, Domain(row.domain)] = Key(row.id, AESGCM(key))
+    for pair, row in held.items():
+        _transaction_keys()[pair] = Key(row.id, AESGCM(_unwrap(row)))
+
+
+def shred(person_id: UUID) -> int:
+    """Destroy every key of a person, for ever; returns how many there were. The caller records why."""
+    Tombstone.objects.get_or_create(person_id=person_id)
+    destroyed, _ = PersonKey.objects.filter(person_id=person_id).delete()
+    _opened.clear()
+    _transaction_keys().clear()
+    return destroyed
+
+
+def blind_index(field: str, value: str) -> str:
+    """A keyed hash by which an equal value can be found without being read; for high-entropy values only."""
+    return hmac.new(roots.index_key(field), value.encode(), hashlib.sha256).hexdigest()
+
+
+def forget() -> None:
+    """Drop every unwrapped key from memory."""
+    _opened.clear()
+    _transaction_keys().clear()
+
+
+def _cipher(key_id: UUID, place: Place) -> AESGCM:
+    kept = _opened.get(key_id)
+    if kept and kept[0] > time.monotonic():
+        return kept[1]
+    row = PersonKey.objects.filter(id=key_id, person_id=place.person, domain=place.domain.value).first()
+    if row is None:
+        raise Erased(place.column)
+    return _remember(row.id, AESGCM(_unwrap(row)))
+
+
+def _remember(key_id: UUID, cipher: AESGCM) -> AESGCM:
+    _opened[key_id] = (time.monotonic() + CACHE_SECONDS, cipher)
+    return cipher
+
+
+@dataclass(slots=True)
+class _Transaction:
+    """What is known about keys within one outermost transaction of one connection."""
+
+    serial: int | None
+    keys: dict[tuple[UUID, Domain], Key]
+    made: set[UUID]
+
+
+def _transaction() -> _Transaction:
+    serial: int | None = getattr(connection, "transaction_serial", 0) if connection.in_atomic_block else None
+    wrapper = connections[DEFAULT_DB_ALIAS].__dict__  # the thread's own engine object
+    known: _Transaction | None = wrapper.get("_vault")
+    if known is None or serial is None or known.serial != serial:
+        known = wrapper["_vault"] = _Transaction(serial, {}, set())
+    return known
+
+
+def _transaction_keys() -> dict[tuple[UUID, Domain], Key]:
+    """Keys known within this outermost transaction; empty again in the next one."""
+    return _transaction().keys
+
+
+def _made_here() -> set[UUID]:
+    """Keys made in this transaction: not to be remembered, for an inner block may still be rolled back."""
+    return _transaction().made
+
+
+def _key_for_writing(person: UUID, domain: Domain) -> Key:
+    known = _transaction_keys()
+    if (person, domain) in known:
+        return known[person, domain]
+    row = PersonKey.objects.filter(person_id=person, domain=domain.value).first()
+    if row is None:
+        row, made = _create(person, domain)
+        _made_here().add(row.id)
+        return Key(row.id, AESGCM(made))
+    key = Key(row.id, AESGCM(_unwrap(row)))
+    if row.id not in _made_here():
+        known[person, domain] = key
+    return key
+
+
+def _create(person: UUID, domain: Domain) -> tuple[PersonKey, bytes]:
+    if Tombstone.objects.filter(person_id=person).exists():
+        raise Erased(str(person))
+    row, key = _new_key(person, domain)
+    row.save(force_insert=True)
+    return row, key
+
+
+def _new_key(person: UUID, domain: Domain) -> tuple[PersonKey, bytes]:
+    key = os.urandom(32)
+    row = PersonKey(id=ids.new_id(), person_id=person, domain=domain.value)
+    nonce = os.urandom(12)
+    row.wrapped = nonce + AESGCM(roots.wrapping_key(domain)).encrypt(nonce, key, _wrap_data(row))
+    return row, key
+
+
+def _unwrap(row: PersonKey) -> bytes:
+    wrapped = bytes(row.wrapped)
+    try:
+        return AESGCM(roots.wrapping_key(Domain(row.domain))).decrypt(
+            wrapped[:12], wrapped[12:], _wrap_data(row)
+        )
+    except InvalidTag as problem:
+        raise Tampered(f"key {row.id}") from problem
+
+
+def _wrap_data(row: PersonKey) -> bytes:
+    return f"{row.id}|{row.person_id}|{row.domain}".encode()

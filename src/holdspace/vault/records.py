@@ -1,0 +1,57 @@
+"""The base of every model that belongs to a practice: no way in but `visible_to`.
+
+There is no `objects`. `unscoped` exists for the model's own context (its actions, its queries) and for
+the system; a contract test holds that nobody else touches it.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar, Self
+
+from django.db import models
+
+from holdspace.kernel import ids
+from holdspace.kernel.actors import Actor
+from holdspace.kernel.privacy import FieldPrivacy
+
+
+class Wall(StrEnum):
+    """Which row policy PostgreSQL holds as second wall for a table (see `vault.walls`)."""
+
+    OPEN = "open"
+    """Not about a person: no policy."""
+    PRACTICE = "practice"
+    """Rows of one's own practice."""
+    SELF = "self"
+    """Rows of one's own practice for staff; of oneself, before one's practice is known."""
+    PERSON = "person"
+    """Who a member is: staff of the practice, the member, and members of a shared circle."""
+    CLINICAL = "clinical"
+    """What a member said or scored: the member, and clinicians who lead one of the member's groups."""
+    CLINICAL_GROUP = "clinical_group"
+    """What a group did: its clinicians and its members."""
+    LEADERS = "leaders"
+    """What only a group's clinicians see."""
+
+
+class Record(models.Model):
+    """A row of one practice, with a UUID that says when it was made."""
+
+    privacy: ClassVar[FieldPrivacy]
+    wall: ClassVar[Wall] = Wall.PRACTICE
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+
+    unscoped: ClassVar[models.Manager[Self]] = models.Manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self._meta.label} {self.pk}"
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        """The rows that `actor` may know of. Every model says it for itself; the default is none."""
+        return cls.unscoped.none()

@@ -1,0 +1,62 @@
+"""For whom the database answers: the actor of this request or task, told to PostgreSQL's row policies.
+
+The actor travels in a context variable. The PostgreSQL engine copies it into transaction-local settings
+at the start of every outermost transaction (`set_config(…, true)`), never for the session: a session-wide
+setting leaks into the next transaction on a pooled connection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from uuid import UUID
+
+from django.db import connection
+
+from holdspace.kernel import clock
+from holdspace.kernel.actors import ANONYMOUS, Actor
+from holdspace.kernel.ids import NOBODY
+
+_actor: ContextVar[Actor] = ContextVar("acting", default=ANONYMOUS)
+
+
+def current_actor() -> Actor:
+    """Who acts here and now; nobody, unless `acting_as` said otherwise."""
+    return _actor.get()
+
+
+def settings_for(actor: Actor) -> dict[str, str]:
+    """The settings that the row policies read, as text; an empty text means nobody."""
+    return {
+        "holdspace.now": clock.now().isoformat(),
+        "holdspace.kind": actor.kind.value,
+        "holdspace.practice": _text(actor.practice_id),
+        "holdspace.person": _text(actor.person_id),
+        "holdspace.user": _text(actor.user_id),
+        "holdspace.clinical": "yes" if "clinical.read" in actor.permissions else "",
+        "holdspace.roster": "yes" if "roster.read" in actor.permissions else "",
+    }
+
+
+def _text(identifier: UUID) -> str:
+    return "" if identifier == NOBODY else str(identifier)
+
+
+@contextmanager
+def acting_as(actor: Actor) -> Iterator[Actor]:
+    """Everything inside is done as `actor`, in the database too."""
+    token = _actor.set(actor)
+    _tell_database()
+    try:
+        yield actor
+    finally:
+        _actor.reset(token)
+        _tell_database()
+
+
+def _tell_database() -> None:
+    """Tell an open transaction who acts from now on; a later one is told when it begins."""
+    tell = getattr(connection, "tell_actor", None)
+    if tell is not None and connection.in_atomic_block and not connection.needs_rollback:
+        tell()

@@ -1,0 +1,146 @@
+"""The second wall: row-level security on PostgreSQL, and triggers that keep the audit chain append-only.
+
+`raise_walls` is idempotent and runs after every `migrate`, from the owner's connection. The policies are
+made from each model's declared `wall` (`vault.records.Wall`), so that a new table cannot be forgotten: a
+contract test holds that every table with a practice has a policy. Without an actor, no row is seen.
+"""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.db import connection
+
+from holdspace.vault.records import Record, Wall
+
+_CTX = """
+CREATE OR REPLACE FUNCTION hs_setting(name text) RETURNS text LANGUAGE sql STABLE AS
+$$ SELECT NULLIF(current_setting('holdspace.' || name, true), '') $$;
+CREATE OR REPLACE FUNCTION hs_practice() RETURNS uuid LANGUAGE sql STABLE AS
+$$ SELECT hs_setting('practice')::uuid $$;
+CREATE OR REPLACE FUNCTION hs_person() RETURNS uuid LANGUAGE sql STABLE AS
+$$ SELECT hs_setting('person')::uuid $$;
+CREATE OR REPLACE FUNCTION hs_user() RETURNS uuid LANGUAGE sql STABLE AS
+$$ SELECT hs_setting('user')::uuid $$;
+CREATE OR REPLACE FUNCTION hs_now() RETURNS timestamptz LANGUAGE sql STABLE AS
+$$ SELECT coalesce(hs_setting('now')::timestamptz, now()) $$;
+CREATE OR REPLACE FUNCTION hs_is(kind text) RETURNS boolean LANGUAGE sql STABLE AS
+$$ SELECT coalesce(hs_setting('kind') = kind, false) $$;
+
+CREATE OR REPLACE FUNCTION hs_leads(the_group uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT coalesce(hs_setting('clinical') = 'yes', false) AND (
+    EXISTS (SELECT 1 FROM groups_facilitation f WHERE f.group_id = the_group AND f.staff_id = hs_person()
+            AND (f.ends_at IS NULL OR f.ends_at > hs_now()))
+    OR EXISTS (SELECT 1 FROM groups_recordopening o WHERE o.group_id = the_group AND o.staff_id = hs_person()
+            AND o.ends_at > hs_now()))
+$$;
+CREATE OR REPLACE FUNCTION hs_sits_in(the_group uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT hs_is('member') AND EXISTS (
+    SELECT 1 FROM groups_membership m WHERE m.group_id = the_group AND m.member_id = hs_person()
+    AND (m.ends_at IS NULL OR m.ends_at > hs_now()))
+$$;
+CREATE OR REPLACE FUNCTION hs_treats(the_member uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT 1 FROM groups_membership m WHERE m.member_id = the_member AND hs_leads(m.group_id))
+$$;
+CREATE OR REPLACE FUNCTION hs_shares_a_circle(the_member uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT 1 FROM groups_membership m WHERE m.member_id = the_member
+    AND (m.ends_at IS NULL OR m.ends_at > hs_now()) AND hs_sits_in(m.group_id))
+$$;
+"""
+
+_SESSION_GROUP = "(SELECT s.group_id FROM group_sessions_groupsession s WHERE s.id = {table}.session_id)"
+_OWN_PRACTICE = "({practice} = hs_practice() OR (hs_is('system') AND hs_practice() IS NULL))"
+_NOT_ANONYMOUS = "(hs_is('member') OR hs_is('staff') OR hs_is('system'))"
+
+
+def raise_walls(app_role: str = "") -> None:
+    """Put up triggers, policies and grants for every table; safe to repeat."""
+    if connection.vendor == "postgresql":
+        _raise_postgres(app_role)
+    else:
+        _raise_sqlite()
+
+
+def walled_models() -> list[type[Record]]:
+    """Every model that declares a wall other than OPEN."""
+    return [m for m in apps.get_models() if issubclass(m, Record) and m.wall is not Wall.OPEN]
+
+
+def _raise_sqlite() -> None:
+    with connection.cursor() as cursor:
+        for act in ("UPDATE", "DELETE"):
+            for table in ("audit_entry", "audit_concerned"):
+                cursor.execute(
+                    f"CREATE TRIGGER IF NOT EXISTS {table}_refuses_{act.lower()} BEFORE {act} ON {table} "
+                    "BEGIN SELECT RAISE(ABORT, 'the audit chain is append-only'); END"
+                )
+
+
+def _raise_postgres(app_role: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_CTX)
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION hs_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'the audit chain is append-only'; END $$"
+        )
+        for table in ("audit_entry", "audit_concerned"):
+            cursor.execute(
+                f"CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE "
+                f"ON {table} FOR EACH STATEMENT EXECUTE FUNCTION hs_append_only()"
+            )
+        for model in walled_models():
+            table = model._meta.db_table
+            cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+            cursor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+            cursor.execute(f"DROP POLICY IF EXISTS hs_wall ON {table}")
+            cursor.execute(f"CREATE POLICY hs_wall ON {table} USING ({condition(model)})")
+        if app_role:
+            _grant(cursor, app_role)
+
+
+def condition(model: type[Record]) -> str:
+    """The SQL condition under which a row of `model` is seen and may be written."""
+    table = model._meta.db_table
+    practice = _OWN_PRACTICE.format(practice=f"{table}.practice_id")
+    within = f"{practice} AND {_NOT_ANONYMOUS}"
+    member = f"{table}.{'id' if table == 'members_member' else 'member_id'}"
+    group = _group_column(model)
+    inner = {
+        Wall.PRACTICE: "true",
+        Wall.SELF: "true",
+        Wall.PERSON: f"(NOT hs_is('member') OR {member} = hs_person() OR hs_shares_a_circle({member}))",
+        Wall.CLINICAL: f"(hs_is('system') OR {member} = hs_person() OR hs_treats({member}))",
+        Wall.CLINICAL_GROUP: f"(hs_is('system') OR hs_leads({group}) OR hs_sits_in({group}))",
+        Wall.LEADERS: f"(hs_is('system') OR hs_leads({group}))",
+    }[model.wall]
+    policy = f"({within} AND {inner})"
+    if model.wall in (Wall.SELF, Wall.PERSON) and table in ("practice_staff", "members_member"):
+        policy += f" OR {table}.user_id = hs_user()"
+    if table == "practice_rolespell":
+        own = "(SELECT s.id FROM practice_staff s WHERE s.user_id = hs_user())"
+        policy += f" OR {table}.staff_id IN {own}"
+    return policy
+
+
+def _group_column(model: type[Record]) -> str:
+    names = {field.name for field in model._meta.get_fields()}
+    table = model._meta.db_table
+    if "group" in names:
+        return f"{table}.group_id"
+    if "session" in names:
+        return _SESSION_GROUP.format(table=table)
+    if table == "notes_amendment":
+        return (
+            "(SELECT s.group_id FROM group_sessions_groupsession s WHERE s.id = coalesce("
+            "(SELECT n.session_id FROM notes_membernote n WHERE n.id = notes_amendment.note_id), "
+            "(SELECT g.session_id FROM notes_groupnote g WHERE g.id = notes_amendment.group_note_id)))"
+        )
+    return "NULL"
+
+
+def _grant(cursor: object, role: str) -> None:
+    execute = cursor.execute  # type: ignore[attr-defined]
+    name = connection.ops.quote_name(role)
+    execute(f"GRANT USAGE ON SCHEMA public TO {name}")
+    execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}")
+    execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}")
+    execute(f"REVOKE UPDATE, DELETE ON audit_entry, audit_concerned FROM {name}")

@@ -1,0 +1,68 @@
+"""Fixtures of the whole suite: the database on either engine, and the fixed cast."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import hypothesis
+import pytest
+from django.db import connection
+from django.test import Client
+
+from holdspace.kernel.actors import Actor
+from holdspace.vault import keyring
+from tests.cast import Cast, build_cast, signed_in_client
+
+APP_ROLE = "holdspace_test_app"
+
+# How fast this machine draws examples says nothing about the rules under test.
+hypothesis.settings.register_profile(
+    "holdspace", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("holdspace")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
+    """Put up the walls after the migrations; on PostgreSQL step down to a role that cannot pass them."""
+    from holdspace.vault.walls import raise_walls
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE])
+                if cursor.fetchone() is None:
+                    cursor.execute(f"CREATE ROLE {APP_ROLE} NOLOGIN NOBYPASSRLS")
+        raise_walls(APP_ROLE)
+        if connection.vendor == "postgresql":
+            connection.close()
+            connection.settings_dict["OPTIONS"]["assume_role"] = APP_ROLE
+    yield
+    connection.settings_dict["OPTIONS"].pop("assume_role", None)
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        connection.close()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_keys() -> Iterator[None]:
+    """No key outlives the test in whose transaction it was made."""
+    yield
+    keyring._opened.clear()
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Ruth and Tomás lead Tuesdays; Ana, Bo, Chidi attend; Dana belongs elsewhere."""
+    return build_cast()
+
+
+@pytest.fixture
+def actor(cast: Cast) -> Callable[[str], Actor]:
+    """`actor("ruth")`: the actor of one of the cast, as the middleware would find it now."""
+    return cast.actor
+
+
+@pytest.fixture
+def client_of(cast: Cast) -> Callable[[str], Client]:
+    """`client_of("ana")`: a browser in which one of the cast has signed in, second factor included."""
+    return lambda name: signed_in_client(cast.users[name])

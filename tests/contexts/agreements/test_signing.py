@@ -1,0 +1,130 @@
+"""The group agrees: leaders publish, every member signs, a new version is signed again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from holdspace.agreements import actions, queries
+from holdspace.agreements.models import Agreement
+from holdspace.agreements.template import default_body
+from holdspace.groups import actions as group_actions
+from holdspace.groups.models import Group
+from holdspace.kernel.actors import Actor
+from holdspace.kernel.refusals import Missing, Refused
+from holdspace.members.models import Member
+from holdspace.vault.scope import acting_as
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+Acting = Callable[[str], Actor]
+
+
+def publish(cast: Cast, actor: Acting, body: str = "## Here\nWhat is said here stays here.") -> Agreement:
+    with acting_as(actor("ruth")) as ruth:
+        return actions.publish_agreement(group=cast.groups["tuesday"], body=body, by=ruth)
+
+
+def waiting(cast: Cast, actor: Acting) -> list[str]:
+    with acting_as(actor("ruth")):
+        return [person.name for person in queries.unsigned_members(cast.groups["tuesday"])]
+
+
+def test_while_nothing_is_published_nothing_is_to_be_signed(cast: Cast, actor: Acting) -> None:
+    assert waiting(cast, actor) == []
+    with acting_as(actor("ana")) as ana:
+        assert queries.to_sign(ana) == []
+
+
+def test_everybody_signs_once(cast: Cast, actor: Acting) -> None:
+    agreement = publish(cast, actor)
+    assert waiting(cast, actor) == ["Ana", "Bo", "Chidi"]
+    with acting_as(actor("ana")) as ana:
+        assert queries.to_sign(ana) == [agreement]
+        signature = actions.sign(agreement=agreement, signed_name="  Ana   Marsh ", by=ana)
+        assert signature.signed_name == "Ana Marsh"
+        assert queries.to_sign(ana) == []
+        assert [each.pk for each in queries.signatures_of(ana)] == [signature.pk]
+        with pytest.raises(Refused, match="already"):
+            actions.sign(agreement=agreement, signed_name="Ana Marsh", by=ana)
+    assert waiting(cast, actor) == ["Bo", "Chidi"]
+    with acting_as(actor("bo")) as bo:
+        assert queries.own_signature(bo, agreement) is None
+
+
+def test_a_new_version_is_signed_again_and_the_old_one_stays(cast: Cast, actor: Acting) -> None:
+    first = publish(cast, actor)
+    with acting_as(actor("ana")) as ana:
+        actions.sign(agreement=first, signed_name="Ana", by=ana)
+    second = publish(cast, actor, "We also begin on time.")
+    assert (first.version, second.version) == (1, 2)
+    assert waiting(cast, actor) == ["Ana", "Bo", "Chidi"]
+    with acting_as(actor("bo")) as bo, pytest.raises(Refused, match="newer version"):
+        actions.sign(agreement=first, signed_name="Bo", by=bo)
+    with acting_as(actor("ana")) as ana:
+        assert queries.agreement_for(ana, first.pk).body.startswith("## Here")
+
+
+def test_the_same_text_is_not_published_twice(cast: Cast, actor: Acting) -> None:
+    publish(cast, actor)
+    with pytest.raises(Refused, match="Nothing has changed"):
+        publish(cast, actor)
+    with pytest.raises(Refused, match="what the group agrees on"):
+        publish(cast, actor, "   ")
+
+
+@pytest.mark.parametrize("who", ["kit", "ines", "sam", "ana", "dana"])
+def test_only_leaders_publish(cast: Cast, actor: Acting, who: str) -> None:
+    with acting_as(actor(who)) as somebody, pytest.raises(Refused):
+        actions.publish_agreement(group=cast.groups["tuesday"], body="Ours", by=somebody)
+
+
+@pytest.mark.parametrize("who", ["dana", "eve", "ruth", "ines"])
+def test_only_the_circle_signs(cast: Cast, actor: Acting, who: str) -> None:
+    agreement = publish(cast, actor)
+    with acting_as(actor(who)) as somebody, pytest.raises(Missing):
+        actions.sign(agreement=agreement, signed_name="Me", by=somebody)
+
+
+@pytest.mark.parametrize("who", ["dana", "eve", "kit", "sam", "olu"])
+def test_for_others_the_document_does_not_exist(cast: Cast, actor: Acting, who: str) -> None:
+    agreement = publish(cast, actor)
+    with acting_as(actor(who)) as somebody, pytest.raises(Missing):
+        queries.agreement_for(somebody, agreement.pk)
+
+
+@pytest.mark.parametrize("name", ["", "  ", "A" * 121])
+def test_a_signature_is_a_name(cast: Cast, actor: Acting, name: str) -> None:
+    agreement = publish(cast, actor)
+    with acting_as(actor("ana")) as ana, pytest.raises(Refused) as refused:
+        actions.sign(agreement=agreement, signed_name=name, by=ana)
+    assert "signed_name" in refused.value.fields
+
+
+@pytest.mark.parametrize("size", [3, 12])
+def test_chasing_costs_the_same_whatever_the_size(
+    cast: Cast, actor: Acting, django_assert_max_num_queries: Callable[..., object], size: int
+) -> None:
+    publish(cast, actor)
+    with acting_as(cast.system):
+        Group.unscoped.filter(pk=cast.groups["tuesday"].pk).update(max_size=14)
+        for number in range(3, size):
+            member = Member.unscoped.create(practice=cast.practice, chosen_name=f"New {number}")
+            group_actions.admit_member(group=cast.groups["tuesday"], member=member, by=cast.system)
+    with acting_as(actor("ines")) as ines, django_assert_max_num_queries(5):
+        thursday, tuesday = queries.to_chase(ines)
+    assert (thursday.agreement, thursday.waiting) == (None, ())
+    assert (len(tuesday.waiting), tuesday.signed) == (size, 0)
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [("none", "do not meet or write"), ("bring", "told to the group"), ("space", "circle's space")],
+)
+def test_the_text_to_begin_with_says_what_the_law_limits_and_the_groups_own_rule(
+    cast: Cast, rule: str, words: str
+) -> None:
+    body = default_body(Group(language="en", contact_rule=rule))
+    for part in ("danger", "court", "recorded", "every session", "sober", "goodbye", words):
+        assert part in body

@@ -1,0 +1,67 @@
+"""The week's pages ask the database as often for twelve members as for three, and never in a loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from zeal.constants import initialize_app_registry
+from zeal.errors import NPlusOneError
+from zeal.listeners import zeal_context
+from zeal.patch import patch
+
+from benchmarks.grown import Grown, grow
+from holdspace.kernel.actors import system_actor
+from holdspace.members.models import Member
+from holdspace.vault.scope import acting_as
+from tests.cast import signed_in_client
+
+Page = Callable[[Grown], tuple[object, str]]
+
+PAGES: dict[str, Page] = {
+    "today": lambda grown: (grown.leader, "/today/"),
+    "brief": lambda grown: (grown.leader, f"/brief/{grown.ahead.pk}/"),
+    "session": lambda grown: (grown.leader, f"/session/{grown.ahead.pk}/"),
+    "notes": lambda grown: (grown.leader, f"/notes/{grown.behind.pk}/"),
+    "home": lambda grown: (grown.member, "/home/"),
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _zeal() -> None:
+    """Zeal watches only inside `zeal_context`; its hooks alone change nothing for other tests."""
+    initialize_app_registry()
+    patch()
+
+
+@pytest.fixture
+def groups(db: None) -> tuple[Grown, Grown]:
+    """One of 3 members and 3 sessions, one of 12 members and 30 sessions, in one database."""
+    return grow("small", members=3, sessions=3), grow("large", members=12, sessions=30)
+
+
+def statements(client: Client, path: str) -> list[str]:
+    """What one request sends, the first request having filled whatever is remembered."""
+    assert client.get(path).status_code == 200
+    with CaptureQueriesContext(connection) as captured, zeal_context():
+        assert client.get(path).status_code == 200
+    return [query["sql"] for query in captured.captured_queries]
+
+
+def test_pages_ask_as_often_for_many_as_for_few(groups: tuple[Grown, Grown]) -> None:
+    asked = {}
+    for name, page in PAGES.items():
+        wanted = [page(grown) for grown in groups]
+        asked[name] = [statements(signed_in_client(user), path) for user, path in wanted]  # type: ignore[arg-type]
+    counts = {name: [len(each) for each in both] for name, both in asked.items()}
+    assert {name: few for name, (few, many) in counts.items() if few != many} == {}, counts
+
+
+def test_a_loop_would_be_noticed(groups: tuple[Grown, Grown]) -> None:
+    """The watcher itself works: asking for each member's practice in turn is stopped."""
+    practice = groups[1].group.practice_id
+    with acting_as(system_actor()), zeal_context(), pytest.raises(NPlusOneError):
+        [str(member.practice) for member in Member.unscoped.filter(practice=practice)]

@@ -1,0 +1,265 @@
+"""The house of the authorization matrix: two practices with the same life, twelve actors, six relations.
+
+An address is asked for as each actor, about an object that stands in each relation to them. `HOME`, `OTHER`
+and `FORMER` say by hand which group is whose; from them follows which session, member or note an actor's
+"own" or "other group's" is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from holdspace.agreements.models import Agreement
+from holdspace.correspondence.models import CalendarFeed
+from holdspace.groups.models import Facilitation, Membership, Proposal, RecordOpening
+from holdspace.kernel import clock
+from holdspace.practice.models import RoleSpell
+from holdspace.safety.models import Concern
+from holdspace.sessions.models import Series
+from holdspace.vault.scope import acting_as
+from tests.canaries import Canaries, plant
+from tests.cast import Cast, build_cast
+from tests.furnishing import furnish, token_of
+
+
+class Relation(StrEnum):
+    """How an object stands to whoever asks for it."""
+
+    OWN = "own"
+    SAME_GROUP_OTHER = "same_group_other"
+    OTHER_GROUP = "other_group"
+    FORMER_GROUP = "former_group"
+    OTHER_PRACTICE = "other_practice"
+    NONEXISTENT = "nonexistent"
+
+
+#: Actor → who of the cast it is.
+WHO: Final = {
+    "anonymous": "",
+    "member": "ana",
+    "ex_member": "eve",
+    "member_elsewhere": "dana",
+    "leader": "ruth",
+    "co_leader": "tomas",
+    "therapist_elsewhere": "kit",
+    "ex_leader": "lena",
+    "coordinator": "ines",
+    "supervisor": "sam",
+    "owner": "olu",
+    "other_practice": "ruth",
+}
+#: Actor → the group they sit in or lead now; for those who have none, the one they would look at.
+HOME: Final = dict.fromkeys(WHO, "tuesday") | {
+    "member_elsewhere": "thursday",
+    "therapist_elsewhere": "thursday",
+    "ex_member": "",
+    "ex_leader": "",
+}
+OTHER: Final = dict.fromkeys(WHO, "thursday") | {
+    "member_elsewhere": "tuesday",
+    "therapist_elsewhere": "tuesday",
+}
+FORMER: Final = {"member": "wednesday", "ex_member": "tuesday", "leader": "wednesday", "ex_leader": "tuesday"}
+
+#: Who sits where now, in the order of their seats.
+SEATED: Final = {"tuesday": ("ana", "bo", "chidi"), "thursday": ("dana",), "wednesday": ("gus",)}
+LEADING: Final = {"tuesday": ("ruth", "tomas"), "thursday": ("kit",), "wednesday": ("wren",)}
+MEMBERS: Final = ("member", "ex_member", "member_elsewhere")
+
+NOWHERE: Final = UUID("01900000-0000-7000-8000-00000000dead")
+
+
+@dataclass
+class House:
+    """Both practices, everything private in them, and where each row is."""
+
+    here: Cast
+    there: Cast
+    canaries: Canaries = field(default_factory=Canaries)
+
+    @classmethod
+    def build(cls) -> House:
+        """Two practices with the same people, each full of canaries."""
+        house = cls(build_cast(), build_cast("other-"))
+        for cast, practice in ((house.here, "here"), (house.there, "there")):
+            furnish(cast)
+            house.canaries |= plant(cast, practice)
+        return house
+
+    def cast_of(self, actor: str) -> Cast:
+        """The practice to which an actor belongs."""
+        return self.there if actor == "other_practice" else self.here
+
+    def find(self, kind: str, actor: str, relation: Relation) -> object | None:
+        """The id (or token) of the object of this kind in this relation; None where there is no such."""
+        if relation is Relation.NONEXISTENT:
+            return "nowhere-at-all" if kind in ("feed_token", "welcome_token") else NOWHERE
+        cast = self.cast_of(actor)
+        if relation is Relation.OTHER_PRACTICE:
+            cast = self.here if cast is self.there else self.there
+        with acting_as(cast.system):
+            return _KINDS[kind](_Asked(cast, actor, relation))
+
+    def fill(self, value: str, actor: str) -> str:
+        """A value of a form: `$member:eve` is an id, `$other:group:tuesday` one of the other practice."""
+        if not value.startswith("$"):
+            return value
+        cast, (what, *rest) = self.cast_of(actor), value[1:].split(":")
+        if what == "other":
+            cast, (what, *rest) = (self.there if cast is self.here else self.here), rest
+        if what == "day":
+            return (clock.now() + timedelta(days=int(rest[0]))).date().isoformat()
+        named = {
+            "member": cast.members,
+            "staff": cast.staff,
+            "group": cast.groups,
+            "session": cast.sessions,
+            "room": {"blue": cast.room},
+        }
+        return str(named[what][rest[0]].pk)
+
+
+# --- What stands in which relation -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question for an object: in which practice, by whom, in which relation."""
+
+    cast: Cast
+    actor: str
+    relation: Relation
+
+    @property
+    def group(self) -> str:
+        """The group in which to look; empty where there is none."""
+        return {
+            Relation.OWN: HOME[self.actor],
+            Relation.SAME_GROUP_OTHER: HOME[self.actor],
+            Relation.OTHER_GROUP: OTHER[self.actor],
+            Relation.FORMER_GROUP: FORMER.get(self.actor, ""),
+            Relation.OTHER_PRACTICE: "tuesday",
+        }[self.relation]
+
+    @property
+    def is_groups_own(self) -> bool:
+        """Whether a thing that belongs to a whole group exists in this relation."""
+        return bool(self.group) and self.relation is not Relation.SAME_GROUP_OTHER
+
+    @property
+    def person(self) -> str:
+        """A member in this relation: oneself for members, the first of the circle for staff."""
+        itself = WHO[self.actor] if self.actor in MEMBERS else ""
+        if self.relation is Relation.OWN and itself:
+            return itself
+        seated = [name for name in SEATED.get(self.group, ()) if name != itself]
+        if self.relation is Relation.SAME_GROUP_OTHER:
+            seated = seated if itself else seated[1:]
+        return seated[0] if seated else ""
+
+    @property
+    def colleague(self) -> str:
+        """Somebody of the staff in this relation: oneself, or the leader of the group."""
+        itself = "" if self.actor in (*MEMBERS, "anonymous") else WHO[self.actor]
+        if self.relation is Relation.OWN and itself:
+            return itself
+        leading = [name for name in LEADING.get(self.group, ()) if name != itself or not self.is_groups_own]
+        if self.relation is Relation.SAME_GROUP_OTHER:
+            leading = [name for name in leading if name != itself]
+        return leading[0] if leading else ""
+
+
+def _session(which: str) -> Callable[[_Asked], object | None]:
+    def find(asked: _Asked) -> object | None:
+        return asked.cast.sessions[f"{asked.group}_{which}"].pk if asked.is_groups_own else None
+
+    return find
+
+
+def _group(asked: _Asked) -> object | None:
+    return asked.cast.groups[asked.group].pk if asked.is_groups_own else None
+
+
+def _of_group(model: type) -> Callable[[_Asked], object | None]:
+    def find(asked: _Asked) -> object | None:
+        rows = model.unscoped.filter(group_id=_group(asked)).order_by("pk")  # type: ignore[attr-defined]
+        return rows.values_list("pk", flat=True).first() if asked.is_groups_own else None
+
+    return find
+
+
+def _member(asked: _Asked) -> object | None:
+    return asked.cast.members[asked.person].pk if asked.person else None
+
+
+def _of_member(model: type) -> Callable[[_Asked], object | None]:
+    """A row of this person in this group; for `own` of a member without a group, any of theirs."""
+
+    def find(asked: _Asked) -> object | None:
+        if not asked.person:
+            return None
+        rows = model.unscoped.filter(member=asked.cast.members[asked.person])  # type: ignore[attr-defined]
+        if asked.group:
+            rows = rows.filter(group=asked.cast.groups[asked.group])
+        return rows.order_by("pk").values_list("pk", flat=True).first()
+
+    return find
+
+
+def _staff(asked: _Asked) -> object | None:
+    return asked.cast.staff[asked.colleague].pk if asked.colleague else None
+
+
+def _of_staff(model: type) -> Callable[[_Asked], object | None]:
+    def find(asked: _Asked) -> object | None:
+        rows = model.unscoped.filter(staff_id=_staff(asked), ends_at__isnull=True)  # type: ignore[attr-defined]
+        return rows.order_by("pk").values_list("pk", flat=True).first() if asked.colleague else None
+
+    return find
+
+
+def _user(asked: _Asked) -> str:
+    """Whose account: one's own, or that of a member in this relation."""
+    if asked.relation is Relation.OWN:
+        return WHO[asked.actor] or asked.person
+    return asked.person
+
+
+def _account(asked: _Asked) -> object | None:
+    return asked.cast.users[_user(asked)].pk if _user(asked) else None
+
+
+def _feed(asked: _Asked) -> object | None:
+    rows = CalendarFeed.unscoped.filter(user_id=_account(asked))
+    return rows.values_list("pk", flat=True).first() if _user(asked) else None
+
+
+def _token(what: str) -> Callable[[_Asked], object | None]:
+    return lambda asked: token_of(asked.cast, what, _user(asked)) if _user(asked) else None
+
+
+_KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
+    "group": _group,
+    "session.next": _session("next"),
+    "session.last": _session("last"),
+    "session.signed": _session("signed"),
+    "series": _of_group(Series),
+    "agreement": _of_group(Agreement),
+    "opening": _of_group(RecordOpening),
+    "proposal": _of_group(Proposal),
+    "member": _member,
+    "membership": _of_member(Membership),
+    "concern": _of_member(Concern),
+    "staff": _staff,
+    "role_spell": _of_staff(RoleSpell),
+    "facilitation": _of_staff(Facilitation),
+    "account": _account,
+    "feed": _feed,
+    "feed_token": _token("feed"),
+    "welcome_token": _token("welcome"),
+}

@@ -1,0 +1,118 @@
+"""Which private words each of the twelve actors may ever see, said by hand, not by the program's own rules.
+
+Everything that is not allowed here is a leak, wherever it stands: in a body, a header, a mail or a log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from holdspace.kernel.privacy import Privacy
+from tests.canaries import Canary
+from tests.contracts.house import FORMER, HOME, LEADING, MEMBERS, SEATED, WHO
+
+#: What a circle calls somebody.
+CALLED: Final = {"members.Member.chosen_name", "members.Member.pronouns"}
+#: How staff are shown to everybody in the practice, members included.
+SHOWN_OF_STAFF: Final = {"practice.Staff.display_name"}
+#: What members themselves wrote or signed.
+OWN_WORDS: Final = {"sessions.CheckIn.brings", "agreements.Signature.signed_name"}
+#: Who once sat in a group that somebody leads now: their record stays with the group.
+ONCE: Final = {"tuesday": ("eve",), "wednesday": ("ana",)}
+#: Whom a group's leaders are asked to admit: they see who it is.
+PROPOSED: Final = {"tuesday": ("dana",), "thursday": ("eve",), "wednesday": ("bo",)}
+
+
+def may_see(actor: str, canary: Canary) -> bool:
+    """Whether `actor` may read this word anywhere."""
+    if actor == "anonymous" or canary.practice != ("there" if actor == "other_practice" else "here"):
+        return False
+    if canary.staff:
+        return _staff(actor, canary)
+    if canary.kind is Privacy.IDENTIFYING:
+        return _IDENTITY.get(actor, _nobody)(actor, canary)
+    return _CLINICAL.get(actor, _nobody)(actor, canary)
+
+
+def _nobody(actor: str, canary: Canary) -> bool:
+    return False
+
+
+def _staff(actor: str, canary: Canary) -> bool:
+    """Names of colleagues; addresses and licences only for the owner and for the person."""
+    if canary.staff == WHO[actor] or actor == "owner":
+        return True
+    if actor in MEMBERS:
+        near = {name for key in _circles(actor) for name in LEADING[key]}
+        return canary.where in SHOWN_OF_STAFF and canary.staff in near | {"sam", "lena"}
+    if canary.where == "practice.Staff.licence":
+        return actor in _IDENTITY and canary.staff in LEADING.get(HOME[actor], ())  # under a signed note
+    return canary.where in SHOWN_OF_STAFF | {"practice.Staff.given_name"}
+
+
+def _circles(actor: str) -> set[str]:
+    return {key for key in (HOME[actor], FORMER.get(actor, "")) if key}
+
+
+# --- Who somebody is -------------------------------------------------------------------------------------
+
+
+def _member_knows(actor: str, canary: Canary) -> bool:
+    """Everything of oneself; of the circle what it is called by."""
+    if canary.member == WHO[actor]:
+        return True
+    return canary.where in CALLED and canary.member in SEATED.get(HOME[actor], ())
+
+
+def _leader_knows(actor: str, canary: Canary) -> bool:
+    """Whoever sits or sat in the group; of whoever is proposed, who they are."""
+    home = HOME[actor]
+    if canary.member in (*SEATED[home], *ONCE.get(home, ())):
+        return canary.where != "accounts.User.email"
+    return canary.member in PROPOSED[home] and canary.where.startswith("members.Member.")
+
+
+def _coordinator_knows(actor: str, canary: Canary) -> bool:
+    """The practice's roster."""
+    return bool(canary.member)
+
+
+# --- What somebody said ----------------------------------------------------------------------------------
+
+
+def _member_reads(actor: str, canary: Canary) -> bool:
+    """One's own words. What was written about one is given out on paper, by a person."""
+    return canary.member == WHO[actor] and canary.where in OWN_WORDS
+
+
+def _leader_reads(actor: str, canary: Canary) -> bool:
+    """The record of the group that is led now, but for what a member keeps to themselves."""
+    return canary.group == HOME[actor] and not canary.kept_private
+
+
+def _supervisor_reads(actor: str, canary: Canary) -> bool:
+    """What the supervisor wrote: why records were opened. Nothing is open now."""
+    return canary.where == "groups.RecordOpening.reason"
+
+
+_IDENTITY: Final[dict[str, Callable[[str, Canary], bool]]] = {
+    "member": _member_knows,
+    "ex_member": _member_knows,
+    "member_elsewhere": _member_knows,
+    "leader": _leader_knows,
+    "co_leader": _leader_knows,
+    "therapist_elsewhere": _leader_knows,
+    "other_practice": _leader_knows,
+    "coordinator": _coordinator_knows,
+}
+_CLINICAL: Final[dict[str, Callable[[str, Canary], bool]]] = {
+    "member": _member_reads,
+    "ex_member": _member_reads,
+    "member_elsewhere": _member_reads,
+    "leader": _leader_reads,
+    "co_leader": _leader_reads,
+    "therapist_elsewhere": _leader_reads,
+    "other_practice": _leader_reads,
+    "supervisor": _supervisor_reads,
+}

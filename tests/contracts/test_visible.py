@@ -1,0 +1,201 @@
+"""`visible_to`, model by model: which rows each of the twelve actors sees, said by hand and compared exactly.
+
+The matrix asks through pages; this asks the models themselves, so that a scope which no page happens to use yet
+is held as well. An actor who is not named in a line sees none of the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+
+from holdspace.groups.models import circles_of, clinical_reach
+from holdspace.sessions.models import GroupSession
+from holdspace.vault.records import Record
+from holdspace.vault.scope import acting_as
+from tests.canaries import Belonging
+from tests.cast import Cast
+from tests.contracts.authz import actors_of
+from tests.contracts.house import HOME, LEADING, SEATED, WHO, House
+from tests.scratch import held_transaction
+
+RECORDS = {model._meta.label: model for model in apps.get_models() if issubclass(model, Record)}
+
+#: Model → who sees what: `practice` all rows of it, `group` those of the group they sit in or lead now, `own`
+#: those about themselves, `account` those of their account, `led` as `group` for leaders alone.
+SEEN = {
+    "practice.Practice": {"signed_in": "practice"},
+    "practice.Site": {"signed_in": "practice"},
+    "practice.Room": {"signed_in": "practice"},
+    "practice.Staff": {"staff": "practice"},
+    "practice.RoleSpell": {"staff": "practice"},
+    "members.Member": {"coordinator": "practice", "everybody_in_therapy": "own"},
+    "members.Contact": {"coordinator": "practice", "everybody_in_therapy": "own"},
+    "members.EmergencyContact": {"coordinator": "practice", "everybody_in_therapy": "own"},
+    "members.Identifier": {"coordinator": "practice", "everybody_in_therapy": "own"},
+    "members.RosterImport": {"coordinator": "practice"},
+    "groups.Group": {"coordinator": "practice", "members leaders": "group"},
+    "groups.Facilitation": {"coordinator": "practice", "members leaders": "group"},
+    "groups.Membership": {"coordinator": "practice", "leaders": "group", "members": "running"},
+    "groups.Proposal": {"coordinator": "practice", "leaders": "group"},
+    "groups.RecordOpening": {"leaders": "group", "supervisor": "practice"},
+    "group_sessions.Series": {"coordinator": "practice", "members leaders": "group"},
+    "group_sessions.GroupSession": {"coordinator": "practice", "members leaders": "group"},
+    "group_sessions.Attendance": {
+        "coordinator": "practice",
+        "leaders": "group",
+        "everybody_in_therapy": "own",
+    },
+    "group_sessions.CheckIn": {"leaders": "group", "members": "own_in_group"},
+    "group_sessions.SessionRating": {"leaders": "group", "everybody_in_therapy": "own"},
+    "agreements.Agreement": {"coordinator": "practice", "members leaders": "group"},
+    "agreements.Signature": {"coordinator": "practice", "leaders": "group", "everybody_in_therapy": "own"},
+    "measures.Schedule": {"coordinator": "practice", "members leaders": "group"},
+    "measures.Administration": {"leaders": "group", "everybody_in_therapy": "own"},
+    "notes.GroupNote": {"leaders": "group"},
+    "notes.MemberNote": {"leaders": "group"},
+    "notes.Amendment": {"leaders": "group"},
+    "notes.Override": {"leaders": "group"},
+    "safety.Concern": {"leaders": "group"},
+    "correspondence.Reminder": {"everybody_in_therapy": "own"},
+    "correspondence.CalendarFeed": {"signed_in": "account"},
+    "live.Floor": {"leaders": "group"},
+    "live.FloorEvent": {"leaders": "group"},
+}
+
+
+@pytest.fixture(scope="module")
+def db(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
+    """One transaction for all of this module."""
+    with django_db_blocker.unblock(), held_transaction():  # type: ignore[attr-defined]
+        yield
+
+
+@pytest.fixture(scope="module")
+def house(db: None) -> House:
+    return House.build()
+
+
+def test_every_model_of_a_practice_is_listed() -> None:
+    assert set(SEEN) == set(RECORDS)
+
+
+@pytest.mark.parametrize("label", SEEN)
+def test_each_actor_sees_exactly_these_rows(house: House, label: str) -> None:
+    assert wrong(house, label) == []
+
+
+def wrong(house: House, label: str) -> list[str]:
+    """What is seen and should not be, or should be and is not; empty when all is well."""
+    model, found = RECORDS[label], []
+    meant_for = {
+        actor: what for words, what in SEEN[label].items() for w in words.split() for actor in actors_of(w)
+    }
+    rows = _rows(model, house)
+    for actor, name in WHO.items():
+        if not name:
+            continue
+        cast = house.cast_of(actor)
+        person = cast.actor(name)
+        meant = {pk for pk, row in rows.items() if _RULES[meant_for.get(actor, "none")](row, actor, cast)}
+        with acting_as(person):
+            seen = set(model.visible_to(person).values_list("pk", flat=True))
+        if seen != meant:
+            found.append(f"{actor}: {len(seen - meant)} too many, {len(meant - seen)} too few")
+    return found
+
+
+@pytest.mark.parametrize("actor", [actor for actor in WHO if WHO[actor]])
+def test_the_reach_of_an_actor_is_the_group_of_now(house: House, actor: str) -> None:
+    assert wrong_reach(house, actor) == []
+
+
+def wrong_reach(house: House, actor: str) -> list[str]:
+    """Where `circles_of`, `clinical_reach` or `clinical_to` reach other groups than they should."""
+    cast, leads = house.cast_of(actor), actor in actors_of("leaders")
+    own = {cast.groups[HOME[actor]].pk} if HOME[actor] else set()
+    person = cast.actor(WHO[actor])
+    with acting_as(person):
+        circles = {row["group"] for row in circles_of(person)}
+        reach = {row["id"] for row in clinical_reach(person)}
+        sessions = set(GroupSession.clinical_to(person).values_list("group_id", flat=True))
+    found = []
+    if circles != (own if actor in actors_of("members") else set()):
+        found.append("circles_of")
+    if reach != (own if leads else set()):
+        found.append("clinical_reach")
+    if sessions != (own if leads else set()):
+        found.append("clinical_to")
+    return found
+
+
+# --- Rows, and whose they are ----------------------------------------------------------------------------
+
+_Row = dict[str, object]
+
+
+def _rows(model: type[Record], house: House) -> dict[UUID, _Row]:
+    found: dict[UUID, _Row] = {}
+    for cast in (house.here, house.there):
+        belonging = Belonging(cast)
+        with acting_as(cast.system):
+            for row in _of_practice(model, cast):
+                held = {"practice": cast.practice.pk, "user": getattr(row, "user_id", None)}
+                found[row.pk] = held | belonging.of(row) | {"runs": getattr(row, "ends_at", None) is None}
+    return found
+
+
+def _of_practice(model: type[Record], cast: Cast) -> list[Record]:
+    if model._meta.label == "practice.Practice":
+        return [cast.practice]
+    return list(model.unscoped.filter(practice=cast.practice))  # type: ignore[misc]
+
+
+def _practice(row: _Row, actor: str, cast: Cast) -> bool:
+    return row["practice"] == cast.practice.pk
+
+
+def _group(row: _Row, actor: str, cast: Cast) -> bool:
+    return _practice(row, actor, cast) and row.get("group") == HOME[actor] != ""
+
+
+def _running(row: _Row, actor: str, cast: Cast) -> bool:
+    return _group(row, actor, cast) and bool(row["runs"])
+
+
+def _own(row: _Row, actor: str, cast: Cast) -> bool:
+    return _practice(row, actor, cast) and row.get("member") == WHO[actor]
+
+
+def _own_in_group(row: _Row, actor: str, cast: Cast) -> bool:
+    return _own(row, actor, cast) and _group(row, actor, cast)
+
+
+def _account(row: _Row, actor: str, cast: Cast) -> bool:
+    return row["user"] == cast.users[WHO[actor]].pk
+
+
+def _none(row: _Row, actor: str, cast: Cast) -> bool:
+    return False
+
+
+_RULES: dict[str, Callable[[_Row, str, Cast], bool]] = {
+    "practice": _practice,
+    "group": _group,
+    "running": _running,
+    "own": _own,
+    "own_in_group": _own_in_group,
+    "account": _account,
+    "none": _none,
+}
+
+
+def test_the_table_is_about_the_cast() -> None:
+    """Everybody whom the rules speak of sits or leads where `house.py` says."""
+    for actor in actors_of("members"):
+        assert WHO[actor] in SEATED[HOME[actor]]
+    for actor in actors_of("leaders"):
+        assert WHO[actor] in LEADING[HOME[actor]]

@@ -1,0 +1,258 @@
+"""A full life for the fixed cast: a row of every model that holds something private, in three groups.
+
+The first groups are the cast's Tuesday and Thursday; Wednesday is a past that two of them share. Everybody
+has signed, checked in, answered, been noted about; each member gave rise to a concern, each record was
+opened once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from holdspace.accounts.actions import hashed
+from holdspace.accounts.models import Invitation, User
+from holdspace.agreements.models import Agreement, Signature
+from holdspace.correspondence.models import CalendarFeed, Reminder
+from holdspace.correspondence.queries.feeds import digest
+from holdspace.groups.models import Facilitation, Group, Membership, Proposal, RecordOpening
+from holdspace.kernel import clock
+from holdspace.kernel.ids import new_id
+from holdspace.live.models import Floor, FloorEvent
+from holdspace.measures import catalogue
+from holdspace.measures.models import Administration, Schedule
+from holdspace.measures.rules.scoring import score
+from holdspace.measures.rules.taken import as_stored
+from holdspace.members.models import Contact, EmergencyContact, Identifier, Member, RosterImport
+from holdspace.notes.models import Amendment, GroupNote, MemberNote, Override
+from holdspace.practice.models import RoleSpell, Staff
+from holdspace.practice.spells import running
+from holdspace.safety.models import Concern
+from holdspace.sessions.models import Attendance, CheckIn, GroupSession, Series, SessionRating
+from holdspace.vault.scope import acting_as
+from tests.cast import LONG_AGO, Cast
+
+
+def furnish(cast: Cast) -> None:
+    """Give the cast a former group, a former leader, and a row of everything that holds private words."""
+    with acting_as(cast.system), transaction.atomic():
+        _wednesday(cast)
+        for key, group in cast.groups.items():
+            _group_life(cast, key, group)
+        for name, member in cast.members.items():
+            _member_life(cast, name, member)
+        _practice_life(cast)
+
+
+def _wednesday(cast: Cast) -> None:
+    """A group that Ana left and Ruth handed over to Wren. Lena led Tuesdays once."""
+    for name in ("wren", "lena"):
+        user = cast.users[name] = _user(cast, name)
+        cast.staff[name] = Staff.unscoped.create(
+            practice=cast.practice, user=user, display_name=name.title(), given_name=name.title()
+        )
+        RoleSpell.unscoped.create(
+            practice=cast.practice, staff=cast.staff[name], role="therapist", starts_at=LONG_AGO
+        )
+    group = cast.groups["wednesday"] = Group.unscoped.create(
+        practice=cast.practice, name="Wednesday morning", phase="running", room=cast.room
+    )
+    ended = LONG_AGO + timedelta(days=30)
+    spells = (("wednesday", "wren", None), ("wednesday", "ruth", ended), ("tuesday", "lena", ended))
+    for key, who, ends in spells:
+        Facilitation.unscoped.create(
+            practice=cast.practice,
+            group=cast.groups[key],
+            staff=cast.staff[who],
+            role="leader",
+            starts_at=LONG_AGO,
+            ends_at=ends,
+        )
+    user = cast.users["gus"] = _user(cast, "gus")
+    gus = cast.members["gus"] = Member.unscoped.create(practice=cast.practice, user=user, chosen_name="Gus")
+    for seat, (member, ends) in enumerate(((gus, None), (cast.members["ana"], ended))):
+        Membership.unscoped.create(
+            practice=cast.practice,
+            group=group,
+            member=member,
+            seat=seat,
+            starts_at=LONG_AGO,
+            ends_at=ends,
+            ending="moved" if ends else "",
+        )
+
+
+def _user(cast: Cast, name: str) -> User:
+    return User.objects.create(email=f"{name}-{cast.practice.pk.hex}@example.org", password="!")
+
+
+def _sessions_of(cast: Cast, key: str, group: Group) -> Iterator[tuple[str, GroupSession]]:
+    soon = clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=2)
+    moments = {"signed": soon - timedelta(days=14), "last": soon - timedelta(days=7), "next": soon}
+    for number, (name, starts) in enumerate(moments.items()):
+        session = cast.sessions.get(f"{key}_{name}") or GroupSession.unscoped.create(
+            practice=cast.practice,
+            group=group,
+            number=number,
+            original_local=starts.strftime("%Y-%m-%dT%H:%M:%S"),
+            starts_at=starts,
+            ends_at=starts + timedelta(minutes=90),
+            status="planned" if name == "next" else "held",
+            room=cast.room,
+        )
+        cast.sessions[f"{key}_{name}"] = session
+        yield name, session
+
+
+def _group_life(cast: Cast, key: str, group: Group) -> None:
+    practice = cast.practice
+    starts = clock.now().strftime("%Y-%m-%dT18:00:00")
+    Series.unscoped.create(
+        practice=practice, group=group, first_local=starts, rrule="FREQ=WEEKLY", time_zone="Europe/London"
+    )
+    agreement = Agreement.unscoped.create(practice=practice, group=group, version=1, body="We come on time.")
+    for instrument in ("phq-9", "gad-7"):
+        Schedule.unscoped.create(practice=practice, group=group, instrument=instrument, every=1)
+    RecordOpening.unscoped.create(
+        practice=practice,
+        group=group,
+        staff=cast.staff["sam"],
+        reason="reason",
+        starts_at=clock.now() - timedelta(days=1),
+        ends_at=clock.now() - timedelta(hours=23),
+    )
+    sessions = dict(_sessions_of(cast, key, group))
+    seats = list(Membership.unscoped.filter(group=group).select_related("member"))
+    for spell in seats:
+        Signature.unscoped.create(
+            practice=practice, agreement=agreement, member=spell.member, signed_name="signed"
+        )
+    leading = Facilitation.unscoped.filter(running(), group=group, role=Facilitation.Role.LEADER)
+    leader = leading.select_related("staff")[0].staff
+    for name, session in sessions.items():
+        _session_life(cast, session, [spell.member for spell in seats], leader, signed=name == "signed")
+
+
+def _session_life(
+    cast: Cast, session: GroupSession, sitting: list[Member], by: Staff, *, signed: bool
+) -> None:
+    for member in sitting:
+        keep = member.pk == cast.members["bo"].pk
+        CheckIn.unscoped.create(
+            practice=cast.practice,
+            session=session,
+            member=member,
+            brings="brings",
+            openness=3,
+            share="nobody" if keep else "therapists",
+        )
+        _measures(cast, session, member)
+    if session.status == "held":
+        for member in sitting:
+            SessionRating.unscoped.create(
+                practice=cast.practice, session=session, member=member, answers={"heard": 7, "overall": 8}
+            )
+        _notes(cast, session, sitting, by, signed=signed)
+    if signed:
+        _was_held(cast, session, sitting)
+
+
+def _was_held(cast: Cast, session: GroupSession, sitting: list[Member]) -> None:
+    """Who came, and the session's floor as it was left."""
+    for member in sitting:
+        Attendance.unscoped.create(practice=cast.practice, session=session, member=member, status="present")
+    Floor.unscoped.create(practice=cast.practice, session=session)
+    FloorEvent.unscoped.create(
+        practice=cast.practice, session=session, version=1, kind="open_session", key=new_id()
+    )
+
+
+def _measures(cast: Cast, session: GroupSession, member: Member) -> None:
+    for name in ("phq-9", "gad-7"):
+        instrument = catalogue.instrument(name)
+        answers = {item.key: 1 for item in instrument.items}
+        Administration.unscoped.create(
+            practice=cast.practice,
+            member=member,
+            group=session.group,
+            session=session,
+            instrument=name,
+            version=instrument.version,
+            answers=answers,
+            result=as_stored(score(instrument, answers)),
+        )
+
+
+def _notes(cast: Cast, session: GroupSession, sitting: list[Member], by: Staff, *, signed: bool) -> None:
+    signature: dict[str, Any] = {"signed_at": clock.now(), "signed_by": by} if signed else {}
+    common: dict[str, Any] = {"practice": cast.practice, "session": session, "version": 1, **signature}
+    words = {"theme": "theme", "intervention": "intervention", "narrative": "narrative"}
+    group_note = GroupNote.unscoped.create(**common, **words)
+    Override.unscoped.create(practice=cast.practice, session=session, found=["found"], reason="reason", by=by)
+    if signed:
+        Amendment.unscoped.create(practice=cast.practice, group_note=group_note, text="added", by=by)
+    for member in sitting:
+        layer = {name: name for name in ("participation", "response", "risk", "goal", "plan")}
+        note = MemberNote.unscoped.create(**common, member=member, **layer)
+        if signed:
+            Amendment.unscoped.create(practice=cast.practice, note=note, text="added", by=by)
+
+
+def _member_life(cast: Cast, name: str, member: Member) -> None:
+    practice = cast.practice
+    member.birth_date, member.access_needs = "1950-01-01", "a seat by the door"
+    member.given_name, member.family_name, member.pronouns = name.title(), "Family", "they/them"
+    member.save()
+    if not Contact.unscoped.filter(member=member).exists():
+        Contact.unscoped.create(practice=practice, member=member, kind="phone", value="phone", preferred=True)
+        EmergencyContact.unscoped.create(
+            practice=practice, member=member, name="name", relation="sister", phone="phone"
+        )
+    for kind in ("email", "address"):
+        Contact.unscoped.create(practice=practice, member=member, kind=kind, value=kind)
+    Identifier.unscoped.create(
+        practice=practice, member=member, system="chart", value=name, index=f"{practice.pk.hex}{name}"
+    )
+    for spell in Membership.unscoped.filter(member=member):
+        Concern.unscoped.create(
+            practice=practice,
+            member=member,
+            group=spell.group,
+            source="observation",
+            severity="amber",
+            what="what",
+        )
+
+
+def _practice_life(cast: Cast) -> None:
+    practice = cast.practice
+    RosterImport.unscoped.create(
+        practice=practice, source="csv", people=0, created=0, changed=0, unchanged=0, by=cast.users["ines"]
+    )
+    for key, name in PROPOSED.items():
+        Proposal.unscoped.create(
+            practice=practice,
+            group=cast.groups[key],
+            member=cast.members[name],
+            proposed_by=cast.staff["ines"],
+        )
+    Reminder.unscoped.create(
+        practice=practice, member=cast.members["ana"], session=cast.sessions["tuesday_next"], kind="before"
+    )
+    for name, user in cast.users.items():
+        token = token_of(cast, "feed", name)
+        CalendarFeed.unscoped.create(practice=practice, user=user, token_hash=digest(token))
+        token, later = token_of(cast, "welcome", name), clock.now() + timedelta(days=3)
+        Invitation.objects.create(user=user, token_hash=hashed(token), expires_at=later)
+
+
+#: Whom the coordinator proposed to which group.
+PROPOSED = {"tuesday": "dana", "thursday": "eve", "wednesday": "bo"}
+
+
+def token_of(cast: Cast, what: str, name: str) -> str:
+    """The secret in somebody's calendar address (`feed`) or invitation (`welcome`)."""
+    return f"{what}-{cast.practice.pk.hex}-{name}"

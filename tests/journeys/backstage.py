@@ -1,0 +1,234 @@
+"""What journeys need done behind the scenes, in the server's own database, in a process of its own.
+
+    python -m tests.journeys.backstage build
+    python -m tests.journeys.backstage build furnished
+
+Prints one line of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import django
+
+
+@contextmanager
+def acting(name: str = "") -> Iterator[Any]:
+    """One transaction in which the system acts, or somebody of the cast; gives the actor."""
+    from django.db import transaction
+
+    from holdspace.accounts.models import User
+    from holdspace.kernel.actors import system_actor
+    from holdspace.members.actors import actor_of
+    from holdspace.vault.scope import acting_as
+
+    actor = actor_of(User.objects.get(email=f"{name}@example.org")) if name else system_actor()
+    with acting_as(actor), transaction.atomic():
+        yield actor
+
+
+def build(how: str = "") -> dict[str, Any]:
+    """Keys, database, walls (through the command itself), then the cast with two devices each.
+
+    "furnished": with a life, so that every page has something to show.
+    """
+    command = [sys.executable, "-m", "holdspace.project"]
+    for name in ("init", "migrate"):
+        subprocess.run([*command, name], check=True, stdout=subprocess.DEVNULL)
+    django.setup()
+    from tests.cast import build_cast
+    from tests.furnishing import furnish
+
+    cast = build_cast()
+    if how == "furnished":
+        furnish(cast)
+        _leave_things_to_do(cast)
+    ids = {f"group:{key}": str(group.pk) for key, group in cast.groups.items()}
+    ids |= {f"session:{key}": str(session.pk) for key, session in cast.sessions.items()}
+    ids |= {f"member:{key}": str(member.pk) for key, member in cast.members.items()}
+    return {
+        "ids": ids,
+        "cookies": {name: [_sign_in(user) for _ in range(2)] for name, user in cast.users.items()},
+    }
+
+
+def _leave_things_to_do(cast: Any) -> None:
+    """Sam stands in for Tuesdays, Dana has to sign again, Bo can say how the last session was."""
+    from holdspace.agreements.actions import publish_agreement
+    from holdspace.groups.actions import open_record
+    from holdspace.sessions.models import Attendance, SessionRating
+
+    with acting("sam") as sam:
+        open_record(group=cast.groups["tuesday"], reason="Ruth is ill; I stand in for her.", by=sam)
+    with acting("kit") as kit:
+        publish_agreement(group=cast.groups["thursday"], body="We come on time, and say goodbye.", by=kit)
+    last, bo = cast.sessions["tuesday_last"], cast.members["bo"]
+    with acting():
+        SessionRating.unscoped.filter(session=last, member=bo).delete()
+        Attendance.unscoped.create(practice=cast.practice, session=last, member=bo, status="present")
+
+
+def _sign_in(user: Any) -> str:
+    """A device that signed in an hour from now, so that no slow run outlasts the idle limit."""
+    from tests.cast import signed_in_client
+
+    session = signed_in_client(user).session
+    later = time.time() + 3600
+    session.update({"begun_at": later, "seen_at": later})
+    for proof in session["account_authentication_methods"]:
+        proof["at"] = later
+    session.save()
+    return str(session.session_key)
+
+
+def prepare_week(group_id: str, last_session: str) -> str:
+    """Ruth publishes the agreement and asks for both questionnaires; everybody came to the last session."""
+    from holdspace.agreements.actions import publish_agreement
+    from holdspace.groups.models import Group, Membership
+    from holdspace.measures.models import Schedule
+    from holdspace.practice.spells import running
+    from holdspace.sessions.actions import record_attendance
+    from holdspace.sessions.models import GroupSession
+
+    with acting("ruth") as ruth:
+        group = Group.unscoped.get(pk=group_id)
+        publish_agreement(group=group, body="What is said here stays here.", by=ruth)
+        session = GroupSession.unscoped.get(pk=last_session)
+        for seat in Membership.unscoped.filter(running(), group=group).select_related("member"):
+            record_attendance(
+                session=session,
+                member=seat.member,
+                status="present",
+                arrived_at=session.starts_at,
+                left_at=None,
+                reason="",
+                by=ruth,
+            )
+    with acting():
+        for instrument in ("phq-9", "gad-7"):
+            Schedule.unscoped.create(practice_id=group.practice_id, group=group, instrument=instrument)
+    return "prepared"
+
+
+def begin_soon(session_id: str) -> str:
+    """Move a session so that it began three minutes ago; its room is open."""
+    from holdspace.kernel import clock
+    from holdspace.sessions.models import GroupSession
+
+    began = clock.now() - timedelta(minutes=3)
+    with acting():
+        rows = GroupSession.unscoped.filter(pk=session_id)
+        rows.update(starts_at=began, ends_at=began + timedelta(minutes=90))
+    return "moved"
+
+
+def speak(language: str, *names: str) -> str:
+    """These people choose a language."""
+    from holdspace.accounts.models import User
+
+    with acting():
+        for name in names:
+            User.objects.filter(email=f"{name}@example.org").update(language=language)
+    return language
+
+
+def attendance(session_id: str) -> dict[str, str]:
+    """Status by chosen name."""
+    from holdspace.sessions.models import Attendance
+
+    with acting():
+        rows = Attendance.unscoped.filter(session_id=session_id).select_related("member")
+        return {row.member.chosen_name: row.status for row in rows}
+
+
+def check_ins(session_id: str) -> dict[str, str]:
+    """What members bring, by chosen name."""
+    from holdspace.sessions.models import CheckIn
+
+    with acting():
+        rows = CheckIn.unscoped.filter(session_id=session_id).select_related("member")
+        return {row.member.chosen_name: row.brings for row in rows}
+
+
+def ratings(session_id: str) -> dict[str, dict[str, int]]:
+    """What members answered after the session, by chosen name."""
+    from holdspace.sessions.models import SessionRating
+
+    with acting():
+        rows = SessionRating.unscoped.filter(session_id=session_id).select_related("member")
+        return {row.member.chosen_name: row.answers for row in rows}
+
+
+def end_membership(member_id: str) -> float:
+    """Ruth ends a member's membership, as her page would do it; when that was committed (Unix seconds)."""
+    from holdspace.groups.actions import end_membership as end
+    from holdspace.groups.models import Membership
+    from holdspace.practice.spells import running
+
+    with acting("ruth") as ruth:
+        rows = Membership.unscoped.select_related("group", "member")
+        end(membership=rows.get(running(), member_id=member_id), ending="left", by=ruth)
+    return time.time()
+
+
+def touches(session_id: str) -> list[str]:
+    """The keys of every touch that was stored."""
+    from holdspace.live.models import FloorEvent
+
+    with acting():
+        rows = FloorEvent.unscoped.filter(session_id=session_id)
+        return [str(key) for key in rows.values_list("key", flat=True)]
+
+
+def integrity() -> list[str]:
+    """What SQLite and SQLCipher say of the file; "ok" alone when it is sound."""
+    from django.db import connection
+
+    with acting(), connection.cursor() as cursor:
+        rows = [
+            row for pragma in ("integrity_check", "cipher_integrity_check") for row in _pragma(cursor, pragma)
+        ]
+    return [str(row[0]) for row in rows]
+
+
+def _pragma(cursor: Any, name: str) -> list[Any]:
+    cursor.execute(f"PRAGMA {name}")
+    return list(cursor.fetchall())
+
+
+def verify_audit() -> dict[str, Any]:
+    """The audit chain's own verdict."""
+    from holdspace.audit.verify import verify_chain
+
+    report = verify_chain()
+    return {"entries": report.entries, "problems": [str(problem) for problem in report.problems]}
+
+
+COMMANDS: dict[str, Callable[..., object]] = {
+    "build": build,
+    "prepare-week": prepare_week,
+    "begin-soon": begin_soon,
+    "speak": speak,
+    "attendance": attendance,
+    "check-ins": check_ins,
+    "ratings": ratings,
+    "end-membership": end_membership,
+    "touches": touches,
+    "integrity": integrity,
+    "verify-audit": verify_audit,
+}
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "holdspace.project.settings")
+    if sys.argv[1] != "build":
+        django.setup()
+    print(json.dumps(COMMANDS[sys.argv[1]](*sys.argv[2:])))  # noqa: T201
