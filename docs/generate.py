@@ -76,20 +76,21 @@ DOCUMENTS: dict[str, Callable[[], str]] = {
 }
 
 
-def stale() -> list[str]:
-    """The documents that no longer say what the code says."""
-    return [path for path, make in DOCUMENTS.items() if _read(path) != NOTE + make()]
+def made(path: str) -> str:
+    """The document as the code says it now."""
+    return NOTE + DOCUMENTS[path]()
 
 
-def _read(path: str) -> str:
+def standing(path: str) -> str:
+    """The document as it lies in the tree; empty where there is none."""
     file = ROOT / path
     return file.read_text() if file.exists() else ""
 
 
 def main() -> None:
     """Write them all."""
-    for path, make in DOCUMENTS.items():
-        (ROOT / path).write_text(NOTE + make())
+    for path in DOCUMENTS:
+        (ROOT / path).write_text(made(path))
 
 
 if __name__ == "__main__":

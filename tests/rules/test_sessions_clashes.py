@@ -51,3 +51,11 @@ def test_the_earliest_clash_is_told() -> None:
 
 def test_two_groups_without_a_room_do_not_share_one() -> None:
     assert first_clash([booking(TUESDAY)], [booking(THURSDAY)]) is None
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_clashes_at_one_moment_the_groups_own_is_told(turned: bool) -> None:
+    taken = [booking(TUESDAY, 10), booking(THURSDAY, 10, BLUE)]
+    clash = first_clash([booking(room=BLUE)], taken[::-1] if turned else taken)
+    assert clash is not None
+    assert clash.reason is Reason.GROUP

@@ -10,7 +10,7 @@ from uuid import UUID
 
 
 class Reason(StrEnum):
-    """Why two sessions cannot be at the same time."""
+    """Why two sessions cannot be at the same time, what says most first."""
 
     GROUP = "group"
     ROOM = "room"
@@ -42,14 +42,25 @@ class Clash:
 
 
 def first_clash(wanted: Sequence[Booking], taken: Iterable[Booking]) -> Clash | None:
-    """The earliest clash between what is wanted and what is taken, or None. Both may be in any order."""
-    standing = sorted(taken, key=lambda each: each.starts_at)
+    """The earliest clash between what is wanted and what is taken, or None. Both may be in any order.
+
+    Of several at the same moment the one whose reason says most is told.
+    """
+    standing = list(taken)
     for want in sorted(wanted, key=lambda each: each.starts_at):
-        for have in standing:
-            reason = _reason(want, have) if want.overlaps(have) else None
-            if reason is not None:
-                return Clash(want, have, reason)
+        clashes = [clash for have in standing if (clash := _clash(want, have))]
+        if clashes:
+            return min(clashes, key=_told_first)
     return None
+
+
+def _clash(want: Booking, have: Booking) -> Clash | None:
+    reason = _reason(want, have) if want.overlaps(have) else None
+    return Clash(want, have, reason) if reason else None
+
+
+def _told_first(clash: Clash) -> tuple[datetime, int]:
+    return clash.taken.starts_at, list(Reason).index(clash.reason)
 
 
 def _reason(want: Booking, have: Booking) -> Reason | None:
