@@ -52,7 +52,7 @@ def command_reference() -> str:
     """The help of the `holdspace` command and of each of its commands."""
     from holdspace.project.cli import main
 
-    context = click.Context(main, info_name="holdspace", terminal_width=100)
+    context = click.Context(main, info_name="holdspace", terminal_width=100, **main.context_settings)
     parts = ["# The holdspace command\n"]
     parts.extend(
         _help(command, name, context) for name, command in sorted(main.commands.items()) if not command.hidden
