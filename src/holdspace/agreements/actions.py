@@ -1,4 +1,4 @@
-"""What changes in agreements: a version is published, a member signs."""
+"""What changes in agreements: a version is published, a member signs, on the screen or on paper."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from holdspace.groups.models import Group
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Refused
+from holdspace.members.models import Member
 
 LONGEST_NAME = 120
 """The most characters of a name as typed under an agreement."""
@@ -55,6 +56,22 @@ def sign(*, agreement: Agreement, signed_name: str, by: Actor) -> Signature:
         signed_at=clock.now(),
     )
     record("agreements.signed", by=by, on=signature, group_id=agreement.group_id, about=[by.person_id])
+    return signature
+
+
+@transaction.atomic
+def note_paper_signature(*, agreement: Agreement, member: Member, by: Actor) -> Signature:
+    """A leader notes that a member signed the newest version on paper, before their eyes; the sheet is theirs
+    to keep. The name that counts stands there and is not copied."""
+    policies.check_can_witness(by, agreement, member)
+    signature = Signature.unscoped.create(
+        practice_id=agreement.practice_id,
+        agreement=agreement,
+        member=member,
+        signed_at=clock.now(),
+        witnessed_by_id=by.staff_id,
+    )
+    record("agreements.signed_on_paper", by=by, on=signature, group_id=agreement.group_id, about=[member.pk])
     return signature
 
 

@@ -41,10 +41,10 @@ class Agreement(Record):
 
 
 class Signature(Record):
-    """A member's signature under one version: the name as typed, and when."""
+    """A member's signature under one version: the name as typed, or on paper before a leader's eyes."""
 
     privacy: ClassVar = privacy.fields(
-        identifying="signed_name", plain="id practice agreement member signed_at"
+        identifying="signed_name", plain="id practice agreement member signed_at witnessed_by"
     )
     wall: ClassVar = Wall.PERSON
 
@@ -53,6 +53,7 @@ class Signature(Record):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="signatures")
     signed_name = SealedText(domain=Domain.IDENTITY, owner="member_id")
     signed_at = models.DateTimeField(default=clock.now)
+    witnessed_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints: ClassVar = [

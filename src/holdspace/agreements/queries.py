@@ -65,23 +65,22 @@ def signatures_of(actor: Actor) -> list[Signature]:
 
 def own_signature(actor: Actor, agreement: Agreement) -> Signature | None:
     """The actor's own signature under a version, or None."""
-    return Signature.visible_to(actor).filter(agreement=agreement, member_id=actor.person_id).first()
+    rows = Signature.visible_to(actor).filter(agreement=agreement, member_id=actor.person_id)
+    return rows.select_related("witnessed_by").first()
 
 
-def unsigned(group: Group, member_ids: Iterable[UUID]) -> set[UUID]:
-    """Who of these has not signed the newest version; nobody while nothing has been published."""
-    return {member for member, signed in has_signed(member_ids, group).items() if not signed}
+def unsigned(group: Group, member_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Who of these has not signed the newest version; nobody while there is none. Two queries."""
+    return unsigned_under(newest(group), member_ids)
 
 
-def has_signed(member_ids: Iterable[UUID], group: Group) -> dict[UUID, bool]:
-    """For each of these members whether they have signed all there is to sign in the group; two queries."""
-    members = list(member_ids)
-    holding = newest(group)
-    if holding is None:
-        return dict.fromkeys(members, True)
-    rows = Signature.unscoped.filter(agreement=holding, member_id__in=members)
-    signers = set(rows.values_list("member_id", flat=True))
-    return {member: member in signers for member in members}
+def unsigned_under(agreement: Agreement | None, member_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Who of these has not signed this version; nobody under none. One query."""
+    if agreement is None:
+        return frozenset()
+    members = frozenset(member_ids)
+    rows = Signature.unscoped.filter(agreement=agreement, member_id__in=members)
+    return members - set(rows.values_list("member_id", flat=True))
 
 
 def unsigned_members(group: Group) -> list[SeatedMember]:

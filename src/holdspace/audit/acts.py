@@ -57,6 +57,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "sessions.rated": _("said how a session was"),
     "agreements.published": _("published a group agreement"),
     "agreements.signed": _("signed a group agreement"),
+    "agreements.signed_on_paper": _("noted a signature on paper under a group agreement"),
     "measures.answered": _("answered a questionnaire"),
     "notes.read": _("read the notes of a session"),
     "notes.note_read": _("read one note"),

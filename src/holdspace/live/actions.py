@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from holdspace.agreements.policies import check_may_begin, check_may_take_part
 from holdspace.audit.log import record
 from holdspace.groups.queries import circle, leaders, member_for_clinician
 from holdspace.kernel import clock
@@ -18,6 +19,10 @@ from holdspace.live import announcing, policies
 from holdspace.live.models import Floor, FloorEvent
 from holdspace.live.queries import first_state
 from holdspace.live.rules.session_flow import (
+    Event,
+    MarkArrived,
+    MarkLate,
+    OpenSession,
     Phase,
     Presence,
     Role,
@@ -61,6 +66,7 @@ def apply_touch(*, session: GroupSession, touch: Touch, by: Actor) -> SessionSta
     event = event_from_json(
         touch.kind, {**touch.payload, "by": str(by.person_id), "at": touch.at.isoformat()}
     )
+    _check_agreed(session, before, event)
     after, believed = accept(before, event, now=clock.now())
     kind, payload = event_to_json(believed)
     floor.version, floor.state = after.version, to_json(after)
@@ -84,6 +90,16 @@ def apply_touch(*, session: GroupSession, touch: Touch, by: Actor) -> SessionSta
     )
     announcing.session_moved(session.pk, after.version)
     return after
+
+
+def _check_agreed(session: GroupSession, before: SessionState, event: Event) -> None:
+    """The agreement stands before the first session: of the group, and of everybody who comes to it."""
+    if isinstance(event, OpenSession):
+        check_may_begin(session)
+    if isinstance(event, MarkArrived | MarkLate):
+        seat = before.seat(event.member)
+        if seat is not None and seat.role is Role.MEMBER:
+            check_may_take_part(session, seat.member_id)
 
 
 def _floor(session: GroupSession) -> Floor:

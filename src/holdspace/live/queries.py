@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from holdspace.agreements.queries import unsigned
+from holdspace.agreements.models import Agreement
+from holdspace.agreements.policies import kept_out
+from holdspace.agreements.queries import newest, unsigned_under
 from holdspace.groups.queries import Leader, SeatedMember, circle, leaders
 from holdspace.live.models import Floor
 from holdspace.live.rules.session_flow import Role, SeatState, SessionState, begin, from_json
@@ -20,7 +22,12 @@ class Screen:
     session: GroupSession
     state: SessionState
     people: dict[UUID, SeatedMember | Leader]
+    agreement: Agreement | None
+    """The version that holds."""
+
     unsigned: frozenset[UUID]
+    kept_out: frozenset[UUID]
+    """Who comes for the first time and has to sign the agreement before that."""
 
     def name(self, person: UUID) -> str:
         """How somebody is called in this circle."""
@@ -34,9 +41,9 @@ def screen(session: GroupSession) -> Screen:
     state = from_json(floor.state) if floor and floor.version else first_state(session, seated, leading)
     people: dict[UUID, SeatedMember | Leader] = {person.staff_id: person for person in leading}
     people |= {person.member_id: person for person in seated}
-    return Screen(
-        session, state, people, frozenset(unsigned(session.group, [person.member_id for person in seated]))
-    )
+    agreement = newest(session.group)
+    waiting = unsigned_under(agreement, [person.member_id for person in seated])
+    return Screen(session, state, people, agreement, waiting, kept_out(session, waiting))
 
 
 def first_state(

@@ -81,3 +81,29 @@ def test_for_others_there_is_nothing(cast: Cast, actor: Acting, client_of: Brows
         path = reverse(f"agreements:{name}", args=[cast.groups["tuesday"].pk])
         assert client.get(path).status_code == 404
     assert client.get(reverse("agreements:chase")).status_code == 404
+
+
+def test_a_leader_notes_who_signed_on_paper(cast: Cast, actor: Acting, client_of: Browser) -> None:
+    agreement, ruth = publish(cast, actor), client_of("ruth")
+    page = ruth.get(reverse("agreements:read", args=[agreement.pk])).content
+    assert page.count(b"Has signed on paper") == 3
+    path = reverse("agreements:witness", args=[agreement.pk, cast.members["ana"].pk])
+    page = ruth.post(path, follow=True).content
+    assert (page.count(b"Has signed on paper"), b"Keep the sheet" in page) == (2, True)
+    again = ruth.post(path)
+    assert (again.status_code, b"signed this version already" in again.content) == (422, True)
+    own = client_of("ana").get(reverse("agreements:read", args=[agreement.pk])).content
+    assert b"Ruth Adler has the sheet" in own
+    assert b"Has signed on paper" not in own
+
+
+@pytest.mark.parametrize(
+    ("sent", "leads_to"), [("/session/x/?seat=1", "/session/x/?seat=1"), ("https://elsewhere.example/", None)]
+)
+def test_the_way_back_stays_in_the_house(
+    cast: Cast, actor: Acting, client_of: Browser, sent: str, leads_to: str | None
+) -> None:
+    agreement = publish(cast, actor)
+    path = reverse("agreements:witness", args=[agreement.pk, cast.members["bo"].pk])
+    answer = client_of("ruth").post(path, {"next": sent})
+    assert answer["Location"] == (leads_to or reverse("agreements:read", args=[agreement.pk]))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from holdspace.agreements import actions, queries
+from holdspace.agreements import actions, policies, queries
 from holdspace.agreements.models import Agreement
 from holdspace.agreements.template import default_body
 from holdspace.groups import actions as group_actions
@@ -14,6 +14,7 @@ from holdspace.groups.models import Group
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.members.models import Member
+from holdspace.sessions.models import Attendance
 from holdspace.vault.scope import acting_as
 from tests.cast import Cast
 
@@ -128,3 +129,70 @@ def test_the_text_to_begin_with_says_what_the_law_limits_and_the_groups_own_rule
     body = default_body(Group(language="en", contact_rule=rule))
     for part in ("danger", "court", "recorded", "every session", "sober", "goodbye", words):
         assert part in body
+
+
+# before the first session
+
+
+def kept_out(cast: Cast) -> set[str]:
+    with acting_as(cast.system):
+        found = policies.kept_out(cast.sessions["tuesday_next"], [each.pk for each in cast.members.values()])
+        return {name for name, member in cast.members.items() if member.pk in found}
+
+
+def test_nobody_is_kept_out_while_nothing_has_been_published(cast: Cast) -> None:
+    assert kept_out(cast) == set()
+
+
+def test_whoever_comes_for_the_first_time_signs_before_that(cast: Cast, actor: Acting) -> None:
+    first = publish(cast, actor)
+    assert {"ana", "bo", "chidi"} <= kept_out(cast)
+    with acting_as(actor("ana")) as ana:
+        actions.sign(agreement=first, signed_name="Ana", by=ana)
+    with acting_as(cast.system):
+        Attendance.unscoped.create(
+            practice=cast.practice,
+            session=cast.sessions["tuesday_last"],
+            member=cast.members["bo"],
+            status="present",
+            arrived_at=cast.sessions["tuesday_last"].starts_at,
+        )
+    publish(cast, actor, "We also begin on time.")
+    assert {"ana", "bo", "chidi"} & kept_out(cast) == {"chidi"}  # Ana signed once, Bo has come before
+
+
+def test_a_signature_on_paper_counts_and_names_its_witness(cast: Cast, actor: Acting) -> None:
+    agreement = publish(cast, actor)
+    with acting_as(actor("tomas")) as tomas:
+        signature = actions.note_paper_signature(agreement=agreement, member=cast.members["ana"], by=tomas)
+        assert (signature.signed_name, signature.witnessed_by) == (None, cast.staff["tomas"])
+        with pytest.raises(Refused, match="already"):
+            actions.note_paper_signature(agreement=agreement, member=cast.members["ana"], by=tomas)
+        with pytest.raises(Missing):
+            actions.note_paper_signature(agreement=agreement, member=cast.members["dana"], by=tomas)
+    assert waiting(cast, actor) == ["Bo", "Chidi"]
+    second = publish(cast, actor, "We also begin on time.")
+    with acting_as(actor("ruth")) as ruth:
+        with pytest.raises(Refused, match="newer version"):
+            actions.note_paper_signature(agreement=agreement, member=cast.members["bo"], by=ruth)
+        assert policies.can_witness(ruth, second)
+        assert not policies.can_witness(ruth, agreement)
+
+
+@pytest.mark.parametrize("who", ["kit", "ines", "sam", "ana"])
+def test_only_leaders_witness(cast: Cast, actor: Acting, who: str) -> None:
+    agreement = publish(cast, actor)
+    with acting_as(actor(who)) as somebody, pytest.raises(Refused):
+        actions.note_paper_signature(agreement=agreement, member=cast.members["bo"], by=somebody)
+
+
+def test_a_first_session_needs_an_agreement(cast: Cast, actor: Acting) -> None:
+    session = cast.sessions["tuesday_next"]
+    with acting_as(cast.system):
+        policies.check_may_begin(session)  # the group has met before there was this software
+        cast.sessions["tuesday_last"].delete()
+        with pytest.raises(Refused, match="agreed on nothing"):
+            policies.check_may_begin(session)
+    publish(cast, actor)
+    with acting_as(cast.system):
+        policies.check_may_begin(session)

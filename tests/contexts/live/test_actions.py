@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from holdspace.agreements.actions import note_paper_signature, publish_agreement
 from holdspace.audit.models import Entry
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
@@ -186,3 +187,36 @@ def test_a_cancelled_session_and_one_too_far_ahead_cannot_be_held(evening: Eveni
     with pytest.raises(Refused, match="was cancelled"):
         evening.touch("open_session", ruth)
     assert evening.written() == (0, 0, 0)
+
+
+def test_whoever_comes_first_signs_before_they_arrive(evening: Evening, cast: Cast) -> None:
+    ruth = cast.actor("ruth")
+    with acting_as(ruth):
+        agreement = publish_agreement(group=cast.groups["tuesday"], body="We come on time.", by=ruth)
+    evening.touch("open_session", ruth)
+    for kind in ("mark_arrived", "mark_late"):
+        with pytest.raises(Refused, match="come for the first time"):
+            evening.mark(kind, "ana", ruth)
+    evening.mark("mark_absent", "bo", ruth, reason="ill")  # being away needs no signature
+    with acting_as(cast.system):
+        before = screen(evening.session)
+    assert before.kept_out == {cast.members[name].pk for name in ("ana", "bo", "chidi")}
+    with acting_as(ruth):
+        note_paper_signature(agreement=agreement, member=cast.members["ana"], by=ruth)
+    evening.mark("mark_arrived", "ana", ruth)
+    assert evening.attendance() == {"Ana": "present", "Bo": "absent"}
+
+
+def test_a_leaders_own_seat_needs_no_signature(evening: Evening, cast: Cast) -> None:
+    ruth = cast.actor("ruth")
+    with acting_as(ruth):
+        publish_agreement(group=cast.groups["tuesday"], body="We come on time.", by=ruth)
+    evening.touch("mark_arrived", ruth, member=str(cast.staff["ruth"].pk), seat_rev=0)
+
+
+def test_the_first_session_of_a_group_needs_an_agreement(evening: Evening, cast: Cast) -> None:
+    ruth = cast.actor("ruth")
+    with acting_as(cast.system):
+        cast.sessions["tuesday_last"].delete()
+    with pytest.raises(Refused, match="agreed on nothing"):
+        evening.touch("open_session", ruth)

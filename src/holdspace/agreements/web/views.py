@@ -7,8 +7,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from holdspace.accounts.access import Request, for_members, for_members_and_staff, for_staff
 from holdspace.agreements import actions, policies, queries
@@ -17,8 +19,8 @@ from holdspace.agreements.rules.sections import sections
 from holdspace.agreements.template import default_body
 from holdspace.agreements.web.forms import PublishForm, SignForm
 from holdspace.groups.policies import check_decides
-from holdspace.groups.queries import group_for
-from holdspace.kernel.refusals import Refused
+from holdspace.groups.queries import group_for, member_for_clinician
+from holdspace.kernel.refusals import Missing, Refused
 from holdspace.practice.roles import Permission
 from holdspace.ui.posting import posted, put_on_form
 
@@ -47,6 +49,28 @@ def sign(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, _("Signed. You can read it again at any time."))
             return redirect("agreements:read", pk)
     return _page(request, agreement, form)
+
+
+@for_staff(Permission.SESSION_LEAD)
+@require_POST
+def witness(request: Request, pk: UUID, member: UUID) -> HttpResponse:
+    """A leader notes a signature on paper; then back to where they came from."""
+    agreement = queries.agreement_for(request.actor, pk)
+    person = member_for_clinician(request.actor, member)
+    try:
+        actions.note_paper_signature(agreement=agreement, member=person, by=request.actor)
+    except Missing:
+        raise
+    except Refused as refusal:
+        return _page(request, agreement, SignForm(), refusal=refusal)
+    messages.success(request, _("Noted. Keep the sheet with the signature."))
+    return redirect(_way_back(request) or reverse("agreements:read", args=[pk]))
+
+
+def _way_back(request: Request) -> str:
+    """Where the form was, when that is in this house."""
+    sent = request.POST.get("next", "")
+    return sent if url_has_allowed_host_and_scheme(sent, allowed_hosts=None) else ""
 
 
 @for_staff(Permission.SESSION_LEAD)
@@ -90,8 +114,11 @@ def state(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "agreements/state.html", content)
 
 
-def _page(request: Request, agreement: Agreement, form: SignForm) -> HttpResponse:
+def _page(
+    request: Request, agreement: Agreement, form: SignForm, refusal: Refused | None = None
+) -> HttpResponse:
     newest = queries.newest(agreement.group)
+    witnesses = policies.can_witness(request.actor, agreement)
     content = {
         "agreement": agreement,
         "sections": sections(agreement.body),
@@ -99,5 +126,8 @@ def _page(request: Request, agreement: Agreement, form: SignForm) -> HttpRespons
         "signature": queries.own_signature(request.actor, agreement),
         "form": form if policies.can_sign(request.actor, agreement) else None,
         "can_publish": policies.can_publish(request.actor, agreement.group),
+        "unsigned": queries.unsigned_members(agreement.group) if witnesses else [],
+        "refusal": refusal,
     }
-    return render(request, "agreements/read.html", content, status=422 if form.errors else 200)
+    status = 422 if form.errors or refusal else 200
+    return render(request, "agreements/read.html", content, status=status)

@@ -136,7 +136,7 @@ def brief(session: GroupSession, actor: Actor) -> Brief:
         brought={each.member_id: each for each in brought_to(actor, session)},
         measured=_measured(actor, session, ids),
         concerned=frozenset(each.member_id for each in concerns),
-        unsigned=frozenset(unsigned(group, ids)),
+        unsigned=unsigned(group, ids),
     )
     people = [gathered.person(each) for each in seen]
     led = leaders(group)

@@ -26,6 +26,7 @@ IN_WORDS: Final[Mapping[str, Words]] = {
     "notes.member_note_cosigned": say("co-signed a note about you"),
     "notes.member_note_amended": say("added to a signed note about you"),
     "notes.name_left_standing": say("let somebody's name stand in a note about you, and wrote down why"),
+    "agreements.signed_on_paper": say("noted that you signed the agreement on paper"),
     "groups.member_admitted": say("gave you a seat in a group"),
     "groups.membership_ended": say("ended your seat in a group"),
     "groups.member_proposed": say("proposed you for a group"),

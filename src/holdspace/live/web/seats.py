@@ -38,6 +38,7 @@ class Line:
     is_expected: bool
     is_chosen: bool
     unsigned: bool
+    kept_out: bool
 
 
 def seats_of(screen: Screen) -> list[Seat]:
@@ -54,7 +55,8 @@ def _seat(screen: Screen, seat: SeatState) -> Seat:
     state = screen.state
     here = reverse("live:session", args=[screen.session.pk])
     touch = reverse("live:touch", args=[screen.session.pk])
-    one_touch = seat.presence is Presence.EXPECTED and state.phase is not Phase.ENDED
+    waits = seat.presence is Presence.EXPECTED and state.phase is not Phase.ENDED
+    one_touch = waits and seat.member_id not in screen.kept_out
     going = state.round
     return Seat(
         key=str(seat.member_id),
@@ -108,6 +110,7 @@ def lines_of(screen: Screen, chosen: str) -> list[Line]:
             is_expected=seat.presence is Presence.EXPECTED,
             is_chosen=str(seat.member_id) == chosen,
             unsigned=seat.member_id in screen.unsigned,
+            kept_out=seat.member_id in screen.kept_out,
         )
         for seat in screen.state.seats
     ]

@@ -69,6 +69,7 @@ def _floor(request: Request, found: GroupSession) -> dict[str, Any]:
     return {
         "session": found,
         "state": state,
+        "agreement": screen.agreement,
         "seats": seats_of(screen),
         "lines": lines,
         "chosen": next((line for line in lines if line.is_chosen), None),

@@ -47,8 +47,9 @@ class Floor extends HTMLElement {
   }
 
   touched(event) {
-    event.preventDefault();
     const { submitter, target } = event;
+    if ("plain" in target.dataset) return; // not a touch: the browser sends it
+    event.preventDefault();
     const fields = [...new FormData(target, submitter)].filter(([name]) => name !== "csrfmiddlewaretoken");
     const url = submitter?.getAttribute("formaction") ?? target.getAttribute("action");
     submitter?.setAttribute("aria-busy", "true");
