@@ -37,8 +37,8 @@ class Kind(StrEnum):
 
 #: Scopes that are functions, and what gives everything in their stead.
 FUNCTIONS = {
-    "circles_of": 'return Membership.unscoped.all().values("group")',
-    "clinical_reach": 'return Group.unscoped.all().values("id")',
+    "circles_of": 'return frozenset(Membership.unscoped.values_list("group_id", flat=True))',
+    "clinical_reach": 'return frozenset(Group.unscoped.values_list("id", flat=True))',
 }
 
 

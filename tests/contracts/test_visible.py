@@ -119,8 +119,8 @@ def wrong_reach(house: House, actor: str) -> list[str]:
     own = {cast.groups[HOME[actor]].pk} if HOME[actor] else set()
     person = cast.actor(WHO[actor])
     with acting_as(person):
-        circles = {row["group"] for row in circles_of(person)}
-        reach = {row["id"] for row in clinical_reach(person)}
+        circles = circles_of(person)
+        reach = clinical_reach(person)
         sessions = set(GroupSession.clinical_to(person).values_list("group_id", flat=True))
     found = []
     if circles != (own if actor in actors_of("members") else set()):

@@ -32,7 +32,7 @@ def can_publish(actor: Actor, group: Group) -> bool:
 
 def check_can_sign(actor: Actor, agreement: Agreement) -> None:
     """A member of that circle, the newest version, once."""
-    if not actor.is_member or not circles_of(actor).filter(group=agreement.group_id).exists():
+    if not actor.is_member or agreement.group_id not in circles_of(actor):
         raise Missing(_("This document does not exist."))
     _check_holds(agreement)
     if Signature.unscoped.filter(agreement=agreement, member_id=actor.person_id).exists():

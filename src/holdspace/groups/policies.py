@@ -68,7 +68,7 @@ def answers_for(actor: Actor, group: Group) -> bool:
 
 def reads_record(actor: Actor, group: Group) -> bool:
     """Whether the group's clinical record is open to the actor now: led, or opened with a reason."""
-    return clinical_reach(actor).filter(id=group.pk).exists()
+    return group.pk in clinical_reach(actor)
 
 
 def knows(actor: Actor, group: Group) -> bool:

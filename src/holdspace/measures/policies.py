@@ -16,5 +16,5 @@ def check_can_record(actor: Actor, member: Member, group: Group) -> None:
         return
     if not actor.is_member or actor.person_id != member.pk:
         raise Missing(_("This questionnaire is not yours to fill in."))
-    if not circles_of(actor).filter(group=group).exists():
+    if group.pk not in circles_of(actor):
         raise Refused(_("You can fill this in as long as you are a member of the group."))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
 from holdspace.kernel import clock
+from holdspace.vault import scope
 from holdspace.vault.records import Record
 
 
@@ -33,6 +34,11 @@ class Spell(Record):
                 name="%(app_label)s_%(class)s_ends_after_it_starts",
             )
         ]
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Whoever may do what is asked anew in this request: a right may have begun or ended."""
+        super().save(*args, **options)
+        scope.ask_again()
 
     def runs(self, at: datetime | None = None) -> bool:
         """Whether the spell runs at a moment (now)."""

@@ -52,7 +52,7 @@ def ways_for(actor: Actor, path: str) -> list[Way]:
     return [Way(label, url, url == here) for label, url in urls]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _open_concerns(actor: Actor) -> int:
     """Concerns that nobody has taken on; on a transaction of its own where a page is drawn without one."""
     return open_count(actor)

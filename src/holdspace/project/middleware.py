@@ -22,7 +22,7 @@ from holdspace.kernel.actors import ANONYMOUS, Actor
 from holdspace.kernel.refusals import Conflict, Missing, Refused
 from holdspace.members.actors import actor_of
 from holdspace.project import doors
-from holdspace.vault.scope import acting_as
+from holdspace.vault.scope import acting_as, one_request
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -65,7 +65,7 @@ class WhoActs:
             request.session["idle_limit"] = settings.HOLDSPACE_IDLE_MEMBER
         if actor.language and actor is not ANONYMOUS:
             translation.activate(actor.language)
-        with acting_as(actor), timezone.override(ZoneInfo(actor.time_zone)):
+        with acting_as(actor), one_request(), timezone.override(ZoneInfo(actor.time_zone)):
             response = self.get_response(request)
         if request.user.is_authenticated:
             response["Cache-Control"] = "no-store"

@@ -21,7 +21,7 @@ def check_can_raise(actor: Actor, member: Member, group: Group) -> None:
 def _speaks_for(actor: Actor, member: Member, group: Group) -> bool:
     if actor.is_member:
         return actor.person_id == member.pk
-    return clinical_reach(actor).filter(id=group.pk).exists()
+    return group.pk in clinical_reach(actor)
 
 
 def check_can_answer(actor: Actor, concern: Concern) -> None:

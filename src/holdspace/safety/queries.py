@@ -111,7 +111,7 @@ def state(concern: Concern) -> State:
 
 
 def told_about(actor: Actor) -> list[Told]:
-    """A member's own signals that nobody has closed yet, and who knows of them; two queries."""
+    """A member's own signals that nobody has closed yet, and who knows of them."""
     if not actor.is_member:
         return []
     own = (Concern.Source.BUTTON, Concern.Source.ITEM)
@@ -121,7 +121,7 @@ def told_about(actor: Actor) -> list[Told]:
         .defer("what", "outcome")
         .order_by("-raised_at")
     )
-    leaders = leaders_told(actor)
+    leaders = leaders_told(actor) if rows else {}
     return [
         Told(
             at=row.raised_at,

@@ -7,9 +7,10 @@ setting leaks into the next transaction on a pooled connection.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import TypeVar, cast
 from uuid import UUID
 
 from django.db import connection
@@ -18,7 +19,10 @@ from holdspace.kernel import clock
 from holdspace.kernel.actors import ANONYMOUS, Actor
 from holdspace.kernel.ids import NOBODY
 
+Answer = TypeVar("Answer")
+
 _actor: ContextVar[Actor] = ContextVar("acting", default=ANONYMOUS)
+_asked: ContextVar[dict[Hashable, object] | None] = ContextVar("asked", default=None)
 
 
 def current_actor() -> Actor:
@@ -53,6 +57,33 @@ def acting_as(actor: Actor) -> Iterator[Actor]:
     finally:
         _actor.reset(token)
         _tell_database()
+
+
+@contextmanager
+def one_request() -> Iterator[None]:
+    """What is asked with `once` inside is asked once: a request is short, and sees one state of affairs."""
+    token = _asked.set({})
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
+def once(question: Hashable, ask: Callable[[], Answer]) -> Answer:
+    """The answer to a question that many scopes of one page ask alike; outside of a request, asked anew."""
+    known = _asked.get()
+    if known is None:
+        return ask()
+    if question not in known:
+        known[question] = ask()
+    return cast(Answer, known[question])
+
+
+def ask_again() -> None:
+    """Something changed on which answers rest: a right, a seat, a role."""
+    known = _asked.get()
+    if known is not None:
+        known.clear()
 
 
 def _tell_database() -> None:

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from holdspace.kernel.actors import Actor
 from holdspace.notes.queries import editor, session_for
+from holdspace.vault.scope import one_request
 from tests.cast import Cast
 from tests.contexts.notes.tuesday import (
     GROUP_TEXTS,
@@ -110,7 +111,7 @@ def test_the_count_of_queries_does_not_grow_with_the_circle(
             connection,
         ) as page:
             assert client.get(url(cast)).status_code == 200
-        with as_(ruth):
+        with as_(ruth), one_request():
             session = session_for(ruth, last(cast).pk)
             with CaptureQueriesContext(connection) as read:
                 editor(session, ruth)

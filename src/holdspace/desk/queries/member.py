@@ -151,7 +151,7 @@ def member_page(actor: Actor, pk: UUID) -> MemberPage:
 
 def _groups(actor: Actor, member: Member) -> list[InGroup]:
     """The newest spell in each group that the actor may read, the running ones first."""
-    reach = set(clinical_reach(actor).values_list("id", flat=True))
+    reach = clinical_reach(actor)
     spells: dict[UUID, Membership] = {}
     for spell in spells_of(actor, member):
         if spell.group_id in reach:

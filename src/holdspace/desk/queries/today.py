@@ -71,7 +71,7 @@ def today(actor: Actor) -> Today:
     """
     now = clock.now()
     start, end = _day(now, actor.time_zone)
-    reach = set(clinical_reach(actor).values_list("id", flat=True))
+    reach = clinical_reach(actor)
     sessions = [each for each in sessions_between(actor, start, end) if each.group_id in reach]
     return Today(
         at=now,
@@ -130,7 +130,7 @@ def _checked_in(actor: Actor, sessions: list[GroupSession]) -> dict[UUID, set[UU
     return found
 
 
-def _next(actor: Actor, reach: set[UUID], after: datetime) -> GroupSession | None:
+def _next(actor: Actor, reach: frozenset[UUID], after: datetime) -> GroupSession | None:
     """The next session after the day, of any of the groups."""
     rows = GroupSession.clinical_to(actor).filter(
         group_id__in=reach, starts_at__gte=after, status=GroupSession.Status.PLANNED

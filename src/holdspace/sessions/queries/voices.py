@@ -35,7 +35,8 @@ class Brought:
 
 def own_member(actor: Actor) -> Member:
     """The member who acts; Missing for everybody else."""
-    member = Member.visible_to(actor).filter(id=actor.person_id).first() if actor.is_member else None
+    rows = Member.visible_to(actor).filter(id=actor.person_id).select_related("practice")
+    member = rows.first() if actor.is_member else None
     if member is None:
         raise Missing(_("This page does not exist."))
     return member
