@@ -1,10 +1,13 @@
-"""Accounts are made by the practice; the person sets the password through a link that works once."""
+"""Accounts are made by the practice; the person sets the password through a link that works once. And closed
+for good, when somebody is erased."""
 
 from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -68,3 +71,16 @@ def accept(*, token: str, password: str, by: Actor) -> User:
     invitation.save(update_fields=["used_at"])
     record("accounts.accepted", by=by, on=user)
     return user
+
+
+@transaction.atomic
+def close_account(*, user: User, by: Actor) -> None:
+    """Nobody signs in with this account again, and its address is forgotten; open pages end."""
+    user.email, user.is_active, user.language, user.time_zone = f"{user.pk.hex}@closed.invalid", False, "", ""
+    user.set_unusable_password()
+    user.save()
+    Authenticator.objects.filter(user=user).delete()
+    for opened in UserSession.objects.filter(user=user):
+        opened.end()
+    user.invitations.all().delete()
+    record("accounts.closed", by=by, on=user)

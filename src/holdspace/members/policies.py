@@ -46,6 +46,14 @@ def check_can_invite(actor: Actor, member: Member) -> None:
         raise Refused(_("This person has died. Nobody can be invited in their name."))
 
 
+def check_can_erase(actor: Actor, member: Member) -> None:
+    """Erasing is done on the server, for somebody who is no longer in therapy here."""
+    if not actor.is_system or member.practice_id != actor.practice_id:
+        raise _unknown()
+    if member.status not in (Member.Status.LEFT, Member.Status.DECEASED):
+        raise Refused(_("Only somebody who has left or died can be erased. Change their status first."))
+
+
 def can_invite(actor: Actor, member: Member) -> bool:
     """Whether `actor` may invite this person."""
     try:

@@ -238,6 +238,26 @@ def import_roster(file: Path, practice: str | None) -> None:
         raise click.ClickException(refusal.summary) from refusal
 
 
+@main.command()
+@click.argument("member")
+@click.option("--yes", is_flag=True, help="Do not ask again.")
+@_with_django
+def erase(member: str, yes: bool) -> None:
+    """Erase somebody who has left: destroy their keys, so that nobody can read what was kept of them.
+
+    MEMBER is the id in the address of their page in the roster. There is no way back.
+    """
+    from holdspace.project import erasing
+
+    if not yes:
+        click.confirm("What was kept of this person becomes unreadable, for ever. Go on?", abort=True)
+    try:
+        keys = erasing.erase(member)
+    except erasing.NotErased as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    click.echo(f"Erased: {keys} keys destroyed. Let go of backups of the keys from before this moment, too.")
+
+
 @main.group()
 def audit() -> None:
     """The audit chain."""
