@@ -8,7 +8,7 @@ import pytest
 
 from holdspace.kernel.refusals import Missing
 from holdspace.measures.catalogue import instrument, instrument_ids
-from holdspace.measures.rules.instrument import Better, BrokenInstrument, parse
+from holdspace.measures.rules.instrument import Asked, Better, BrokenInstrument, parse
 
 SMALL = """
 id = "mood"
@@ -16,6 +16,7 @@ version = "1"
 validated = false
 better = "lower"
 title.en = "Mood"
+purpose.en = "How low"
 licence = { terms = "own", credit = "us", source = "here" }
 recall.en = "Today"
 options = [{ value = 0, text.en = "No" }, { value = 1, text.en = "Yes" }]
@@ -92,6 +93,22 @@ def test_our_own_rating_says_that_it_is_not_validated() -> None:
     assert all(item.lowest and item.highest for item in rating.items)
 
 
+def test_the_rating_is_asked_after_a_session_and_all_others_with_the_check_in() -> None:
+    assert {id: instrument(id).asked for id in instrument_ids()} == {
+        "gad-7": Asked.CHECK_IN,
+        "phq-9": Asked.CHECK_IN,
+        "session-rating": Asked.AFTERWARDS,
+    }
+    assert parse(SMALL).asked is Asked.CHECK_IN
+    assert parse(SMALL + 'asked = "afterwards"').asked is Asked.AFTERWARDS
+
+
+def test_leaders_are_told_what_an_instrument_is_for() -> None:
+    """Whoever reads a total as a diagnosis is told that it is none."""
+    for id in ("phq-9", "gad-7"):
+        assert "makes no diagnosis" in instrument(id).purpose()
+
+
 def test_wording_comes_in_the_language_asked_for_or_in_the_original() -> None:
     mood = instrument("phq-9").item("mood").text
     assert mood("es") == mood("es-MX") == "Se ha sentido decaído(a), deprimido(a) o sin esperanzas"
@@ -115,6 +132,12 @@ def test_the_small_file_is_whole() -> None:
         ('version = "1"', "version = 1", "mood: version: must be text"),
         ('version = "1"', 'version = " "', "mood: version: is empty"),
         ('better = "lower"', 'better = "down"', "mood: better: must be `lower` or `higher`"),
+        (
+            'better = "lower"',
+            'better = "lower"\nasked = "at dawn"',
+            "mood: asked: must be `check-in` or `aft",
+        ),
+        ('purpose.en = "How low"', "", "mood: purpose: is missing"),
         ('better = "lower"', 'better = "lower"\nbeter = 1', "mood: beter: is not a known setting"),
         ("validated = false", "validated = 0", "mood: validated: must be true or false"),
         ('title.en = "Mood"', 'title.es = "Ánimo"', "mood: title: needs its original wording"),

@@ -16,8 +16,8 @@ from itertools import pairwise
 from holdspace.measures.rules.tables import BrokenInstrument, Table, Text
 
 __all__ = [
-    "Alert", "Band", "Better", "BrokenInstrument", "Caseness", "ChangeRule", "Instrument", "Item", "Licence",
-    "MissingRule", "Option", "Text", "parse",
+    "Alert", "Asked", "Band", "Better", "BrokenInstrument", "Caseness", "ChangeRule", "Instrument", "Item",
+    "Licence", "MissingRule", "Option", "Text", "parse",
 ]  # fmt: skip
 
 
@@ -26,6 +26,14 @@ class Better(StrEnum):
 
     LOWER = "lower"
     HIGHER = "higher"
+
+
+class Asked(StrEnum):
+    """When members are asked: with the check-in, as often as their group's leaders choose, or after every
+    session, by itself."""
+
+    CHECK_IN = "check-in"
+    AFTERWARDS = "afterwards"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +121,13 @@ class ChangeRule:
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """One version of one instrument."""
+    """One version of one instrument. `purpose` tells leaders what it is for; members never read it."""
 
     id: str
     version: str
     title: Text
+    purpose: Text
+    asked: Asked
     licence: Licence
     validated: bool
     better: Better
@@ -176,8 +186,8 @@ def parse(toml_text: str) -> Instrument:
 
 def _instrument(table: Table) -> Instrument:
     table.only(
-        "id", "version", "validated", "better", "title", "licence", "recall", "loinc", "options", "scale",
-        "items", "alerts", "bands", "caseness", "missing", "change_rules",
+        "id", "version", "validated", "better", "title", "purpose", "asked", "licence", "recall", "loinc",
+        "options", "scale", "items", "alerts", "bands", "caseness", "missing", "change_rules",
     )  # fmt: skip
     loinc = table.table("loinc") if "loinc" in table else Table({}, table.place)
     loinc.only("panel", "total")
@@ -185,6 +195,8 @@ def _instrument(table: Table) -> Instrument:
         id=table.string("id"),
         version=table.string("version"),
         title=table.text("title"),
+        purpose=table.text("purpose"),
+        asked=_asked(table),
         licence=_licence(table.table("licence")),
         validated=table.boolean("validated"),
         better=_better(table),
@@ -210,6 +222,14 @@ def _better(table: Table) -> Better:
         return Better(table.string("better"))
     except ValueError as error:
         raise table.broken("better", "must be `lower` or `higher`") from error
+
+
+def _asked(table: Table) -> Asked:
+    """With the check-in, unless the file says otherwise."""
+    try:
+        return Asked(table.string("asked", Asked.CHECK_IN))
+    except ValueError as error:
+        raise table.broken("asked", "must be `check-in` or `afterwards`") from error
 
 
 def _items(table: Table) -> tuple[Item, ...]:
