@@ -60,6 +60,8 @@ WORDS: Final[Mapping[str, Promise]] = {
     "agreements.published": _("published a group agreement"),
     "agreements.signed": _("signed a group agreement"),
     "agreements.signed_on_paper": _("noted a signature on paper under a group agreement"),
+    "measures.scheduled": _("chose how often a group is asked a questionnaire"),
+    "measures.unscheduled": _("stopped asking a group a questionnaire"),
     "measures.answered": _("answered a questionnaire"),
     "notes.read": _("read the notes of a session"),
     "notes.note_read": _("read one note"),

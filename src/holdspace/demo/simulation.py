@@ -24,7 +24,7 @@ from holdspace.groups import actions as groups
 from holdspace.groups.models import Group, Membership
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor, system_actor
-from holdspace.measures.models import Schedule
+from holdspace.measures import actions as measures
 from holdspace.members.actors import actor_of
 from holdspace.members.models import Contact, EmergencyContact, Identifier, Member
 from holdspace.practice.models import Practice, RoleSpell, Room, Site, Staff
@@ -196,10 +196,8 @@ def _set_up_group(house: House, circle: Circle, first: datetime) -> None:
         )
         if circle.weeks:
             house.groups[circle.key] = groups.begin_group(group=group, by=ines)
-    with acting_as(system_actor(house.practice.pk)):
-        for instrument, every in circle.measures:
-            Schedule.unscoped.create(practice=house.practice, group=group, instrument=instrument, every=every)
     with house.acting(circle.leads[0][0]) as leader:
+        measures.choose(group=group, every=dict(circle.measures), by=leader)
         agreements.publish_agreement(group=house.groups[circle.key], body=default_body(group), by=leader)
 
 

@@ -1,4 +1,4 @@
-"""What changes measures: a member fills one in."""
+"""What changes measures: a group's leaders choose what is asked, a member fills it in."""
 
 from __future__ import annotations
 
@@ -6,20 +6,70 @@ from collections.abc import Mapping
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from holdspace.audit.log import record
 from holdspace.groups.models import Group
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
+from holdspace.kernel.refusals import Refused
 from holdspace.measures import catalogue, policies
-from holdspace.measures.models import Administration
-from holdspace.measures.rules.instrument import Instrument
+from holdspace.measures.models import Administration, Schedule
+from holdspace.measures.queries import NOT_ASKED
+from holdspace.measures.rules.instrument import Asked, Instrument
 from holdspace.measures.rules.scoring import score
 from holdspace.measures.rules.taken import as_stored
 from holdspace.members.models import Member
 from holdspace.safety.actions import raise_concern
 from holdspace.safety.models import Concern
 from holdspace.sessions.models import GroupSession
+
+SELDOM = 12
+"""The most sessions from one time that a group is asked the same to the next: with weekly ones, a quarter."""
+
+
+@transaction.atomic
+def choose(*, group: Group, every: Mapping[str, int], by: Actor) -> None:
+    """Everything that a group is asked, at once: instrument → every how many sessions, 0 = not at all.
+
+    Either all of it holds afterwards or nothing has changed; what is not named stays as it is.
+    """
+    for instrument_id, sessions in every.items():
+        if sessions == NOT_ASKED:
+            stop_asking(group=group, instrument_id=instrument_id, by=by)
+        else:
+            schedule_instrument(group=group, instrument_id=instrument_id, every=sessions, by=by)
+
+
+@transaction.atomic
+def schedule_instrument(*, group: Group, instrument_id: str, every: int, by: Actor) -> Schedule:
+    """Ask a group an instrument with its check-in, at every `every`-th session (1 to 12).
+
+    It holds from the next check-in on. Saying the same again changes nothing and is not recorded. Raises
+    Missing for an instrument that does not exist, Refused for one that is not asked with a check-in and for a
+    number out of range.
+    """
+    policies.check_can_schedule(by, group)
+    _check_askable(instrument_id, every)
+    row = _scheduled(group, instrument_id, by) or Schedule(
+        practice_id=group.practice_id, group=group, instrument=instrument_id, every=NOT_ASKED
+    )
+    if row.every == every:
+        return row
+    row.every = every
+    row.save()
+    record("measures.scheduled", by=by, on=row, detail={"instrument": instrument_id, "every": every})
+    return row
+
+
+@transaction.atomic
+def stop_asking(*, group: Group, instrument_id: str, by: Actor) -> None:
+    """Ask a group an instrument no more, also one that ships no longer. What was answered stays."""
+    policies.check_can_schedule(by, group)
+    row = _scheduled(group, instrument_id, by)
+    if row is not None:
+        record("measures.unscheduled", by=by, on=row, detail={"instrument": instrument_id})
+        row.delete()
 
 
 @transaction.atomic
@@ -54,6 +104,21 @@ def record_administration(
     for key in result.alerts:
         _raise_alert(taken, instrument, key, group=group, member=member, by=by)
     return taken
+
+
+def _check_askable(instrument_id: str, every: int) -> None:
+    if catalogue.instrument(instrument_id).asked is not Asked.CHECK_IN:
+        raise Refused(_("This questionnaire is asked after every session, by itself."))
+    if not 1 <= every <= SELDOM:
+        sentence = _("A questionnaire is asked at every session, or at most twelve sessions apart.")
+        raise Refused(sentence, fields={instrument_id: sentence})
+
+
+def _scheduled(group: Group, instrument_id: str, by: Actor) -> Schedule | None:
+    """What holds now. The group is held until this transaction ends, so that two leaders who choose at one
+    moment follow each other."""
+    Group.visible_to(by).select_for_update().get(pk=group.pk)
+    return Schedule.unscoped.filter(group=group, instrument=instrument_id).first()
 
 
 def _earlier(member: Member, session: GroupSession | None, instrument: Instrument) -> Administration | None:

@@ -1,13 +1,21 @@
-"""Who may fill in a measure: the member themselves, in a circle where they sit; and the system."""
+"""Who may choose what a group is asked (its leaders), and who may fill it in (the member themselves)."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
 from holdspace.groups.models import Group, circles_of
+from holdspace.groups.policies import check_decides
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.members.models import Member
+
+
+def check_can_schedule(actor: Actor, group: Group) -> None:
+    """The group's leader or co-leader, while the group has not ended; Missing for who may not know it."""
+    check_decides(actor, group)
+    if group.phase == Group.Phase.ENDED:
+        raise Refused(_("This group has ended. Nobody is asked anything any more."))
 
 
 def check_can_record(actor: Actor, member: Member, group: Group) -> None:

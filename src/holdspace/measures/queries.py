@@ -1,14 +1,16 @@
-"""What is known of measures: what a member is asked next, and how their answers went over time."""
+"""What is known of measures: what a group and a member are asked, and how the answers went over time."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import F, Max, Window
 from django.db.models.functions import RowNumber
 
+from holdspace.groups.models import Group
 from holdspace.kernel.actors import Actor
 from holdspace.measures import catalogue
 from holdspace.measures.models import Administration, Schedule
@@ -19,8 +21,31 @@ from holdspace.sessions.models import GroupSession
 from holdspace.vault import keyring
 from holdspace.vault.roots import Domain
 
+NOT_ASKED = 0
+"""In place of every how many sessions: an instrument that a group is not asked."""
+
 Trajectories = dict[UUID, dict[str, list[Taken]]]
 """Member → instrument → what was taken, in order of time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An instrument that a group can be asked, and every how many sessions it is asked now (0: it is not)."""
+
+    instrument: Instrument
+    every: int
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the group is asked it at all."""
+        return self.every != NOT_ASKED
+
+
+def offered(actor: Actor, group: Group) -> list[Offered]:
+    """Everything that a group can be asked with its check-in, in the usual order; one query."""
+    rows = Schedule.visible_to(actor).filter(group=group)
+    every = dict(rows.values_list("instrument", "every"))
+    return [Offered(each, every.get(each.id, NOT_ASKED)) for each in catalogue.asked_with_check_in()]
 
 
 def due_for(member_id: UUID, session: GroupSession) -> list[Instrument]:
@@ -51,7 +76,7 @@ def asked_at(member_id: UUID, session: GroupSession) -> list[Instrument]:
     given = Administration.unscoped.filter(member_id=member_id, session=session).order_by("taken_at")
     for id in given.values_list("instrument", flat=True):
         open_ones.setdefault(id, catalogue.instrument(id))
-    return [open_ones[id] for id in sorted(open_ones, key=_usual_order)]
+    return [open_ones[id] for id in sorted(open_ones, key=catalogue.usual_order)]
 
 
 def trajectories(
@@ -86,7 +111,7 @@ def _age_rank() -> Window:
 
 
 def _schedules(session: GroupSession) -> list[Schedule]:
-    known = set(catalogue.instrument_ids())
+    known = {each.id for each in catalogue.asked_with_check_in()}
     rows = Schedule.unscoped.filter(group_id=session.group_id).order_by("id")
     return [row for row in rows if row.instrument in known]
 
@@ -97,8 +122,3 @@ def _last_numbers(member_id: UUID, session: GroupSession) -> dict[str, int]:
     return dict(
         rows.values("instrument").annotate(last=Max("session__number")).values_list("instrument", "last")
     )
-
-
-def _usual_order(id: str) -> tuple[bool, str]:
-    """The PHQ-9 first, as on paper; the rest by name."""
-    return (id != "phq-9", id)

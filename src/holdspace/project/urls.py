@@ -19,6 +19,7 @@ urlpatterns = [
     path("groups/", include("holdspace.groups.web.urls")),
     path("schedule/", include("holdspace.sessions.web.urls")),
     path("agreements/", include("holdspace.agreements.web.urls")),
+    path("measures/", include("holdspace.measures.web.urls")),
     path("safety/", include("holdspace.safety.web.urls")),
     path("notes/", include("holdspace.notes.web.urls")),
     path("calendar/", include("holdspace.correspondence.web.urls")),
