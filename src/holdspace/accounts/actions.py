@@ -1,18 +1,24 @@
-"""Accounts are made by the practice; the person sets the password through a link that works once. And closed
-for good, when somebody is erased."""
+"""Accounts are made by the practice; the person sets the password through a link that works once.
+
+In which language and on which clock the pages are is the person's own choice. Whoever is erased has no account
+any more.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from zoneinfo import available_timezones
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from holdspace.accounts import policies
 from holdspace.accounts.models import Invitation, User
 from holdspace.audit.log import record
 from holdspace.kernel import clock, ids
@@ -71,6 +77,37 @@ def accept(*, token: str, password: str, by: Actor) -> User:
     invitation.save(update_fields=["used_at"])
     record("accounts.accepted", by=by, on=user)
     return user
+
+
+@transaction.atomic
+def change_preferences(*, user: User, language: str, time_zone: str, by: Actor) -> User:
+    """In which language and on which clock somebody wants the pages, from the next one on; empty: as the
+    practice has it.
+
+    `language` is one of the house's, `time_zone` an IANA name; what was kept before can stay. Refused with a
+    sentence for each that is neither. Saying the same again changes nothing and is not recorded; the record
+    says what was changed, never to what.
+    """
+    policies.check_is_own(by, user)
+    wanted = {"language": language, "time_zone": time_zone}
+    changed = {name: value for name, value in wanted.items() if getattr(user, name) != value}
+    _check_known(**changed)
+    if changed:
+        user.language, user.time_zone = language, time_zone
+        user.save(update_fields=list(changed))
+        record("accounts.preferences_changed", by=by, on=user, detail={"fields": list(changed)})
+    return user
+
+
+def _check_known(*, language: str = "", time_zone: str = "") -> None:
+    wrong = {}
+    if language and language not in dict(settings.LANGUAGES):
+        wrong["language"] = _("The house does not speak this language.")
+    if time_zone and time_zone not in available_timezones():
+        wrong["time_zone"] = _("This is no time zone. One is written as Europe/London.")
+    if wrong:
+        raise Refused(" ".join(wrong.values()), fields=wrong)
+
 
 
 @transaction.atomic

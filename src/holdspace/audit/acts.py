@@ -18,6 +18,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "accounts.invited": _("sent an invitation to sign in"),
     "accounts.accepted": _("accepted an invitation and chose a password"),
     "accounts.closed": _("closed an account for good"),
+    "accounts.preferences_changed": _("chose their own language or time zone"),
     "practice.opened": _("opened the practice"),
     "practice.person_taken_on": _("took somebody on as staff"),
     "practice.role_given": _("gave somebody a role"),

@@ -26,7 +26,8 @@ class Actor:
     Ids that do not apply are NOBODY rather than None, for a query that compares with None would match
     rows without an owner. `person_id` is the id of the member or the staff record; `permissions` are
     what the roles of this person allow in the practice (values of `practice.Permission`). Whether a
-    permission reaches one group is a relation and is asked of `groups.policies`.
+    permission reaches one group is a relation and is asked of `groups.policies`. `language` and `time_zone`
+    are this person's own; `practice_zone` is the clock on the practice's wall, empty where there is none.
     """
 
     kind: Kind
@@ -37,12 +38,18 @@ class Actor:
     permissions: frozenset[str] = field(default_factory=frozenset)
     language: str = "en"
     time_zone: str = "UTC"
+    practice_zone: str = ""
     second_factor: bool = False
     authenticated_at: datetime | None = None
 
     def may(self, permission: str) -> bool:
         """Whether this actor's roles hold `permission` at all."""
         return permission in self.permissions
+
+    @property
+    def lives_elsewhere(self) -> bool:
+        """Whether times have to say on which clock they are: this person's is not the practice's."""
+        return bool(self.practice_zone) and self.time_zone != self.practice_zone
 
     @property
     def staff_id(self) -> UUID | None:

@@ -51,6 +51,7 @@ def _staff_actor(user: User, session: SessionBase | None) -> Actor | None:
         permissions=permissions_of(roles),
         language=user.language or language,
         time_zone=user.time_zone or zone,
+        practice_zone=zone,
         second_factor=_has_second_factor(session),
         authenticated_at=_authenticated_at(session),
     )
@@ -74,6 +75,7 @@ def _member_actor(user: User, session: SessionBase | None) -> Actor | None:
         person_id=person,
         language=user.language or language or practice_language,
         time_zone=user.time_zone or zone or practice_zone,
+        practice_zone=practice_zone,
         second_factor=_has_second_factor(session),
         authenticated_at=_authenticated_at(session),
     )

@@ -12,7 +12,7 @@ urlpatterns = [
     path("sign-in/", include("allauth.account.urls")),
     path("sign-in/factors/", include("allauth.mfa.urls")),
     path("sign-in/devices/", include("allauth.usersessions.urls")),
-    path("welcome/", include("holdspace.accounts.web.urls")),
+    path("", include("holdspace.accounts.web.urls")),
     path("people/", include("holdspace.practice.web.urls")),
     path("roster/", include("holdspace.members.web.urls")),
     path("roster/import/", include("holdspace.fhir.web.urls")),

@@ -1,9 +1,12 @@
-"""The one form of an invitation."""
+"""The forms of an account: a password, and how somebody wants the pages."""
 
 from __future__ import annotations
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+
+from holdspace.accounts.web.choices import Choices, languages, time_zones
 
 
 class PasswordForm(forms.Form):
@@ -16,3 +19,31 @@ class PasswordForm(forms.Form):
         max_length=200,
         strip=False,
     )
+
+
+class PreferencesForm(forms.Form):
+    """In which language and on which clock somebody wants the pages; `kept` is what they chose before."""
+
+    language = forms.ChoiceField(
+        label=_("Language"),
+        help_text=_(
+            "Questionnaires follow it where there is an official wording."
+            " What has not been translated yet stands in English."
+        ),
+        required=False,
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_("Your sessions are shown on this clock, also when the clocks change where you are."),
+        required=False,
+    )
+
+    def __init__(self, *, kept: dict[str, str], data: QueryDict | None = None) -> None:
+        super().__init__(data, initial=kept)
+        _choices(self.fields["language"], languages(kept["language"]))
+        _choices(self.fields["time_zone"], time_zones(kept["time_zone"]))
+
+
+def _choices(field: forms.Field, choices: Choices) -> None:
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices

@@ -1,3 +1,5 @@
+"""Addresses of accounts."""
+
 from __future__ import annotations
 
 from django.urls import path
@@ -6,5 +8,6 @@ from holdspace.accounts.web import views
 
 app_name = "accounts"
 urlpatterns = [
-    path("<str:token>/", views.welcome, name="welcome"),
+    path("welcome/<str:token>/", views.welcome, name="welcome"),
+    path("sign-in/preferences/", views.preferences, name="preferences"),
 ]

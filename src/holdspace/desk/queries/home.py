@@ -17,7 +17,6 @@ from holdspace.groups.models import Group
 from holdspace.groups.queries import Leader, SeatedMember, groups_of, leaders_of
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
-from holdspace.practice.models import Practice
 from holdspace.sessions.models import CheckIn, GroupSession
 from holdspace.sessions.queries import next_sessions, own_member, sessions_between, to_rate
 from holdspace.ui.rules.circle import Seat
@@ -49,8 +48,6 @@ class Home:
     to_sign: Agreement | None
     to_rate: GroupSession | None
     upcoming: list[Upcoming]
-    elsewhere: bool
-    """Whether the member's clock differs from the practice's, so that times say whose they are."""
 
     @property
     def next(self) -> Upcoming | None:
@@ -108,13 +105,7 @@ def home(actor: Actor) -> Home:
         to_sign=unsigned[0] if unsigned else None,
         to_rate=unrated[-1] if unrated else None,
         upcoming=coming,
-        elsewhere=lives_elsewhere(actor, member.practice),
     )
-
-
-def lives_elsewhere(actor: Actor, practice: Practice) -> bool:
-    """Whether times have to say on which clock they are."""
-    return actor.time_zone != practice.time_zone
 
 
 def upcoming(actor: Actor) -> list[Upcoming]:

@@ -39,7 +39,7 @@ class Row:
     @property
     def languages(self) -> str:
         """In which languages it can be answered: "English and Spanish"."""
-        names = [get_language_info(code)["name_translated"] for code in self.instrument.languages]
+        names: list[str] = [get_language_info(code)["name_translated"] for code in self.instrument.languages]
         return get_text_list(names, _("and"))
 
     @property

@@ -74,7 +74,6 @@ def checked_in(request: Request, pk: UUID) -> HttpResponse:
     own_lines, countries = numbers_for(actor) if help_at_once else ((), ())
     page = {
         "session": session,
-        "elsewhere": queries.lives_elsewhere(actor, session.practice),
         "kept": check_in_of(actor, session),
         "readers": _readers(session),
         "told": told,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -38,7 +38,7 @@ def schedule(request: Request) -> HttpResponse:
     content = {
         "week": week,
         "zone": practice.time_zone,
-        "own_zone": _own_zone(request.actor, practice.time_zone),
+        "own_zone": _own_zone(request.actor, practice.time_zone, monday),
         "before": _name(week.monday - timedelta(weeks=1)),
         "after": _name(week.monday + timedelta(weeks=1)),
         "this": _name(clock.today(practice.time_zone)),
@@ -145,11 +145,19 @@ def _schedule_url() -> str:
     return reverse("sessions:schedule")
 
 
-def _own_zone(actor: Actor, zone: str) -> str:
-    """The viewer's zone when its clocks differ from the practice's now; else nothing."""
-    moment = clock.now()
-    offsets = {moment.astimezone(ZoneInfo(name)).utcoffset() for name in (actor.time_zone, zone)}
-    return actor.time_zone if len(offsets) > 1 else ""
+def _own_zone(actor: Actor, zone: str, monday: date) -> str:
+    """The viewer's zone when its clocks differ from the practice's in the week of `monday`; else nothing.
+
+    Two places may agree in winter and differ in summer, so it is the week on the page that is asked about.
+    """
+    begin = datetime.combine(monday, time(), ZoneInfo(zone))
+    moments = (begin, begin + timedelta(weeks=1))
+    differ = any(_offset(moment, actor.time_zone) != _offset(moment, zone) for moment in moments)
+    return actor.time_zone if differ else ""
+
+
+def _offset(moment: datetime, zone: str) -> timedelta | None:
+    return moment.astimezone(ZoneInfo(zone)).utcoffset()
 
 
 def _name(day: date) -> str:
