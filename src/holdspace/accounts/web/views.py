@@ -63,7 +63,7 @@ def preferences(request: Request) -> HttpResponse:
             put_on_form(form, refusal)
         else:
             with override(user.language or get_language()):
-                messages.success(request, gettext("Saved. From this page on it is as you wish."))
+                messages.success(request, gettext("Saved. It holds from this page on."))
             return redirect("accounts:preferences")
     content = {"form": form, "now": clock.now()}
     return render(request, "accounts/preferences.html", content, status=422 if form.errors else 200)
