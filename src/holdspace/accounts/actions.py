@@ -1,7 +1,7 @@
 """Accounts are made by the practice; the person sets the password through a link that works once.
 
-In which language and on which clock the pages are is the person's own choice. Whoever is erased has no account
-any more.
+In which language and on which clock the pages are is the person's own choice. Whoever is erased has no
+account any more.
 """
 
 from __future__ import annotations
@@ -107,7 +107,6 @@ def _check_known(*, language: str = "", time_zone: str = "") -> None:
         wrong["time_zone"] = _("This is no time zone. One is written as Europe/London.")
     if wrong:
         raise Refused(" ".join(wrong.values()), fields=wrong)
-
 
 
 @transaction.atomic
