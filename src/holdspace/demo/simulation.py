@@ -6,9 +6,6 @@ the audit chain, the agreement and the locks are as real as anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -19,13 +16,12 @@ from holdspace.accounts.models import User
 from holdspace.agreements import actions as agreements
 from holdspace.agreements.template import default_body
 from holdspace.demo import weeks
+from holdspace.demo.house import House, admit
 from holdspace.demo.people import CIRCLES, PEOPLE, STAFF, Circle, Person
 from holdspace.groups import actions as groups
-from holdspace.groups.models import Group, Membership
 from holdspace.kernel import clock
-from holdspace.kernel.actors import Actor, system_actor
+from holdspace.kernel.actors import system_actor
 from holdspace.measures import actions as measures
-from holdspace.members.actors import actor_of
 from holdspace.members.models import Contact, EmergencyContact, Identifier, Member
 from holdspace.practice.models import Practice, RoleSpell, Room, Site, Staff
 from holdspace.sessions import actions as sessions
@@ -35,31 +31,6 @@ from holdspace.vault.scope import acting_as
 SEED = 20_260_106
 ZONE = ZoneInfo("Europe/London")
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-
-
-@dataclass
-class House:
-    """Everybody, by key."""
-
-    practice: Practice
-    rng: Random
-    staff: dict[str, Staff] = field(default_factory=dict)
-    members: dict[str, Member] = field(default_factory=dict)
-    groups: dict[str, Group] = field(default_factory=dict)
-    rooms: dict[str, Room] = field(default_factory=dict)
-
-    def actor(self, key: str) -> Actor:
-        """The actor of a member or somebody on the staff, as found at this moment."""
-        user = self.staff[key].user if key in self.staff else self.members[key].user
-        assert user is not None
-        return actor_of(user)
-
-    @contextmanager
-    def acting(self, key: str) -> Iterator[Actor]:
-        """Do something as this person."""
-        actor = self.actor(key)
-        with acting_as(actor):
-            yield actor
 
 
 @transaction.atomic
@@ -205,16 +176,3 @@ def _admit_first(house: House, circle: Circle) -> None:
     for person in PEOPLE:
         if person.group == circle.key and person.joined_week == 1:
             admit(house, circle, person)
-
-
-def admit(house: House, circle: Circle, person: Person) -> Membership:
-    """The leader admits somebody, who signs the agreement the same evening; if it meets already."""
-    group = house.groups[circle.key]
-    with house.acting(circle.leads[0][0]) as leader:
-        membership = groups.admit_member(group=group, member=house.members[person.key], by=leader)
-    if circle.weeks or person.key in ("rosa", "thandi"):
-        with house.acting(person.key) as member:
-            newest = group.agreements.order_by("-version").first()
-            assert newest is not None
-            agreements.sign(agreement=newest, signed_name=f"{person.given} {person.family}", by=member)
-    return membership

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from holdspace.demo import words
+from holdspace.demo.house import House, admit
 from holdspace.demo.people import PEOPLE, Circle, Person
 from holdspace.demo.rules import life
 from holdspace.groups import actions as groups
@@ -27,9 +28,6 @@ from holdspace.safety.models import Concern
 from holdspace.sessions import actions as sessions
 from holdspace.sessions.models import GroupSession
 from holdspace.sessions.rules.rating import KEYS
-
-if TYPE_CHECKING:
-    from holdspace.demo.simulation import House
 
 BASE_RATING, RUPTURE = 7.9, 2.6
 _courses: dict[tuple[str, str], life.Course] = {}
@@ -52,8 +50,6 @@ def _belongs(person: Person, week: int) -> bool:
 
 
 def _arrivals_and_farewells(house: House, circle: Circle, week: int, starts: datetime) -> None:
-    from holdspace.demo.simulation import admit
-
     for person in PEOPLE:
         if person.group != circle.key:
             continue

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from holdspace.agreements.models import Agreement
 from holdspace.agreements.queries import to_sign
-from holdspace.desk.queries.seats import circles, drawn
+from holdspace.desk.queries.seats import drawn
 from holdspace.desk.rules.next_step import Step, Waiting, next_step
 from holdspace.groups.models import Group
-from holdspace.groups.queries import Leader, SeatedMember, groups_of, leaders_of
+from holdspace.groups.queries import Leader, SeatedMember, circles, groups_of, leaders_of
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.sessions.models import CheckIn, GroupSession

@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from uuid import UUID
+from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext as _
 
-from holdspace.groups.models import Membership
 from holdspace.groups.queries import Leader, SeatedMember
-from holdspace.kernel.actors import Actor
-from holdspace.practice.spells import running
 from holdspace.ui.rules.circle import FEWEST_SEATS, MOST_SEATS, Seat
-from holdspace.vault import keyring
-from holdspace.vault.roots import Domain
 
 Describe = Callable[[SeatedMember], Seat]
-
-
-def circles(actor: Actor, group_ids: Iterable[UUID]) -> dict[UUID, list[SeatedMember]]:
-    """Who sits in each of many groups now, in the order of the seats; two queries for any number."""
-    spells = list(
-        Membership.visible_to(actor)
-        .filter(running(), group_id__in=set(group_ids))
-        .select_related("member")
-        .order_by("seat", "id")
-    )
-    keyring.warm({spell.member_id for spell in spells}, Domain.IDENTITY)
-    found: dict[UUID, list[SeatedMember]] = defaultdict(list)
-    for spell in spells:
-        found[spell.group_id].append(_seated(spell))
-    return dict(found)
 
 
 def drawn(leaders: Sequence[Leader], people: Sequence[SeatedMember], describe: Describe) -> list[Seat]:
@@ -44,10 +22,3 @@ def drawn(leaders: Sequence[Leader], people: Sequence[SeatedMember], describe: D
 
 def _leads(leader: Leader) -> Seat:
     return Seat(str(leader.staff_id), leader.name, "leads", leader.role_words, role="leader")
-
-
-def _seated(spell: Membership) -> SeatedMember:
-    member = spell.member
-    return SeatedMember(
-        member.pk, member.chosen_name or "", member.pronouns or "", spell.seat, spell.starts_at, spell.pk
-    )

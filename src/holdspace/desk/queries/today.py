@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from holdspace.desk.queries.seats import circles, drawn
+from holdspace.desk.queries.seats import drawn
 from holdspace.groups.models import clinical_reach
-from holdspace.groups.queries import Leader, SeatedMember, groups_of, leaders_of
+from holdspace.groups.queries import Leader, SeatedMember, circles, groups_of, leaders_of
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.notes.queries import CosignableSession, UnsignedSession, to_cosign, unsigned
