@@ -10,15 +10,15 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from holdspace.desk.queries.seats import drawn
-from holdspace.groups.models import clinical_reach
-from holdspace.groups.queries import Leader, SeatedMember, circles, groups_of, leaders_of
+from holdspace.groups.models import Group, clinical_reach
+from holdspace.groups.queries import Leader, SeatedMember, circles, leaders_of
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.notes.queries import CosignableSession, UnsignedSession, to_cosign, unsigned
 from holdspace.safety.models import Concern
 from holdspace.safety.queries import unclosed_in
 from holdspace.sessions.models import CheckIn, GroupSession
-from holdspace.sessions.queries import sessions_between
+from holdspace.sessions.queries import next_sessions, sessions_between
 from holdspace.ui.rules.circle import Seat
 
 
@@ -47,21 +47,35 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """One of the clinician's groups, and when it meets next."""
+
+    group: Group
+    next: GroupSession | None
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
     """The day of one clinician."""
 
     at: datetime
     concerns: list[Concern]
     meetings: list[Meeting]
-    next: GroupSession | None
+    groups: list[Ahead]
     unsigned: list[UnsignedSession]
     to_cosign: list[CosignableSession]
-    leads_nothing: bool
 
     @property
     def members(self) -> set[UUID]:
         """Whose concern stands on the page."""
         return {each.member_id for each in self.concerns}
+
+    @property
+    def next(self) -> GroupSession | None:
+        """The session that comes next after those of the day."""
+        shown = {meeting.session.pk for meeting in self.meetings}
+        coming = [each.next for each in self.groups if each.next and each.next.pk not in shown]
+        return min(coming, key=lambda session: session.starts_at, default=None)
 
 
 def today(actor: Actor) -> Today:
@@ -77,10 +91,9 @@ def today(actor: Actor) -> Today:
         at=now,
         concerns=unclosed_in(actor, reach),
         meetings=_meetings(actor, sessions),
-        next=_next(actor, reach, end),
+        groups=_groups(actor, reach),
         unsigned=unsigned(actor),
         to_cosign=to_cosign(actor),
-        leads_nothing=not groups_of(actor).exists(),
     )
 
 
@@ -130,9 +143,8 @@ def _checked_in(actor: Actor, sessions: list[GroupSession]) -> dict[UUID, set[UU
     return found
 
 
-def _next(actor: Actor, reach: frozenset[UUID], after: datetime) -> GroupSession | None:
-    """The next session after the day, of any of the groups."""
-    rows = GroupSession.clinical_to(actor).filter(
-        group_id__in=reach, starts_at__gte=after, status=GroupSession.Status.PLANNED
-    )
-    return rows.select_related("group", "room").order_by("starts_at", "id").first()
+def _groups(actor: Actor, reach: frozenset[UUID]) -> list[Ahead]:
+    """Every group whose record is open, by name; two queries."""
+    coming = next_sessions(actor, reach)
+    rows = Group.visible_to(actor).filter(id__in=reach).order_by("name", "id")
+    return [Ahead(group, coming.get(group.pk)) for group in rows]
