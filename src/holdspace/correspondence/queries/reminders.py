@@ -119,7 +119,7 @@ def _changed(system: Actor, now: datetime) -> Iterable[Wanted]:
     told = Reminder.visible_to(system).filter(session=models.OuterRef("pk"), kind=Reminder.Kind.CHANGED)
     sessions = [
         session
-        for session in rows.annotate(told=models.Exists(told)).select_related("practice")
+        for session in rows.annotate(told=models.Exists(told)).select_related("practice", "series")
         if session.told or _moved(session) or session.status == GroupSession.Status.CANCELLED
     ]
     people = _people(system, sessions)
@@ -224,5 +224,8 @@ def _state(session: GroupSession) -> str:
 
 
 def _moved(session: GroupSession) -> bool:
+    """Whether it stands elsewhere than its series put it, by the clock of the series: the practice's may have
+    changed since."""
     local = datetime.fromisoformat(session.original_local)
-    return localised(local, ZoneInfo(session.practice.time_zone)) != session.starts_at
+    zone = session.series.time_zone if session.series else session.practice.time_zone
+    return localised(local, ZoneInfo(zone)) != session.starts_at
