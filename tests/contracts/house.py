@@ -120,6 +120,7 @@ class House:
             "group": cast.groups,
             "session": cast.sessions,
             "room": {"blue": cast.room},
+            "site": {"harbour": cast.room and cast.room.site},
         }
         return str(named[what][rest[0]].pk)
 
@@ -185,6 +186,15 @@ def _group(asked: _Asked) -> object | None:
     return asked.cast.groups[asked.group].pk if asked.is_groups_own else None
 
 
+def _room(asked: _Asked) -> object | None:
+    return asked.cast.groups[asked.group].room_id if asked.is_groups_own else None
+
+
+def _site(asked: _Asked) -> object | None:
+    room = asked.cast.groups[asked.group].room if asked.is_groups_own else None
+    return room.site_id if room else None
+
+
 def _of_group(model: type) -> Callable[[_Asked], object | None]:
     def find(asked: _Asked) -> object | None:
         rows = model.unscoped.filter(group_id=_group(asked)).order_by("pk")  # type: ignore[attr-defined]
@@ -248,6 +258,8 @@ _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "session.next": _session("next"),
     "session.last": _session("last"),
     "session.signed": _session("signed"),
+    "room": _room,
+    "site": _site,
     "series": _of_group(Series),
     "agreement": _of_group(Agreement),
     "opening": _of_group(RecordOpening),

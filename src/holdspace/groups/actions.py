@@ -18,6 +18,7 @@ from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.members.models import Member
 from holdspace.practice.models import Room, Staff
+from holdspace.practice.policies import check_is_offered
 from holdspace.practice.spells import running
 
 
@@ -44,6 +45,7 @@ def create_group(*, practice_id: UUID, by: Actor, **fields: Unpack[GroupFields])
         raise Missing(_("This practice does not exist."))
     group = Group(practice_id=practice_id, **fields)
     _check_described(group)
+    _check_room(group.room, group)
     group.save(force_insert=True)
     record("groups.created", by=by, on=group, group_id=group.pk)
     return group
@@ -54,6 +56,8 @@ def change_group(*, group: Group, by: Actor, **fields: Unpack[GroupFields]) -> G
     """Change what is said of a group. Refused below the number of members it holds."""
     policies.check_can_manage(by, group)
     group = _locked(group)
+    if fields.get("room", group.room) != group.room:
+        _check_room(fields["room"], group)
     for name, value in fields.items():
         setattr(group, name, value)
     _check_described(group)
@@ -268,8 +272,14 @@ def _check_described(group: Group) -> None:
         _refuse_field("name", _("A group needs a name."))
     if not 2 <= group.min_size <= group.max_size <= 14:
         _refuse_field("max_size", _("Sizes are between 2 and 14, the smallest first."))
-    if group.room is not None and group.room.practice_id != group.practice_id:
+
+
+def _check_room(room: Room | None, group: Group) -> None:
+    """A room of the practice in which something new may be planned."""
+    if room is not None and room.practice_id != group.practice_id:
         raise Missing(_("This room does not exist."))
+    if room is not None:
+        check_is_offered(room)
 
 
 def _refuse_field(name: str, sentence: object) -> NoReturn:

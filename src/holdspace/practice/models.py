@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from holdspace.kernel import clock, privacy
@@ -17,10 +18,10 @@ from holdspace.vault.records import Record, Wall
 
 class Practice(Record):
     """A practice. `sender_name` and `neutral_subject` are the words that leave the building: they never
-    say therapy, a group's name or why."""
+    say therapy, a group's name or why. `crisis_lines` are those of `rules.own_lines`, as dictionaries."""
 
     privacy: ClassVar = privacy.fields(
-        plain="id name time_zone language region sender_name neutral_subject crisis_lines created_at"
+        plain="id name time_zone language region sender_name neutral_subject crisis_lines version created_at"
     )
     wall: ClassVar = Wall.OPEN
 
@@ -31,6 +32,7 @@ class Practice(Record):
     sender_name = models.CharField(_("sender of messages"), max_length=60, default="Your appointments")
     neutral_subject = models.CharField(_("subject of messages"), max_length=80, default="A reminder")
     crisis_lines = models.JSONField(_("crisis lines"), default=list, blank=True)
+    version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
 
     @classmethod
@@ -39,13 +41,14 @@ class Practice(Record):
 
 
 class Site(Record):
-    """An address where groups meet."""
+    """An address where groups meet. A closed one, with all its rooms, is offered for nothing new."""
 
-    privacy: ClassVar = privacy.fields(plain="id practice name address")
+    privacy: ClassVar = privacy.fields(plain="id practice name address closed_at")
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="sites")
     name = models.CharField(_("name"), max_length=80)
     address = models.CharField(_("address"), max_length=240, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
     @classmethod
     def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
@@ -53,15 +56,27 @@ class Site(Record):
 
 
 class Room(Record):
-    """A room at a site."""
+    """A room at a site. A closed one is offered for nothing new; what was planned in it stays."""
 
-    privacy: ClassVar = privacy.fields(plain="id practice site name seats step_free")
+    privacy: ClassVar = privacy.fields(plain="id practice site name seats step_free closed_at")
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="rooms")
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="rooms")
     name = models.CharField(_("name"), max_length=80)
     seats = models.PositiveSmallIntegerField(_("seats"), default=10)
     step_free = models.BooleanField(_("step-free access"), default=False)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether something new may be planned here: neither the room nor its site is closed."""
+        return self.closed_at is None and self.site.closed_at is None
+
+    @property
+    def words(self) -> str:
+        """The room in a list of rooms: its name, where it is, and that it is closed."""
+        place = f"{self.name}, {self.site.name}"
+        return place if self.is_offered else gettext("%(room)s (closed)") % {"room": place}
 
     @classmethod
     def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:

@@ -24,7 +24,9 @@ class Permission(StrEnum):
     ROSTER_IMPORT = "roster.import"
     SCHEDULE_EDIT = "schedule.edit"
     ATTENDANCE_READ = "attendance.read"
+    PLACES_EDIT = "places.edit"
     PEOPLE_EDIT = "people.edit"
+    PRACTICE_EDIT = "practice.edit"
     AUDIT_READ = "audit.read"
 
 
@@ -63,6 +65,7 @@ PERMITS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.ROSTER_IMPORT,
             Permission.SCHEDULE_EDIT,
             Permission.ATTENDANCE_READ,
+            Permission.PLACES_EDIT,
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -73,7 +76,14 @@ PERMITS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.CONCERN_ANSWER,
         }
     ),
-    Role.OWNER: frozenset({Permission.PEOPLE_EDIT, Permission.AUDIT_READ}),
+    Role.OWNER: frozenset(
+        {
+            Permission.PLACES_EDIT,
+            Permission.PEOPLE_EDIT,
+            Permission.PRACTICE_EDIT,
+            Permission.AUDIT_READ,
+        }
+    ),
 }
 
 

@@ -34,7 +34,9 @@ _STAFF_WAYS = (
     (_("Schedule"), "sessions:schedule", Permission.SCHEDULE_EDIT),
     (_("Attendance"), "sessions:attendance", Permission.ATTENDANCE_READ),
     (_("Roster"), "members:roster", Permission.ROSTER_READ),
+    (_("Sites and rooms"), "practice:places", Permission.PLACES_EDIT),
     (_("People and roles"), "practice:people", Permission.PEOPLE_EDIT),
+    (_("The practice"), "practice:practice", Permission.PRACTICE_EDIT),
     (_("Audit"), "desk:audit", Permission.AUDIT_READ),
 )
 

@@ -13,7 +13,7 @@ urlpatterns = [
     path("sign-in/factors/", include("allauth.mfa.urls")),
     path("sign-in/devices/", include("allauth.usersessions.urls")),
     path("", include("holdspace.accounts.web.urls")),
-    path("people/", include("holdspace.practice.web.urls")),
+    path("", include("holdspace.practice.web.urls")),
     path("roster/", include("holdspace.members.web.urls")),
     path("roster/import/", include("holdspace.fhir.web.urls")),
     path("groups/", include("holdspace.groups.web.urls")),

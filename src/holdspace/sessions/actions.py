@@ -17,6 +17,7 @@ from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Conflict, Missing, Refused
 from holdspace.members.models import Member
 from holdspace.practice.models import Practice, Room
+from holdspace.practice.policies import check_is_offered
 from holdspace.sessions import bookings, policies
 from holdspace.sessions.books import attendance_csv
 from holdspace.sessions.models import Attendance, CheckIn, GroupSession, Series, SessionRating
@@ -44,8 +45,8 @@ def plan_series(
     """Plan when a group meets; its sessions of the next 26 weeks are there at once.
 
     `first_local` is naive, on the practice's wall clock; `rrule` the value of an RRULE ("" for one session).
-    Refused for a rule that cannot be read, a first session in the past, and where the group, its room or
-    one of its leaders is taken.
+    Refused for a rule that cannot be read, a first session in the past, a room that is closed, and where the
+    group, its room or one of its leaders is taken.
     """
     policies.check_can_plan(by, group)
     _check_room(group, room)
@@ -140,10 +141,12 @@ def move_session(
 ) -> GroupSession:
     """Move a session that has not begun to another local time of the practice, keeping its length.
 
-    A `room` changes the room, None keeps it. Refused for a time in the past and for clashes.
+    A `room` changes the room, None keeps it. Refused for a time in the past, for clashes, and for another
+    room that is closed.
     """
     policies.check_can_change(by, session)
-    _check_room(session.group, room)
+    if room is not None and room.pk != session.room_id:
+        _check_room(session.group, room)
     _hold_still(session.group)
     session = GroupSession.unscoped.select_for_update().get(pk=session.pk)
     policies.check_can_change(by, session)
@@ -282,8 +285,11 @@ def _hold_still(group: Group) -> None:
 
 
 def _check_room(group: Group, room: Room | None) -> None:
+    """A room of the practice in which something new may be planned."""
     if room is not None and room.practice_id != group.practice_id:
         raise Missing(_("This room does not exist."))
+    if room is not None:
+        check_is_offered(room)
 
 
 def _materialise(series: Series, wanted: Iterable[Occurrence]) -> list[GroupSession]:

@@ -17,7 +17,9 @@ from holdspace.groups.models import Membership
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor, system_actor
 from holdspace.members.models import Contact, Member
+from holdspace.practice.actions import change_practice
 from holdspace.sessions import actions as session_actions
+from holdspace.sessions.models import GroupSession
 from holdspace.vault.scope import acting_as
 from tests.cast import Cast
 
@@ -95,6 +97,27 @@ def test_a_session_that_was_moved_is_told_of_and_reminded_of_again(cast: Cast, a
     with clock.held_at(NOON + timedelta(days=2, hours=12)):
         assert set(beat()) == TUESDAY  # and before it begins
         assert beat() == []
+
+
+def test_another_clock_of_the_practice_moves_no_session(cast: Cast, actor: Acting) -> None:
+    """What was planned at 18:00 in London stays there, and nobody is told of a change."""
+    with acting_as(actor("ines")) as ines:
+        series = session_actions.plan_series(
+            group=cast.groups["tuesday"],
+            first_local=local("2027-03-09T18:00"),
+            minutes=90,
+            rrule="FREQ=WEEKLY",
+            room=None,
+            by=ines,
+        )
+    with acting_as(cast.system):
+        GroupSession.unscoped.exclude(series=series).delete()
+    with acting_as(actor("olu")) as olu:
+        change_practice(practice=cast.practice, version=1, time_zone="America/New_York", by=olu)
+    with acting_as(cast.system):
+        first = GroupSession.unscoped.filter(series=series).order_by("starts_at")[0]
+    assert first.starts_at == datetime(2027, 3, 9, 18, tzinfo=UTC)
+    assert beat() == []
 
 
 def test_a_cancelled_session_is_told_of_once(cast: Cast, actor: Acting) -> None:

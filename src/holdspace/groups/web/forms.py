@@ -13,6 +13,7 @@ from holdspace.groups.models import Facilitation, Group, Membership
 from holdspace.groups.policies import REASON_LENGTH
 from holdspace.kernel.actors import Actor
 from holdspace.practice.models import Room, Staff
+from holdspace.practice.queries import rooms_to_plan
 
 
 class ByName(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -20,6 +21,13 @@ class ByName(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.name)
+
+
+class RoomField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice among rooms, each shown with its site."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.words)
 
 
 class GroupForm(forms.Form):
@@ -33,7 +41,7 @@ class GroupForm(forms.Form):
     theme = forms.CharField(label=_("Theme"), max_length=80, required=False)
     language = forms.ChoiceField(label=_("Language spoken"), choices=settings.LANGUAGES)
     modality = forms.ChoiceField(label=_("Where it meets"), choices=Group.Modality.choices)
-    room = ByName(None, label=_("Room"), required=False)
+    room = RoomField(None, label=_("Room"), required=False)
     openness = forms.ChoiceField(label=_("Open or closed"), choices=Group.Openness.choices)
     contact_rule = forms.ChoiceField(label=_("Contact outside the group"), choices=Group.ContactRule.choices)
     min_size = forms.IntegerField(label=_("Smallest size"), min_value=2, max_value=14, initial=5)
@@ -44,9 +52,9 @@ class GroupForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        room = self.fields["room"]
-        assert isinstance(room, ByName)
-        room.queryset = Room.visible_to(actor).order_by("name")
+        room, kept = self.fields["room"], self.initial.get("room")
+        assert isinstance(room, RoomField)
+        room.queryset = rooms_to_plan(actor, keep=kept.pk if isinstance(kept, Room) else None)
 
     @classmethod
     def initial_of(cls, group: Group) -> dict[str, object]:

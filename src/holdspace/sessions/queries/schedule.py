@@ -13,7 +13,6 @@ from holdspace.groups.models import Group
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing
-from holdspace.practice.models import Room
 from holdspace.sessions.models import GroupSession, Series
 
 
@@ -61,11 +60,6 @@ def past_sessions(
         models.Q(status=GroupSession.Status.HELD) | models.Q(ends_at__lte=clock.now())
     )
     return list(rows.select_related("practice").order_by("-starts_at", "-id")[:limit])[::-1]
-
-
-def rooms(actor: Actor) -> models.QuerySet[Room]:
-    """The rooms of the practice, by site and name."""
-    return Room.visible_to(actor).select_related("site").order_by("site__name", "name")
 
 
 def all_series(actor: Actor) -> list[Series]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from holdspace.groups.models import Group
 from holdspace.kernel.actors import Actor
-from holdspace.practice.models import Room
+from holdspace.practice.queries import rooms_to_plan
 from holdspace.sessions.rules.rating import HIGHEST, LOWEST, QUESTIONS
 from holdspace.sessions.rules.weekly import weekly_rule
 
@@ -49,16 +49,23 @@ class ByName(forms.ModelChoiceField):  # type: ignore[type-arg]
         return str(obj.name)
 
 
-class _WithRoom(forms.Form):
-    """A form that asks for one of the practice's rooms."""
+class RoomField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice among rooms, each shown with its site."""
 
-    room = ByName(None, label=_("Room"), required=False)
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.words)
+
+
+class _WithRoom(forms.Form):
+    """A form that asks for one of the practice's rooms: an open one, or the one that is set already."""
+
+    room = RoomField(None, label=_("Room"), required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         room = self.fields["room"]
-        assert isinstance(room, ByName)
-        room.queryset = Room.visible_to(actor).order_by("name")
+        assert isinstance(room, RoomField)
+        room.queryset = rooms_to_plan(actor, keep=self.initial.get("room"))
 
     @property
     def local(self) -> datetime:
