@@ -19,14 +19,15 @@ from tests import services
 from tests.environment import required
 
 PYTEST = (sys.executable, "-m", "pytest", "-q", "--durations=5")
-#: What meets the database in its own way: row policies, sealing, locks. The rest asks the same of both.
-ON_POSTGRES = (
-    *(f"tests/contexts/{name}" for name in ("vault", "agreements")),
-    *(f"tests/contracts/test_walls{name}.py" for name in ("", "_postgres", "_transactions")),
+#: What asks no database, or always the embedded one: not run a second time on PostgreSQL.
+WITHOUT_POSTGRES = (
+    *(f"tests/contexts/{name}" for name in ("project", "ui")),
+    *(f"tests/contracts/test_{name}.py" for name in ("documents", "engine", "imports", "matrix_document")),
+    *(f"tests/contracts/test_{name}.py" for name in ("pages", "privacy", "words")),
 )
 #: Sockets are told by the second whether somebody listens: they are tested alone, without a neighbour.
 SOCKETS = tuple(f"tests/contexts/live/test_{name}.py" for name in ("consumers", "rooms", "relay"))
-WITHOUT_BROWSER = ("tests/rules", "tests/contexts", "tests/contracts")
+WITH_DATABASE = ("tests/contexts", "tests/contracts")
 
 
 @dataclass(frozen=True)
@@ -45,16 +46,17 @@ def steps() -> Iterator[Step]:
     """Every step in order."""
     tool = os.path.dirname(sys.executable)
     not_here = tuple(f"--ignore={path}" for path in SOCKETS)
+    nor_again = tuple(f"--ignore={path}" for path in WITHOUT_POSTGRES)
     postgres = {"HOLDSPACE_DATABASE_URL": services.POSTGRES + "holdspace"}
     yield Step("lint", (f"{tool}/ruff", "check", "src", "tests", "benchmarks", "docs"))
     yield Step("lint", (f"{tool}/ruff", "format", "--check", "src", "tests", "benchmarks", "docs"))
     yield Step("types", (f"{tool}/mypy",))
     yield Step("imports", (f"{tool}/lint-imports",))
-    yield Step("embedded", (*PYTEST, "-n", "2", *not_here, *WITHOUT_BROWSER))
+    yield Step("embedded", (*PYTEST, "-n", "2", *not_here, "tests/rules", *WITH_DATABASE))
     yield Step("sockets", (*PYTEST, *SOCKETS))
     yield Step(
         "postgres",
-        (*PYTEST, "-n", "2", "--create-db", *ON_POSTGRES),
+        (*PYTEST, "-n", "2", "--create-db", *not_here, *nor_again, *WITH_DATABASE),
         postgres,
         services.postgres,
         "postgres",
