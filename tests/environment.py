@@ -12,7 +12,8 @@ if "HOLDSPACE_HOME" not in os.environ:
     _home = Path(tempfile.mkdtemp(prefix="holdspace-tests-"))
     os.environ["HOLDSPACE_HOME"] = str(_home)
     os.environ.setdefault("HOLDSPACE_EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend")
-    (_home / "data").mkdir()
+    for _name in ("data", "static"):
+        (_home / _name).mkdir()
     (_home / "keys").mkdir(mode=0o700)
     for _name in ("root.key", "psychotherapy.key"):
         (_home / "keys" / _name).write_bytes(os.urandom(32))

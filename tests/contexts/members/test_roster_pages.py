@@ -319,3 +319,18 @@ def test_two_coordinators_never_overwrite_each_other_silently(cast: Cast, client
     }
     assert second.post(f"/roster/{joe.pk}/change/", newest).status_code == 302
     assert member_like(cast, "Joe").access_needs == "Large print."
+
+
+def test_who_types_what_somebody_else_saved_meanwhile_keeps_it(cast: Cast, client_of: Browser) -> None:
+    """After a conflict the same emergency contact stands in the form already; saving again loses nothing."""
+    bring(cast, yusuf(emergency_contacts=()))
+    joe, first, second = member_like(cast, "Joe"), client_of("ines"), client_of("ines")
+    call = {"call-0-name": "Amal", "call-0-relation": "sister", "call-0-phone": "+442079460003"}
+    one, other = form_of(first, joe) | call, form_of(second, joe) | call
+    assert first.post(f"/roster/{joe.pk}/change/", one).status_code == 302
+    late = second.post(f"/roster/{joe.pk}/change/", other)
+    assert late.status_code == 409
+    newest = str(member_like(cast, "Joe").version)
+    assert second.post(f"/roster/{joe.pk}/change/", other | {"version": newest}).status_code == 302
+    with acting_as(cast.system):
+        assert [each.name for each in joe.emergency_contacts.all()] == ["Amal"]

@@ -153,7 +153,11 @@ class PersonSheet:
     def __init__(self, data: QueryDict | None = None, page: PersonPage | None = None) -> None:
         kind, initial = (ChangeForm, _initial(page)) if page else (NewPersonForm, None)
         self.form: PersonForm = kind(data, initial=initial)
-        self.calls = CallForms(data, initial=_calls(page) if page else None, prefix="call")
+        # Every row is read, also one that says what is saved already: after a conflict it was typed anew.
+        read = {"empty_permitted": False}
+        self.calls = CallForms(
+            data, initial=_calls(page) if page else None, prefix="call", form_kwargs=read
+        )
         self.may_be_somebody_else = bool(data and data.get("is_somebody_else"))
 
     def is_valid(self) -> bool:
