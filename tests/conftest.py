@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from holdspace.audit import checkpoints
 from holdspace.kernel.actors import Actor
 from holdspace.vault import keyring
 from tests.cast import Cast, build_cast, signed_in_client
@@ -44,10 +45,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterato
 
 
 @pytest.fixture(autouse=True)
-def _fresh_keys() -> Iterator[None]:
-    """No key outlives the test in whose transaction it was made."""
+def _nothing_outlives_a_test() -> Iterator[None]:
+    """What lies outside of the database goes with the test's transaction: opened keys, signed checkpoints."""
     yield
     keyring._opened.clear()
+    checkpoints.file().unlink(missing_ok=True)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Loaded before anything else (`-p tests.environment`): a home of its own for every test run."""
+"""Loaded before anything else (`-p tests.environment`): a home of its own for every process that tests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-if "HOLDSPACE_HOME" not in os.environ:
+# A worker of xdist inherits the home of whoever started it, and takes another: keys and checkpoints are files.
+if "HOLDSPACE_HOME" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
     _home = Path(tempfile.mkdtemp(prefix="holdspace-tests-"))
     os.environ["HOLDSPACE_HOME"] = str(_home)
     os.environ.setdefault("HOLDSPACE_EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend")

@@ -1,6 +1,6 @@
 """Takes every authorization check away in turn, and asks whether the tests notice (`make mutants`).
 
-    python -m tests.mutants [--only TEXT] [--quick]
+    python -m tests.mutants [--only TEXT] [--quick] [--jobs 2]
 
 For each mutant (`mutating.py`), in this order, until one notices: the models asked directly and the rows of the
 matrix that belong to the mutant's room; the tests of that room; the rest of the matrix. The first and last
@@ -22,9 +22,11 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,7 +60,7 @@ def main() -> int:
     """Run all (or `--only` some); returns 1 when a mutant lives."""
     options = _options()
     _own_home()
-    walker = _build()
+    walker, moment = _build()
     from tests.mutating import mutants
 
     chosen = [mutant for mutant in mutants() if options.only in str(mutant)]
@@ -67,7 +69,7 @@ def main() -> int:
         _say(f"fails without a mutant, and proves nothing: {failure}")
     rooms = {} if options.quick else _rooms_that_pass({mutant.room for mutant in chosen})
     begun = time.monotonic()
-    fates = [_told(_hunt(walker, mutant, rooms, known)) for mutant in chosen]
+    fates = _hunt_all(chosen, Ground(walker, moment, rooms, known), options.jobs)
     if not options.only:
         REPORT.write_text(_report(fates, known, time.monotonic() - begun))
     _say(_numbers(fates))
@@ -78,6 +80,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="mutants whose name holds this text")
     parser.add_argument("--quick", action="store_true", help="the matrix alone")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many are hunted at once")
     return parser.parse_args()
 
 
@@ -98,7 +101,7 @@ def _own_home() -> None:
     os.environ.pop("HOLDSPACE_DATABASE_URL", None)
 
 
-def _build() -> Walker:
+def _build() -> tuple[Walker, datetime]:
     """The house of the matrix, committed; no connection stays open, for none may cross a fork."""
     import django
 
@@ -118,11 +121,60 @@ def _build() -> Walker:
     from tests.contracts.house import House
     from tests.contracts.walking import Walker
 
-    # One moment for the whole run: a proof is good for five minutes only.
-    clock.held_at(clock.now()).__enter__()
+    moment = clock.now()
+    _hold_the_clock(moment)
     walker = Walker(House.build())
     connection.close()
-    return walker
+    return walker, moment
+
+
+def _hold_the_clock(moment: datetime) -> None:
+    """One moment for the whole run, in every process: a proof is good for five minutes only."""
+    from holdspace.kernel import clock
+
+    clock.held_at(moment).__enter__()
+
+
+# --- Many at once ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where mutants are hunted: the house, the rooms whose tests count, and what fails anyway."""
+
+    walker: Walker
+    moment: datetime
+    rooms: dict[str, bool]
+    known: list[str]
+
+
+_ground: Ground | None = None
+"""Set before the hunters are forked, who find it in their memory."""
+
+
+def _hunt_all(chosen: Sequence[Mutant], ground: Ground, jobs: int) -> list[Fate]:
+    global _ground
+    _ground = ground
+    hunters = ProcessPoolExecutor(jobs, mp_context=get_context("fork"), initializer=_begin_to_hunt)
+    with hunters:
+        return [_told(fate) for fate in hunters.map(_hunted, chosen)]
+
+
+def _begin_to_hunt() -> None:
+    """A copy of the house for this hunter alone, for one file has one writer at a time; and the same moment."""
+    from django.db import connection
+
+    assert _ground is not None
+    _hold_the_clock(_ground.moment)
+    file = Path(connection.settings_dict["NAME"])
+    own = Path(tempfile.mkdtemp(dir=file.parent)) / file.name
+    shutil.copy(file, own)
+    connection.settings_dict["NAME"] = own
+
+
+def _hunted(mutant: Mutant) -> Fate:
+    assert _ground is not None
+    return _hunt(_ground.walker, mutant, _ground.rooms, _ground.known)
 
 
 # --- One mutant ------------------------------------------------------------------------------------------
