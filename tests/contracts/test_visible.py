@@ -19,13 +19,14 @@ from holdspace.vault.scope import acting_as
 from tests.canaries import Belonging
 from tests.cast import Cast
 from tests.contracts.authz import actors_of
-from tests.contracts.house import HOME, LEADING, SEATED, WHO, House
+from tests.contracts.house import FORMER, HOME, LEADING, SEATED, WHO, House
 from tests.scratch import held_transaction
 
 RECORDS = {model._meta.label: model for model in apps.get_models() if issubclass(model, Record)}
 
 #: Model → who sees what: `practice` all rows of it, `group` those of the group they sit in or lead now, `own`
-#: those about themselves, `account` those of their account, `led` as `group` for leaders alone.
+#: those about themselves, `account` those of their account, `group_or_former` also of the group they left (where
+#: everybody of the house has signed).
 SEEN = {
     "practice.Practice": {"signed_in": "practice"},
     "practice.Site": {"signed_in": "practice"},
@@ -51,7 +52,11 @@ SEEN = {
     },
     "group_sessions.CheckIn": {"leaders": "group", "members": "own_in_group"},
     "group_sessions.SessionRating": {"leaders": "group", "everybody_in_therapy": "own"},
-    "agreements.Agreement": {"coordinator": "practice", "members leaders": "group"},
+    "agreements.Agreement": {
+        "coordinator": "practice",
+        "leaders": "group",
+        "everybody_in_therapy": "group_or_former",
+    },
     "agreements.Signature": {"coordinator": "practice", "leaders": "group", "everybody_in_therapy": "own"},
     "measures.Schedule": {"coordinator": "practice", "members leaders": "group"},
     "measures.Administration": {"leaders": "group", "everybody_in_therapy": "own"},
@@ -162,6 +167,11 @@ def _group(row: _Row, actor: str, cast: Cast) -> bool:
     return _practice(row, actor, cast) and row.get("group") == HOME[actor] != ""
 
 
+def _group_or_former(row: _Row, actor: str, cast: Cast) -> bool:
+    former = FORMER.get(actor, "")
+    return _group(row, actor, cast) or (_practice(row, actor, cast) and row.get("group") == former != "")
+
+
 def _running(row: _Row, actor: str, cast: Cast) -> bool:
     return _group(row, actor, cast) and bool(row["runs"])
 
@@ -185,6 +195,7 @@ def _none(row: _Row, actor: str, cast: Cast) -> bool:
 _RULES: dict[str, Callable[[_Row, str, Cast], bool]] = {
     "practice": _practice,
     "group": _group,
+    "group_or_former": _group_or_former,
     "running": _running,
     "own": _own,
     "own_in_group": _own_in_group,

@@ -60,7 +60,9 @@ def walks(house: House) -> dict[str, Walk]:
     kept = f"/check-in/{house.id('session:tuesday_next')}/kept/"
     found = {who: walk(house, house.cookies[who][0], "/") for who in PEOPLE if who != "nobody"}
     found["ana"].pages[("desk:checked_in", False)] = [kept]
-    return found | {"nobody": walk(house, None, "/sign-in/login/", "/welcome/over/")}
+    found["nobody"] = walk(house, None, "/sign-in/login/")
+    found["nobody"].pages[("accounts:welcome", False)] = ["/welcome/over/"]
+    return found
 
 
 def arrive(browser: Browser, house: House, who: str) -> BrowserContext:
@@ -158,14 +160,16 @@ _FOCUSABLE = """() => {
     window.reached.push([window.toReach.findIndex(names), near.some(marked), target.outerHTML.slice(0, 90)]);
   });
   document.body.focus();
-  return window.toReach.length;
+  const parts = (each) => ({date: 3, time: 2, 'datetime-local': 5})[each.type] ?? 1; // stops within one field
+  return [window.toReach.length, window.toReach.reduce((sum, each) => sum + parts(each), 0)];
 }"""
 
 
 def steps_of(page: Page) -> Iterator[str]:
     """Go through the page with Tab alone: everything is reached, and one sees where one is."""
-    count = min(page.evaluate(_FOCUSABLE), MOST_STEPS)
-    for _ in range(count + 2):
+    elements, stops = page.evaluate(_FOCUSABLE)
+    count = min(elements, MOST_STEPS)
+    for _ in range(count + (stops - elements) + 2):
         page.keyboard.press("Tab")
     reached = page.evaluate("window.reached")
     missed = set(range(count)) - {number for number, _, _ in reached}

@@ -17,11 +17,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.template import engines
 from django_cotton.compiler_regex import CottonCompiler
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from websockets.sync.server import ServerConnection, serve
 
 from holdspace.ui.rules.circle import MOST_SEATS, STRETCH, Seat, Shape, places
-from tests import services
 from tests.contexts.ui import render_styleguide
 
 pytestmark = pytest.mark.proof
@@ -31,17 +30,6 @@ SMALL_PAGE = (
     '{% load ui %}<!doctype html><html lang="en"><head><meta charset="utf-8"><title>x</title>'
     '<link rel="icon" href="data:,">{scripts}</head><body>{body}</body></html>'
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = services.browser()
-    if path is None:
-        services.skip_or_fail("browser")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

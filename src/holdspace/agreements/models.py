@@ -37,7 +37,12 @@ class Agreement(Record):
 
     @classmethod
     def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
-        return cls.unscoped.filter(group__in=Group.visible_to(actor))
+        """Of the groups that the actor may know of; a member also what they signed, in whichever group."""
+        known = models.Q(group__in=Group.visible_to(actor))
+        if not actor.is_member:
+            return cls.unscoped.filter(known)
+        own = Signature.unscoped.filter(member_id=actor.person_id, practice_id=actor.practice_id)
+        return cls.unscoped.filter(known | models.Q(id__in=own.values("agreement")))
 
 
 class Signature(Record):

@@ -39,6 +39,12 @@ def newest(group: Group) -> Agreement | None:
     return Agreement.unscoped.filter(group=group).order_by("-version").first()
 
 
+def newer_than(agreement: Agreement, actor: Actor) -> Agreement | None:
+    """The newest version after this one that the actor may read; none for who has left since."""
+    rows = Agreement.visible_to(actor).filter(group=agreement.group_id, version__gt=agreement.version)
+    return rows.order_by("-version").first()
+
+
 def agreement_for(actor: Actor, pk: UUID) -> Agreement:
     """A version that the actor may read; Missing otherwise."""
     rows = Agreement.visible_to(actor).filter(pk=pk)

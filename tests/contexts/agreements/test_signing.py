@@ -10,7 +10,7 @@ from holdspace.agreements import actions, policies, queries
 from holdspace.agreements.models import Agreement
 from holdspace.agreements.template import default_body
 from holdspace.groups import actions as group_actions
-from holdspace.groups.models import Group
+from holdspace.groups.models import Group, Membership
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.members.models import Member
@@ -196,3 +196,18 @@ def test_a_first_session_needs_an_agreement(cast: Cast, actor: Acting) -> None:
     publish(cast, actor)
     with acting_as(cast.system):
         policies.check_may_begin(session)
+
+
+def test_what_somebody_signed_stays_readable_after_they_left(cast: Cast, actor: Acting) -> None:
+    first = publish(cast, actor)
+    with acting_as(actor("ana")) as ana:
+        actions.sign(agreement=first, signed_name="Ana", by=ana)
+    with acting_as(actor("ruth")) as ruth:
+        spell = Membership.visible_to(ruth).get(member=cast.members["ana"], ends_at__isnull=True)
+        group_actions.end_membership(membership=spell, ending="left", by=ruth)
+    second = publish(cast, actor, "We also begin on time.")
+    with acting_as(actor("ana")) as ana:
+        assert queries.agreement_for(ana, first.pk) == first
+        assert queries.newer_than(first, ana) is None
+        with pytest.raises(Missing):
+            queries.agreement_for(ana, second.pk)

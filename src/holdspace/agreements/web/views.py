@@ -22,6 +22,7 @@ from holdspace.groups.policies import check_decides
 from holdspace.groups.queries import group_for, member_for_clinician
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.practice.roles import Permission
+from holdspace.ui.cards import card
 from holdspace.ui.posting import posted, put_on_form
 
 FORM = ["GET", "HEAD", "POST"]
@@ -39,6 +40,7 @@ def read(request: Request, pk: UUID) -> HttpResponse:
 def sign(request: Request, pk: UUID) -> HttpResponse:
     """Sign the newest version."""
     agreement = queries.agreement_for(request.actor, pk)
+    group_for(request.actor, agreement.group_id)  # what one signed in a circle of the past is only read
     form = SignForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -111,18 +113,17 @@ def state(request: Request, pk: UUID) -> HttpResponse:
         "unsigned": queries.unsigned_members(group),
         "can_publish": policies.can_publish(request.actor, group),
     }
-    return render(request, "agreements/state.html", content)
+    return card(request, "agreements/state.html", content)
 
 
 def _page(
     request: Request, agreement: Agreement, form: SignForm, refusal: Refused | None = None
 ) -> HttpResponse:
-    newest = queries.newest(agreement.group)
     witnesses = policies.can_witness(request.actor, agreement)
     content = {
         "agreement": agreement,
         "sections": sections(agreement.body),
-        "newer": newest if newest and newest.version > agreement.version else None,
+        "newer": queries.newer_than(agreement, request.actor),
         "signature": queries.own_signature(request.actor, agreement),
         "form": form if policies.can_sign(request.actor, agreement) else None,
         "can_publish": policies.can_publish(request.actor, agreement.group),

@@ -155,9 +155,7 @@ class PersonSheet:
         self.form: PersonForm = kind(data, initial=initial)
         # Every row is read, also one that says what is saved already: after a conflict it was typed anew.
         read = {"empty_permitted": False}
-        self.calls = CallForms(
-            data, initial=_calls(page) if page else None, prefix="call", form_kwargs=read
-        )
+        self.calls = CallForms(data, initial=_calls(page) if page else None, prefix="call", form_kwargs=read)
         self.may_be_somebody_else = bool(data and data.get("is_somebody_else"))
 
     def is_valid(self) -> bool:

@@ -19,6 +19,7 @@ from holdspace.kernel.refusals import Missing, Refused
 from holdspace.members.models import Member
 from holdspace.practice.models import Staff
 from holdspace.practice.roles import Permission
+from holdspace.ui.cards import card
 from holdspace.ui.posting import posted, put_on_form
 
 FORM = ["GET", "HEAD", "POST"]
@@ -177,7 +178,7 @@ def propose(request: Request, pk: UUID) -> HttpResponse:
 def spells(request: Request, pk: UUID) -> HttpResponse:
     """A card for the roster's pages: in which groups somebody sits and sat."""
     member = get_object_or_404(Member.visible_to(request.actor), pk=pk)
-    return render(request, "groups/spells.html", {"spells": queries.spells_of(request.actor, member)})
+    return card(request, "groups/spells.html", {"spells": queries.spells_of(request.actor, member)})
 
 
 def _status(form: GroupForm) -> int:
