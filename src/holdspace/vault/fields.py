@@ -46,20 +46,28 @@ class SealedAttribute:
         instance.__dict__[self.field.attname] = value
 
 
-class Sealed(models.BinaryField, ABC):  # type: ignore[type-arg]
-    """The base of the sealed fields."""
+class Sealed(models.Field[Any, Any], ABC):
+    """The base of the sealed fields: a column of bytes.
+
+    It is none of Django's `BinaryField`, whose placeholder may depend on the value: PostgreSQL then gets
+    thousands of placeholders for many rows, instead of one array for each column.
+    """
 
     descriptor_class = SealedAttribute
 
     def __init__(self, *, domain: Domain | str, owner: str, **options: Any) -> None:
         self.domain = Domain(domain)
         self.owner = owner
-        options["null"] = True
+        options |= {"null": True, "editable": False}
         options.setdefault("blank", True)
         super().__init__(**options)
 
+    def get_internal_type(self) -> str:
+        return "BinaryField"
+
     def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
         name, path, args, options = super().deconstruct()
+        del options["editable"]
         return name, path, args, options | {"domain": self.domain.value, "owner": self.owner}
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Ciphertext | None:
@@ -74,7 +82,7 @@ class Sealed(models.BinaryField, ABC):  # type: ignore[type-arg]
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         if value is not None and not isinstance(value, Ciphertext):
             raise TypeError(f"{self.name} is sealed: save the instance instead of updating or filtering.")
-        return super().get_db_prep_value(value, connection, prepared)
+        return None if value is None else connection.Database.Binary(value)
 
     def place(self, instance: models.Model) -> Place:
         """What a value of this instance is bound to."""
