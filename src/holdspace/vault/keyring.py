@@ -10,17 +10,17 @@ and never believes a key made in a transaction that may still be rolled back.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from holdspace.kernel import ids
 from holdspace.vault import roots
@@ -97,23 +97,32 @@ def warm(person_ids: Iterable[UUID], *domains: Domain) -> None:
         _remember(row.id, AESGCM(_unwrap(row)))
 
 
-def prepare(person_ids: Iterable[UUID], *domains: Domain) -> None:
-    """Make the missing keys of many people in one statement, before a large import writes for them.
+@contextmanager
+def prepared(person_ids: Iterable[UUID], *domains: Domain) -> Iterator[None]:
+    """Have the keys of many people at hand for what is sealed inside: found, or made where they are missing.
 
-    Whoever was shredded gets none: sealing for them is refused as ever.
+    A handful of statements whatever the number of people. Afterwards they are asked for again, as what was
+    done here may still be rolled back. Whoever was shredded gets none: sealing for them is refused as ever.
     """
-    wanted = set(person_ids)
+    found = _found_or_made(set(person_ids), domains)
+    known = _transaction_keys()
+    known.update(found)
+    try:
+        yield
+    finally:
+        for pair in found:
+            known.pop(pair, None)
+
+
+def _found_or_made(wanted: set[UUID], domains: Sequence[Domain]) -> dict[tuple[UUID, Domain], Key]:
     people = wanted - set(Tombstone.objects.filter(person_id__in=wanted).values_list("person_id", flat=True))
     pairs = {(person, domain) for person in people for domain in domains}
-    held = {
-        (row.person_id, Domain(row.domain)): row for row in PersonKey.objects.filter(person_id__in=people)
-    }
-    missing = [_new_key(person, domain) for person, domain in pairs if (person, domain) not in held]
-    PersonKey.objects.bulk_create([row for row, _ in missing], batch_size=1000)
-    for row, key in missing:
-        _transaction_keys()[row.person_id, Domain(row.domain)] = Key(row.id, AESGCM(key))
-    for pair, row in held.items():
-        _transaction_keys()[pair] = Key(row.id, AESGCM(_unwrap(row)))
+    rows = PersonKey.objects.filter(person_id__in=people, domain__in=[domain.value for domain in domains])
+    keys = {(row.person_id, Domain(row.domain)): Key(row.id, AESGCM(_unwrap(row))) for row in rows}
+    made = [_new_key(*pair) for pair in pairs - keys.keys()]
+    PersonKey.objects.bulk_create(row for row, _ in made)
+    _made_here().update(row.id for row, _ in made)
+    return keys | {(row.person_id, Domain(row.domain)): Key(row.id, AESGCM(key)) for row, key in made}
 
 
 def shred(person_id: UUID) -> int:
@@ -127,7 +136,7 @@ def shred(person_id: UUID) -> int:
 
 def blind_index(field: str, value: str) -> str:
     """A keyed hash by which an equal value can be found without being read; for high-entropy values only."""
-    return hmac.new(roots.index_key(field), value.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(roots.index_key(field), value.encode(), "sha256").hex()
 
 
 def forget() -> None:
@@ -161,11 +170,11 @@ class _Transaction:
 
 
 def _transaction() -> _Transaction:
-    serial: int | None = getattr(connection, "transaction_serial", 0) if connection.in_atomic_block else None
-    wrapper = connections[DEFAULT_DB_ALIAS].__dict__  # the thread's own engine object
-    known: _Transaction | None = wrapper.get("_vault")
+    engine = connections[DEFAULT_DB_ALIAS]  # the thread's own object, found once: a roster seals often
+    serial: int | None = getattr(engine, "transaction_serial", 0) if engine.in_atomic_block else None
+    known: _Transaction | None = engine.__dict__.get("_vault")
     if known is None or serial is None or known.serial != serial:
-        known = wrapper["_vault"] = _Transaction(serial, {}, set())
+        known = engine.__dict__["_vault"] = _Transaction(serial, {}, set())
     return known
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from holdspace.audit.models import Concerned, Entry
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing
-from holdspace.members.actions import import_roster
+from holdspace.members.actions import import_roster, importing
 from holdspace.members.models import Contact, EmergencyContact, Identifier, Member, RosterImport
 from holdspace.members.policies import RosterRefused
 from holdspace.members.rules.roster import EmergencyContact as Call
@@ -295,26 +296,76 @@ def test_an_account_is_never_touched(cast: Cast, take: Take) -> None:
     with acting_as(cast.system):
         ana = cast.members["ana"]
         Identifier.of(ana, system="urn:example:chart", value="C-1").save()
-    take(yusuf(emails=("new@example.org",)))
+    take(yusuf(emails=("new@example.org",), family="Haddad"))
     with acting_as(cast.system):
         ana = Member.visible_to(cast.system).get(pk=ana.pk)
-        assert (ana.user_id, ana.chosen_name) == (cast.users["ana"].pk, "Ana")
+        assert (ana.user_id, ana.chosen_name, ana.family_name) == (cast.users["ana"].pk, "Ana", "Haddad")
         assert ana.user is not None
         assert ana.user.email == "ana@example.org"
 
 
-def test_the_number_of_queries_does_not_grow_with_the_roster(cast: Cast, take: Take) -> None:
-    def people(count: int, first: int) -> list[RosterPerson]:
-        return [yusuf(row=n, identifiers=numbered(f"C-{first + n}")) for n in range(1, count + 1)]
+def _many(count: int, first: int, **said: Any) -> list[RosterPerson]:
+    return [yusuf(row=n, identifiers=numbered(f"C-{first + n}"), **said) for n in range(1, count + 1)]
 
-    take(*people(1, 0))
+
+def _spent(take: Take, people: list[RosterPerson]) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        take(*people)
+    return len(asked)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_roster(cast: Cast, take: Take) -> None:
+    """Neither when people are new, nor when nothing is, nor when all of them are described otherwise."""
+    news = {"given": "Yusuf", "phones": ("+442079460009",), "emergency_contacts": (Call("Noor", "", ""),)}
+    take(*_many(1, 0))
     spent = []
     for count, first in ((3, 100), (12, 200)):
-        with CaptureQueriesContext(
-            connection,
-        ) as new:
-            take(*people(count, first))
-        with CaptureQueriesContext(connection) as again:
-            take(*people(count, first))
-        spent.append((len(new), len(again)))
+        people = _many(count, first)
+        spent.append([_spent(take, each) for each in (people, people, _many(count, first, **news))])
     assert spent[0] == spent[1]
+
+
+def test_many_are_changed_at_once_and_of_each_only_what_differs(cast: Cast, take: Take) -> None:
+    jo = yusuf(row=3, identifiers=numbered("C-3"), chosen_name="Jo")
+    zoe_first = zoe(identifiers=numbered("C-2"))
+    take(yusuf(), zoe_first, jo)
+    with acting_as(cast.system):
+        before = {name: _lying(cast, name) for name in ("Joe", "Zoë", "Jo")}
+    moved = yusuf(family="Haddad", phones=("+442079460009",))
+    assert counts(take(moved, replace(zoe_first, languages=("en",)), jo)) == (3, 0, 2, 1)
+    with acting_as(cast.system):
+        after = {name: _lying(cast, name) for name in before}
+        differing = {
+            name: {column for column in before[name] if before[name][column] != after[name][column]}
+            for name in before
+        }
+        assert differing == {"Joe": {"family_name", "version"}, "Zoë": {"language", "version"}, "Jo": set()}
+        assert {c.value for c in member_called(cast, "Joe").contacts.filter(kind="phone")} == {
+            "+442079460009"
+        }
+
+
+def _lying(cast: Cast, name: str) -> dict[str, Any]:
+    """A member's row as it lies in the database, ciphertexts included."""
+    return Member.visible_to(cast.system).values().get(pk=member_called(cast, name).pk)
+
+
+@pytest.mark.parametrize("broken", ["members.roster_imported", "members.registered", "members.changed"])
+def test_what_breaks_late_leaves_nothing(
+    cast: Cast, take: Take, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    def record(act: str, **about: Any) -> None:
+        if act == broken:
+            raise OSError("The disk is full.")
+
+    take(yusuf())
+    with acting_as(cast.system):
+        before = _everything(cast)
+    with monkeypatch.context() as patch:
+        patch.setattr(importing, "record", record)
+        with pytest.raises(OSError, match="full"):
+            take(yusuf(family="Haddad"), zoe())
+    with acting_as(cast.system):
+        assert _everything(cast) == before
+        assert RosterImport.visible_to(cast.system).count() == 1
+    assert counts(take(yusuf(family="Haddad"), zoe())) == (2, 1, 1, 0)

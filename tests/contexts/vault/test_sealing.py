@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
+from holdspace.kernel import ids
 from holdspace.kernel.actors import Actor
 from holdspace.members.models import Member
 from holdspace.vault import keyring, roots
@@ -83,11 +85,11 @@ def test_an_import_brings_no_shredded_person_back(cast: Cast) -> None:
     with keyring_scope(cast):
         ana, bo = cast.members["ana"], cast.members["bo"]
         keyring.shred(ana.pk)
-        keyring.prepare([ana.pk, bo.pk], Domain.IDENTITY)
-        assert not PersonKey.objects.filter(person_id=ana.pk).exists()
-        ana.family_name = "Written again"
-        with pytest.raises(keyring.Erased), transaction.atomic():
-            ana.save()
+        with keyring.prepared([ana.pk, bo.pk], Domain.IDENTITY):
+            assert not PersonKey.objects.filter(person_id=ana.pk).exists()
+            ana.family_name = "Written again"
+            with pytest.raises(keyring.Erased), transaction.atomic():
+                ana.save()
 
 
 def test_a_key_made_in_a_block_that_was_rolled_back_seals_nothing(cast: Cast) -> None:
@@ -101,6 +103,37 @@ def test_a_key_made_in_a_block_that_was_rolled_back_seals_nothing(cast: Cast) ->
         keyring.forget()
         assert Member.unscoped.get(pk=member.pk).chosen_name == "Kept"
         assert PersonKey.objects.filter(person_id=member.pk).count() == 1
+
+
+def test_keys_made_for_many_in_a_block_that_was_rolled_back_seal_nothing(cast: Cast) -> None:
+    with keyring_scope(cast):
+        member = Member(practice=cast.practice, chosen_name="Never")
+        point = transaction.savepoint()
+        with keyring.prepared([member.pk], Domain.IDENTITY):
+            member.save()
+        transaction.savepoint_rollback(point)
+        member.chosen_name = "Kept"
+        member.save(force_insert=True)
+        keyring.forget()
+        assert Member.unscoped.get(pk=member.pk).chosen_name == "Kept"
+
+
+def test_keys_of_many_take_the_same_few_statements(cast: Cast, django_assert_num_queries: Any) -> None:
+    """One asks who was erased, one which keys there are; a third makes those that are missing."""
+    with keyring_scope(cast):
+        here = [cast.members[name].pk for name in ("ana", "bo", "chidi")]
+        with django_assert_num_queries(2), keyring.prepared(here, Domain.IDENTITY):
+            pass
+        with django_assert_num_queries(3), keyring.prepared([*here, ids.new_id()], Domain.IDENTITY):
+            pass
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite binds each value for itself")
+def test_many_sealed_rows_are_one_array_for_each_column(cast: Cast) -> None:
+    """PostgreSQL otherwise reads a placeholder for every value of every row (Django's UNNEST strategy)."""
+    with keyring_scope(cast), CaptureQueriesContext(connection) as asked:
+        Member.unscoped.bulk_create(Member(practice=cast.practice, given_name=name) for name in ("Ana", "Bo"))
+    assert any('INTO "members_member"' in each["sql"] and "UNNEST" in each["sql"] for each in asked)
 
 
 def test_a_sealed_field_refuses_to_be_filtered_or_updated_in_bulk(cast: Cast) -> None:

@@ -26,7 +26,6 @@ from holdspace.members.models import (
     Identifier,
     Member,
     RosterImport,
-    identifier_index,
 )
 from holdspace.members.queries import matched
 from holdspace.members.queries.roster import in_parts
@@ -101,11 +100,10 @@ def _change(matches: Sequence[_Match], by: Actor) -> list[UUID]:
 
 def _change_some(matches: Sequence[_Match], by: Actor) -> list[UUID]:
     members = _Members([match.member_id for match in matches], by)
-    return [
-        match.member_id
-        for match in matches
-        if match.member_id in members.rows and members.renew(match.member_id, match.person)
-    ]
+    here = [match for match in matches if match.member_id in members.rows]
+    changed = [match.member_id for match in here if members.renew(match.member_id, match.person)]
+    members.changes.write()
+    return changed
 
 
 class _Members:
@@ -119,6 +117,7 @@ class _Members:
         self._contacts: dict[UUID, list[Contact]] = defaultdict(list)
         self._emergency: dict[UUID, list[EmergencyContact]] = defaultdict(list)
         self._indexes: dict[UUID, set[str]] = defaultdict(set)
+        self.changes = writing.Changes()
         for contact in Contact.visible_to(by).filter(member__in=here):
             self._contacts[contact.member_id].append(contact)
         for call in EmergencyContact.visible_to(by).filter(member__in=here):
@@ -128,27 +127,17 @@ class _Members:
         keyring.warm(here, Domain.IDENTITY)
 
     def renew(self, member_id: UUID, person: RosterPerson) -> bool:
-        """Write what the file says otherwise than the database; returns whether there was anything."""
-        member = self.rows[member_id]
-        news = writing.different(member, _said(member, person))
+        """Gather what the file says otherwise than the database; returns whether there is anything."""
+        member, changes = self.rows[member_id], self.changes
         kept = writing.Reach(self._contacts[member_id], self._emergency[member_id])
-        reached = writing.write_reach(member, person, kept, exactly=False)
-        numbered = self._add_identifiers(member, person)
+        news = writing.different(member, _said(member, person))
+        reached = changes.reach(member, person, kept, exactly=False)
+        # Numbers that the person did not have yet; those that a file leaves out stay.
+        numbered = changes.identifiers(member, person, self._indexes[member_id])
         if news or reached or numbered:
-            writing.assign(member, news)
-            writing.save(member, news)
+            changes.renew(member, news)
             return True
         return False
-
-    def _add_identifiers(self, member: Member, person: RosterPerson) -> bool:
-        """Numbers that the person did not have yet; those that a file leaves out stay."""
-        new = [
-            Identifier.of(member, system=each.system, value=each.value)
-            for each in person.identifiers
-            if identifier_index(each.system, each.value) not in self._indexes[member.pk]
-        ]
-        Identifier.unscoped.bulk_create(new)
-        return bool(new)
 
 
 def _said(member: Member, person: RosterPerson) -> dict[str, str]:

@@ -60,10 +60,11 @@ def change_member(
         "status": status.value,
     }
     news = writing.different(member, said)
-    reached = writing.write_reach(member, person, _reach(member, by), exactly=True)
+    changes = writing.Changes()
+    reached = changes.reach(member, person, _reach(member, by), exactly=True)
     if news or reached:
-        writing.assign(member, news)
-        writing.save(member, news)
+        changes.renew(member, news)
+        changes.write()
         changed = sorted(news) + (["contacts"] if reached else [])
         record("members.changed", by=by, on=member, about=[member.pk], detail={"fields": changed})
     return member

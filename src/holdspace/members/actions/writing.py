@@ -7,14 +7,28 @@ it: an empty field of a file never erases. A form shows everything, so what is e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
-from holdspace.members.models import LONGEST_TAG, Contact, EmergencyContact, Identifier, Member
+from holdspace.members.models import (
+    LONGEST_TAG,
+    Contact,
+    EmergencyContact,
+    Identifier,
+    Member,
+    identifier_index,
+)
+from holdspace.members.queries.roster import in_parts
 from holdspace.members.rules.roster import RosterPerson
 from holdspace.vault import keyring
+from holdspace.vault.records import Record
 from holdspace.vault.roots import Domain
+
+MOST_NAMED: Final = 10_000
+"""Rows that one statement names; SQLite takes three times as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +43,11 @@ def create(people: Sequence[RosterPerson], *, practice_id: UUID, time_zone: str 
     """New members with all that is said of them: one statement for each table, and one for their keys."""
     members = [_new(person, practice_id, time_zone) for person in people]
     both = list(zip(members, people, strict=True))
-    keyring.prepare([member.pk for member in members], Domain.IDENTITY)
-    Member.unscoped.bulk_create(members)
-    Contact.unscoped.bulk_create(row for member, person in both for row in contact_rows(member, person))
-    EmergencyContact.unscoped.bulk_create(
-        row for member, person in both for row in emergency_rows(member, person)
-    )
-    Identifier.unscoped.bulk_create(
-        Identifier.of(member, system=each.system, value=each.value)
-        for member, person in both
-        for each in person.identifiers
-    )
+    with keyring.prepared([member.pk for member in members], Domain.IDENTITY):
+        Member.unscoped.bulk_create(members)
+        Contact.unscoped.bulk_create(row for each in both for row in contact_rows(*each))
+        EmergencyContact.unscoped.bulk_create(row for each in both for row in emergency_rows(*each))
+        Identifier.unscoped.bulk_create(row for each in both for row in identifier_rows(*each))
     return members
 
 
@@ -121,6 +129,15 @@ def emergency_rows(member: Member, person: RosterPerson) -> Iterator[EmergencyCo
         )
 
 
+def identifier_rows(
+    member: Member, person: RosterPerson, held: Set[str] = frozenset()
+) -> Iterator[Identifier]:
+    """A row for each identifier whose index is not among `held`, not saved."""
+    for each in person.identifiers:
+        if identifier_index(each.system, each.value) not in held:
+            yield Identifier.of(member, system=each.system, value=each.value)
+
+
 def _contacts(person: RosterPerson) -> dict[Contact.Kind, tuple[str, ...]]:
     address = "\n".join(person.address)
     return {
@@ -130,26 +147,76 @@ def _contacts(person: RosterPerson) -> dict[Contact.Kind, tuple[str, ...]]:
     }
 
 
-def write_reach(member: Member, person: RosterPerson, kept: Reach, *, exactly: bool) -> bool:
-    """Replace the contacts that differ, each kind as a whole; returns whether any did."""
-    wanted = [kind for kind, values in _contacts(person).items() if values or exactly]
-    old = [row for row in kept.contacts if row.kind in wanted]
-    new = [row for row in contact_rows(member, person) if row.kind in wanted]
-    changed = False
-    if {_contact(row) for row in old} != {_contact(row) for row in new}:
-        Contact.unscoped.filter(pk__in=[row.pk for row in old]).delete()
-        Contact.unscoped.bulk_create(new)
-        changed = True
-    return _write_emergency(member, person, kept, exactly=exactly) or changed
+class Changes:
+    """What is to be different about people who are here already: gathered first, then written all at once.
+
+    Whoever anything was gathered about is named to `renew`, once, before `write`.
+    """
+
+    def __init__(self) -> None:
+        self._gone: dict[type[Record], list[UUID]] = defaultdict(list)
+        self._new: dict[type[Record], list[Record]] = defaultdict(list)
+        self._members: dict[frozenset[str], list[Member]] = defaultdict(list)
+
+    def reach(self, member: Member, person: RosterPerson, kept: Reach, *, exactly: bool) -> bool:
+        """Replace the contacts that differ, each kind as a whole; returns whether any do."""
+        said = {kind: values for kind, values in _contacts(person).items() if values or exactly}
+        old = [row for row in kept.contacts if row.kind in said]
+        differ = {_contact(row) for row in old} != set(_as_contacts(said))
+        if differ:
+            rows = contact_rows(member, person)
+            self._replace(Contact, old, [row for row in rows if row.kind in said])
+        return self._emergency(member, person, kept, exactly=exactly) or differ
+
+    def _emergency(self, member: Member, person: RosterPerson, kept: Reach, *, exactly: bool) -> bool:
+        said = {(each.name, each.relation, each.phone) for each in person.emergency_contacts}
+        if not (said or exactly) or said == {_call(row) for row in kept.emergency}:
+            return False
+        self._replace(EmergencyContact, kept.emergency, list(emergency_rows(member, person)))
+        return True
+
+    def identifiers(self, member: Member, person: RosterPerson, held: Set[str]) -> bool:
+        """Add the numbers that are not `held` yet (by their indexes); returns whether there are any."""
+        new = list(identifier_rows(member, person, held))
+        self._replace(Identifier, [], new)
+        return bool(new)
+
+    def _replace(self, model: type[Record], old: Iterable[Record], new: Iterable[Record]) -> None:
+        self._gone[model].extend(row.pk for row in old)
+        self._new[model].extend(new)
+
+    def renew(self, member: Member, news: dict[str, str]) -> None:
+        """Give the member's own fields what is new, and count the version on, as `save` does for one."""
+        assign(member, news)
+        member.version += 1
+        self._members[frozenset({*news, "version"})].append(member)
+
+    def write(self) -> None:
+        """Write everything that was gathered: one statement for each table and set of fields."""
+        changed = [member.pk for members in self._members.values() for member in members]
+        with keyring.prepared(changed, Domain.IDENTITY):
+            for names, members in self._members.items():
+                _update(members, names)
+            for model, gone in self._gone.items():
+                for some in in_parts(gone, MOST_NAMED):
+                    model.unscoped.filter(pk__in=some).delete()
+            for model, new in self._new.items():
+                model.unscoped.bulk_create(new)
 
 
-def _write_emergency(member: Member, person: RosterPerson, kept: Reach, *, exactly: bool) -> bool:
-    new = list(emergency_rows(member, person))
-    if not (new or exactly) or {_call(row) for row in new} == {_call(row) for row in kept.emergency}:
-        return False
-    EmergencyContact.unscoped.filter(pk__in=[row.pk for row in kept.emergency]).delete()
-    EmergencyContact.unscoped.bulk_create(new)
-    return True
+def _update(members: Sequence[Member], names: Iterable[str]) -> None:
+    """Save some fields of many members, in one statement.
+
+    `bulk_update` is of no use for sealed fields. Every row is there and locked: the insertion never happens.
+    """
+    Member.unscoped.bulk_create(
+        members, update_conflicts=True, unique_fields=["id"], update_fields=sorted(names)
+    )
+
+
+def _as_contacts(said: dict[Contact.Kind, tuple[str, ...]]) -> Iterator[tuple[str, str, bool]]:
+    for kind, values in said.items():
+        yield from ((kind, value, place == 0) for place, value in enumerate(values))
 
 
 def _contact(row: Contact) -> tuple[str, str, bool]:
