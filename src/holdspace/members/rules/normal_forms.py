@@ -45,6 +45,8 @@ def phone(typed: str, region: str | None) -> str:
     What is no valid number (an extension of the house, a fictitious number of an example) stays as typed.
     """
     spoken = text(typed)
+    if not spoken:
+        return ""
     try:
         number = phonenumbers.parse(spoken, region)
     except phonenumbers.NumberParseException:
