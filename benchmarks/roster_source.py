@@ -64,12 +64,17 @@ def examples() -> list[Resource]:
     return core + [entry["resource"] for entry in bundle["entry"]]
 
 
-def patients(people: int, seed: int = SEED) -> Iterator[Resource]:
-    """`people` different patients, and a second copy of every hundredth."""
+def patients(people: int, seed: int = SEED, *, later: bool = False) -> Iterator[Resource]:
+    """`people` different patients, and a second copy of every hundredth.
+
+    `later` they have another legal name, telephone and person to call, under the same identifiers.
+    """
     chance = random.Random(seed)
     grown_from = examples()
     for number in range(people):
         patient = _patient(number, deepcopy(grown_from[number % len(grown_from)]), chance)
+        if later:
+            _renew(number, patient)
         yield patient
         if number % REPEATED == REPEATED - 1:
             yield patient
@@ -91,6 +96,15 @@ def _patient(number: int, patient: Resource, chance: random.Random) -> Resource:
     elif not {"deceasedDateTime", "deceasedBoolean"} & set(patient):
         patient["birthDate"] = (date(1940, 1, 1) + timedelta(days=chance.randrange(24_000))).isoformat()
     return patient
+
+
+def _renew(number: int, patient: Resource) -> None:
+    legal = patient["name"][0]
+    part = "family" if "family" in legal else "text"
+    legal[part] += "-Moss"
+    phone = {"system": "phone", "use": "mobile", "value": f"+44 20 7946 {number % 10_000:04}"}
+    patient["telecom"] = [phone]
+    patient["contact"] = [_emergency_contact(number + 1, "Moss")]
 
 
 def _identifiers(number: int, chance: random.Random) -> list[Resource]:
@@ -184,11 +198,11 @@ def _cells(resource: Resource) -> dict[str, str]:
 WRITERS = {"roster.json": write_bundle, "roster.ndjson": write_ndjson, "roster.csv": write_csv}
 
 
-def write_all(folder: Path, people: int, seed: int = SEED) -> list[Path]:
-    """The roster in every format, in `folder`."""
+def write_all(folder: Path, people: int, seed: int = SEED, *, later: bool = False) -> list[Path]:
+    """The roster in every format, in `folder`; see `patients`."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, write in WRITERS.items():
-        write(folder / name, patients(people, seed))
+        write(folder / name, patients(people, seed, later=later))
     return [folder / name for name in WRITERS]
 
 
