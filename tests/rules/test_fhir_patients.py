@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.roster_source import patients as grown_patients
+from holdspace.fhir.rules.patient_checks import Known, reasons_against
 from holdspace.fhir.rules.patients import person_from_patient, rows_from_patients
 from holdspace.members.rules.roster import (
     EmergencyContact,
@@ -30,6 +31,7 @@ CORE = "http://hl7.org/fhir/StructureDefinition/"
 MRN = "http://example.org/mrn"
 
 Resource = dict[str, Any]
+Place = tuple[int | str, ...]
 
 
 def example(name: str) -> Resource:
@@ -497,6 +499,72 @@ def test_any_object_is_a_person_or_a_problem(elements: Resource) -> None:
     resource = elements | {"resourceType": "Patient"}
     check([resource])
     person_from_patient(resource, row=1, today=TODAY)
+
+
+KNOWN = Known()
+"""One for all examples below: whatever were wrongly remembered in one would show in another."""
+
+
+def public_patients() -> list[Resource]:
+    wholes = [json.loads(path.read_text("utf-8")) for path in sorted(FIXTURES.glob("*.json"))]
+    return [each["resource"] for whole in wholes for each in whole.get("entry", [{"resource": whole}])]
+
+
+def places(node: object, here: Place = ()) -> list[Place]:
+    """Every place in a resource, as the steps that lead there."""
+    inner = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    return [here, *(place for step, value in inner for place in places(value, (*here, step)))]
+
+
+@st.composite
+def spoilt(draw: st.DrawFn) -> Resource:
+    """A public patient, some of whose elements were taken out, replaced, or put in another's place."""
+    patient = deepcopy(draw(st.sampled_from(public_patients())))
+    for _ in range(draw(st.integers(1, 3))):
+        *way, last = draw(st.sampled_from([place for place in places(patient) if place]))
+        holder: Any = patient
+        for step in way:
+            holder = holder[step]
+        if draw(st.booleans()):
+            del holder[last]
+        else:
+            holder[last] = draw(nearly | st.sampled_from(list(patient.values())).map(deepcopy))
+    return patient
+
+
+@settings(max_examples=300)
+@given(spoilt())
+def test_what_is_known_of_other_patients_changes_no_reason(patient: Resource) -> None:
+    before = deepcopy(patient)
+    expected = reasons_against(patient)
+    assert reasons_against(patient, KNOWN) == expected
+    assert reasons_against(patient, KNOWN) == expected, "nor does having seen the same before"
+    assert patient == before
+
+
+def test_an_extension_is_refused_wherever_it_stands() -> None:
+    """The right one beside it, and the right one of the patient before, are no excuse; its place is the file's."""
+    good = {"url": CORE + "patient-importance", "valueCodeableConcept": {"text": "some"}}
+    patients = [
+        changed("hl7-patients/1", id=str(n), extension=each)
+        for n, each in enumerate(
+            ([good], [good, good | {"valueBoolean": True}], [good, good], [good, None], [good, {"url": 7}])
+        )
+    ]
+    known = Known()
+    found = [[path for path, _ in reasons_against(each, known)] for each in patients]
+    assert found == [[], ["extension[1]"], [], ["extension"], ["extension[1].url"]]
+    assert found == [[path for path, _ in reasons_against(each)] for each in patients]
+
+
+def test_what_is_known_is_bounded() -> None:
+    known = Known()
+    for number in range(3_000):
+        rest, digests = known.unknown({"extension": [{"url": f"urn:{number}"}], "active": True})
+        assert rest.keys() == {"extension", "active"}
+        known.add(digests)
+    assert known.unknown({"extension": [{"url": "urn:0"}], "active": True}) == ({"active": True}, set())
+    assert known.unknown({"extension": [{"url": "urn:2999"}]})[0] == {"extension": [{"url": "urn:2999"}]}
 
 
 def test_a_grown_roster_has_every_kind_of_person() -> None:

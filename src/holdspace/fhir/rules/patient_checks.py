@@ -10,6 +10,8 @@ No reason repeats a value: reports of problems are mailed and logged. Paths hold
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -52,20 +54,68 @@ _TYPES: dict[tuple[str, ...], type] = {
     ("telecom", "rank"): int,
     ("telecom", "period", "end"): str,
 }
+_REPEATED = ("extension", "communication")
+_MOST_KNOWN = 2_000
 _ELEMENT = re.compile(r"_?[A-Za-z][A-Za-z0-9]{0,63}", re.ASCII)
 # What the model raises beside its own error when it meets nonsense (an unknown contained type, say).
 _NONSENSE = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
 
 
-def reasons_against(resource: Resource) -> list[Reason]:
-    """Where `resource` is not a Patient of FHIR R4, as paths and reasons; at most MOST_REASONS of them."""
-    structural = list(_structural(resource))
+class Known:
+    """Elements that were found valid: another resource of the file with the same is not asked about them.
+
+    An export says the same of many people: three languages, a dozen combinations of codes in extensions,
+    which take longest to validate. Whether one of them is valid depends on nothing around it. Only digests
+    are kept, and a bounded number of them.
+    """
+
+    def __init__(self) -> None:
+        self._digests: set[bytes] = set()
+
+    def unknown(self, resource: Resource) -> tuple[Resource, set[bytes]]:
+        """`resource` without what is known, and the digests of what will be known if the rest is valid."""
+        rest, digests = dict(resource), set[bytes]()
+        for name in _REPEATED:
+            listed = resource.get(name)
+            if isinstance(listed, list) and listed:
+                new = {each: item for item in listed if (each := _digest(name, item)) not in self._digests}
+                rest[name] = list(new.values())
+                digests |= new.keys()
+                if not new:
+                    del rest[name]
+        return rest, digests
+
+    def add(self, digests: set[bytes]) -> None:
+        """Remember what was found valid, while there is room."""
+        if len(self._digests) < _MOST_KNOWN:
+            self._digests |= digests
+
+
+def _digest(name: str, item: object) -> bytes:
+    return hashlib.sha256(f"{name} {json.dumps(item)}".encode()).digest()
+
+
+def reasons_against(resource: Resource, known: Known | None = None) -> list[Reason]:
+    """Where `resource` is not a Patient of FHIR R4, as paths and reasons; at most MOST_REASONS of them.
+
+    `known` is of the file that it stands in: it says the same with and without, only sooner.
+    """
+    structural = _structural(resource, known or Known())
     mistyped = list(_mistyped(resource))
-    known = {path for path, _ in structural}
-    return (structural + [reason for reason in mistyped if reason[0] not in known])[:MOST_REASONS]
+    places = {path for path, _ in structural}
+    return (structural + [reason for reason in mistyped if reason[0] not in places])[:MOST_REASONS]
 
 
-def _structural(resource: Resource) -> Iterator[Reason]:
+def _structural(resource: Resource, known: Known) -> list[Reason]:
+    """Where the model refuses; where it does, it is asked about the whole, so that the places are right."""
+    rest, digests = known.unknown(resource)
+    if any(_refused(rest)):
+        return list(_refused(resource))
+    known.add(digests)
+    return []
+
+
+def _refused(resource: Resource) -> Iterator[Reason]:
     try:
         _model().model_validate(resource)
     except ValidationError as error:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from holdspace.fhir.rules import patient_fields as fields
-from holdspace.fhir.rules.patient_checks import Resource, reasons_against
+from holdspace.fhir.rules.patient_checks import Known, Resource, reasons_against
 from holdspace.kernel.words import Words, say
 from holdspace.members.rules.roster import GENDERS, RosterPerson, Row, RowProblem, Skipped
 
@@ -22,13 +22,14 @@ _ID = re.compile(r"[A-Za-z0-9.-]{1,64}", re.ASCII)
 
 def rows_from_patients(resources: Iterable[tuple[int, Resource]], *, today: date) -> Iterator[Row]:
     """For each Patient (with its place in the file) the person, or why not; for `roster.check_roster`."""
+    known = Known()
     for row, resource in resources:
-        yield from _rows(row, resource, today)
+        yield from _rows(row, resource, today, known)
 
 
-def _rows(row: int, resource: Resource, today: date) -> Iterator[Row]:
+def _rows(row: int, resource: Resource, today: date, known: Known) -> Iterator[Row]:
     label = label_of(resource)
-    reasons = reasons_against(resource)
+    reasons = reasons_against(resource, known)
     if reasons:
         yield from (RowProblem(row, label, path, reason) for path, reason in reasons)
     elif left_out := _left_out(resource):
