@@ -168,6 +168,7 @@ def main() -> None:
     if asked.files:
         measure(*asked.files, asked.people)
         return
+    print(f"load before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         first = write_all(Path(folder) / "first", asked.people)
         later = write_all(Path(folder) / "later", asked.people, later=True)
