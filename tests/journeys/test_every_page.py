@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests import services
 from tests.journeys.conftest import DESK, PHONE
@@ -33,6 +33,9 @@ NOT_LINKED = {
     "demo:choose": "in the demonstration alone",
 }
 """Addresses that no link leads to, and why."""
+
+OVER = "/welcome/over/"
+"""An invitation that nobody has any more."""
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OF_A_THEME = ["color-contrast", "target-size"]
@@ -61,7 +64,7 @@ def walks(house: House) -> dict[str, Walk]:
     found = {who: walk(house, house.cookies[who][0], "/") for who in PEOPLE if who != "nobody"}
     found["ana"].pages[("desk:checked_in", False)] = [kept]
     found["nobody"] = walk(house, None, "/sign-in/login/")
-    found["nobody"].pages[("accounts:welcome", False)] = ["/welcome/over/"]
+    found["nobody"].pages[("accounts:welcome", False)] = [OVER]
     return found
 
 
@@ -87,13 +90,18 @@ def test_pages_have_no_barriers(browser: Browser, house: House, walks: dict[str,
     context = arrive(browser, house, who)
     page, strangers, complaints = context.new_page(), set[str](), list[str]()
     page.on("request", lambda request: strangers.add(urlsplit(request.url).netloc))
-    page.on("console", lambda line: line.type == "error" and complaints.append(f"{page.url}: {line.text}"))
+    page.on("console", lambda line: _is_wrong(line, page) and complaints.append(f"{page.url}: {line.text}"))
     page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
     barriers = [barrier for kind, path in new_to(walks, who) for barrier in visit(page, house, kind, path)]
     context.close()
     assert barriers == []
     assert complaints == []
     assert strangers - {urlsplit(house.url).netloc, ""} == set()
+
+
+def _is_wrong(line: ConsoleMessage, page: Page) -> bool:
+    """A browser says so too where a page is missing on purpose: an invitation that is over."""
+    return line.type == "error" and not page.url.endswith(OVER)
 
 
 def test_pages_stand_from_right_to_left(browser: Browser, house: House, walks: dict[str, Walk]) -> None:
@@ -160,7 +168,8 @@ _FOCUSABLE = """() => {
     window.reached.push([window.toReach.findIndex(names), near.some(marked), target.outerHTML.slice(0, 90)]);
   });
   document.body.focus();
-  const parts = (each) => ({date: 3, time: 2, 'datetime-local': 5})[each.type] ?? 1; // stops within one field
+  // Stops within one field: day, month, year, calendar; hour, minute, half of the day, clock.
+  const parts = (each) => ({date: 4, time: 4, 'datetime-local': 8})[each.type] ?? 1;
   return [window.toReach.length, window.toReach.reduce((sum, each) => sum + parts(each), 0)];
 }"""
 
