@@ -31,7 +31,7 @@ test: $(VENV)/dev.stamp ## everything that CI runs
 fast: $(VENV)/dev.stamp ## lint, types, imports and all tests but the browser's, embedded database only
 	$(BIN)/python -m tests.run --fast
 
-lint: $(VENV)/dev.stamp ## ruff and djhtml
+lint: $(VENV)/dev.stamp ## ruff
 	$(BIN)/python -m tests.run --only lint
 
 types: $(VENV)/dev.stamp ## mypy, strict
@@ -40,7 +40,7 @@ types: $(VENV)/dev.stamp ## mypy, strict
 imports: $(VENV)/dev.stamp ## floors and shelves
 	$(BIN)/python -m tests.run --only imports
 
-proofs: $(VENV)/dev.stamp ## every page under axe, and a server killed twenty times (long; not in make test)
+proofs: $(VENV)/dev.stamp ## every page by keyboard and under axe, a server killed again and again (long; not in make test)
 	$(BIN)/python -m pytest -q -m proof tests/journeys
 
 mutants: $(VENV)/dev.stamp ## drop every authorization check in turn; the tests must notice each

@@ -5,12 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Visit
-
-pytestmark = pytest.mark.proof
 
 GOOD = """identifier,given_name,family_name,birth_date,email,language
 H-1,Zoë,Okonkwo-Lindqvist,1984-02-29,zoe@example.org,en

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import PHONE, Visit
 from tests.journeys.house import House
 from tests.journeys.screens import NotesScreen
-
-pytestmark = pytest.mark.proof
 
 ANA = (
     "Spoke early about her father.",

@@ -8,13 +8,10 @@ import hmac
 import struct
 import time
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Visit
 from tests.journeys.house import House
-
-pytestmark = pytest.mark.proof
 
 PASSWORD = "the tide comes in twice a day"
 ADDRESS = "nia@example.org"

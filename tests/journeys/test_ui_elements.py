@@ -23,8 +23,6 @@ from websockets.sync.server import ServerConnection, serve
 from holdspace.ui.rules.circle import MOST_SEATS, STRETCH, Seat, Shape, places
 from tests.contexts.ui import render_styleguide
 
-pytestmark = pytest.mark.proof
-
 PAGES = [*render_styleguide.PAGES, "styleguide_ar"]
 SMALL_PAGE = (
     '{% load ui %}<!doctype html><html lang="en"><head><meta charset="utf-8"><title>x</title>'
