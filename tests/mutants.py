@@ -23,6 +23,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -132,7 +133,7 @@ def _hold_the_clock(moment: datetime) -> None:
     """One moment for the whole run, in every process: a proof is good for five minutes only."""
     from holdspace.kernel import clock
 
-    clock.held_at(moment).__enter__()
+    _holding.enter_context(clock.held_at(moment))
 
 
 # --- Many at once ----------------------------------------------------------------------------------------
@@ -147,6 +148,9 @@ class Ground:
     rooms: dict[str, bool]
     known: list[str]
 
+
+_holding = ExitStack()
+"""Never closed: a context that nobody keeps is left again at once."""
 
 _ground: Ground | None = None
 """Set before the hunters are forked, who find it in their memory."""
