@@ -22,7 +22,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -68,7 +68,7 @@ def main() -> int:
     known = _in_forks(walker, None).splitlines()
     for failure in known:
         _say(f"fails without a mutant, and proves nothing: {failure}")
-    rooms = {} if options.quick else _rooms_that_pass({mutant.room for mutant in chosen})
+    rooms = {} if options.quick else _rooms_that_pass({mutant.room for mutant in chosen}, options.jobs)
     begun = time.monotonic()
     fates = _hunt_all(chosen, Ground(walker, moment, rooms, known), options.jobs)
     if not options.only:
@@ -266,13 +266,18 @@ def _asked_directly(walker: Walker) -> Iterator[str]:
 # --- The tests of a room ---------------------------------------------------------------------------------
 
 
-def _rooms_that_pass(rooms: set[str]) -> dict[str, bool]:
+def _rooms_that_pass(rooms: set[str], jobs: int) -> dict[str, bool]:
     """Whether each room's own tests pass as things are."""
-    found = {}
-    for room in sorted(rooms):
-        found[room] = _folder(room).is_dir() and not _tests_of(room, None)
-        _say(f"tests of {room}: {'pass' if found[room] else 'do not count, they fail without a mutant'}")
+    names = sorted(rooms)
+    with ThreadPoolExecutor(jobs) as runners:
+        found = dict(zip(names, runners.map(_passes, names), strict=True))
+    for room, passes in found.items():
+        _say(f"tests of {room}: {'pass' if passes else 'do not count, they fail without a mutant'}")
     return found
+
+
+def _passes(room: str) -> bool:
+    return _folder(room).is_dir() and not _tests_of(room, None)
 
 
 def _tests_of(room: str, mutant: Mutant | None) -> str:

@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from types import FunctionType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.contracts.authz import addresses
-from tests.contracts.source import Module, modules
+if TYPE_CHECKING:  # a plugin is imported before Django is ready
+    from tests.contracts.source import Module
 
 
 class Kind(StrEnum):
@@ -66,6 +66,9 @@ class Mutant:
 
 def mutants() -> Iterator[Mutant]:
     """Every authorization check of the source."""
+    from tests.contracts.authz import addresses
+    from tests.contracts.source import modules
+
     for module in modules():
         dotted = module.name.removesuffix(".py").replace("/", ".")
         for owner, function in _functions(module):
@@ -116,6 +119,7 @@ def _open_door(mutant: Mutant) -> None:
     from dataclasses import replace
 
     from holdspace.accounts.access import EVERYONE
+    from tests.contracts.authz import addresses
 
     view = next(address.view for address in addresses() if address.name == mutant.name)
     view.access = EVERYONE if mutant.kind is Kind.DOOR else replace(view.access, step_up=False)
