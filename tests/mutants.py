@@ -1,13 +1,14 @@
 """Takes every authorization check away in turn, and asks whether the tests notice (`make mutants`).
 
-    python -m tests.mutants [--only TEXT] [--quick] [--jobs 2]
+    python -m tests.mutants [--only TEXT] [--again] [--quick] [--jobs 2]
 
 For each mutant (`mutating.py`), in this order, until one notices: the models asked directly and the rows of the
 matrix that belong to the mutant's room; the tests of that room; the rest of the matrix. The first and last
 happen in a fork of one process that has built the house once. `--quick` leaves the tests of the room out.
 
 The tests of a room count only if they pass without a mutant: otherwise their failing would prove nothing, and
-what only they could notice is reported as undecided. The result is kept in `docs/reference/mutants.md`.
+what only they could notice is reported as undecided. The result is kept in `docs/reference/mutants.md`, with the
+commit at which each was hunted; `--again` hunts only those that the document does not hold as killed.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import atexit
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -55,6 +57,7 @@ class Fate:
     verdict: Verdict
     by: str
     seconds: float
+    commit: str
 
 
 def main() -> int:
@@ -64,15 +67,17 @@ def main() -> int:
     walker, moment = _build()
     from tests.mutating import mutants
 
-    chosen = [mutant for mutant in mutants() if options.only in str(mutant)]
+    earlier = _killed_before() if options.again else {}
+    there = [mutant for mutant in mutants() if options.only in str(mutant)]
+    chosen = [mutant for mutant in there if str(mutant) not in earlier]
     known = _in_forks(walker, None).splitlines()
     for failure in known:
         _say(f"fails without a mutant, and proves nothing: {failure}")
     rooms = {} if options.quick else _rooms_that_pass({mutant.room for mutant in chosen}, options.jobs)
-    begun = time.monotonic()
     fates = _hunt_all(chosen, Ground(walker, moment, rooms, known), options.jobs)
+    fates += [earlier[str(mutant)] for mutant in there if str(mutant) in earlier]
     if not options.only:
-        REPORT.write_text(_report(fates, known, time.monotonic() - begun))
+        REPORT.write_text(_report(fates, known))
     _say(_numbers(fates))
     return int(any(fate.verdict is not Verdict.KILLED for fate in fates))
 
@@ -80,6 +85,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="mutants whose name holds this text")
+    parser.add_argument("--again", action="store_true", help="only what the document does not hold as killed")
     parser.add_argument("--quick", action="store_true", help="the matrix alone")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many are hunted at once")
     return parser.parse_args()
@@ -191,7 +197,7 @@ def _hunt(walker: Walker, mutant: Mutant, rooms: dict[str, bool], known: list[st
         by = _tests_of(mutant.room, mutant)
     by = by or _in_forks(walker, mutant, known, rest=True)
     verdict = Verdict.KILLED if by else Verdict.SURVIVED if rooms.get(mutant.room) else Verdict.UNDECIDED
-    return Fate(mutant, verdict, by, time.monotonic() - begun)
+    return Fate(mutant, verdict, by, time.monotonic() - begun, _commit())
 
 
 def _in_forks(
@@ -326,9 +332,21 @@ def _numbers(fates: list[Fate]) -> str:
     )
 
 
-def _report(fates: list[Fate], known: list[str], seconds: float) -> str:
-    commit = _git("rev-parse", "--short", "HEAD")
-    changed = ", with changes not yet committed" if _git("status", "--porcelain") else ""
+_ROW = re.compile(r"\| `(?P<mutant>[^`]+)` \| killed \| (?P<commit>\S+) \| (?P<by>.*) \|")
+
+
+def _killed_before() -> dict[str, Fate]:
+    """What the document holds as killed, by the mutant's name."""
+    from tests.mutating import Mutant
+
+    rows = _ROW.finditer(REPORT.read_text() if REPORT.exists() else "")
+    return {
+        row["mutant"]: Fate(Mutant.parse(row["mutant"]), Verdict.KILLED, row["by"], 0, row["commit"])
+        for row in rows
+    }
+
+
+def _report(fates: list[Fate], known: list[str]) -> str:
     lines = [
         "<!-- Made by `python -m tests.mutants`; do not edit. -->",
         "",
@@ -336,8 +354,7 @@ def _report(fates: list[Fate], known: list[str], seconds: float) -> str:
         "",
         "Every authorization check is taken away in turn, and the tests have to notice each.",
         "",
-        f"Last run: {datetime.now(UTC):%Y-%m-%d}, commit {commit}{changed}, {seconds / 60:.0f} minutes.",
-        f"{_numbers(fates)}.",
+        f"Last run: {datetime.now(UTC):%Y-%m-%d}. {_numbers(fates)}.",
         "",
         "| what is taken away | mutants | killed |",
         "|---|---|---|",
@@ -346,10 +363,15 @@ def _report(fates: list[Fate], known: list[str], seconds: float) -> str:
     ]
     if known:
         lines += ["## Failing without any mutant", "", *(f"- {failure}" for failure in known), ""]
-    for verdict, words in ((Verdict.SURVIVED, "Alive"), (Verdict.UNDECIDED, "Undecided")):
-        names = [f"- `{fate.mutant}`" for fate in fates if fate.verdict is verdict]
-        lines += [f"## {words}", "", *(names or ["None."]), ""]
+    lines += ["| mutant | | hunted at | noticed by |", "|---|---|---|---|", *_rows(fates), ""]
     return "\n".join(lines)
+
+
+def _rows(fates: list[Fate]) -> Iterator[str]:
+    """Those that live first."""
+    for fate in sorted(fates, key=lambda fate: (fate.verdict is Verdict.KILLED, str(fate.mutant))):
+        by = fate.by.replace("|", "/")[:120].strip()
+        yield f"| `{fate.mutant}` | {fate.verdict.value} | {fate.commit} | {by} |"
 
 
 def _table(fates: list[Fate]) -> Iterator[str]:
@@ -361,9 +383,14 @@ def _table(fates: list[Fate]) -> Iterator[str]:
         yield f"| {kind.value} | {len(those)} | {sum(map(is_killed, those))} |"
 
 
+def _commit() -> str:
+    """The commit that is hunted in; marked where something has not been committed."""
+    return _git("rev-parse", "--short", "HEAD") + ("+" if _git("status", "--porcelain", "src") else "")
+
+
 def _git(*arguments: str) -> str:
     done = subprocess.run(("git", *arguments), cwd=ROOT, capture_output=True, text=True, check=False)
-    return done.stdout.strip() or "unknown" if arguments[0] == "rev-parse" else done.stdout.strip()
+    return done.stdout.strip()
 
 
 if __name__ == "__main__":

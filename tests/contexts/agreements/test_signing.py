@@ -161,6 +161,16 @@ def test_whoever_comes_for_the_first_time_signs_before_that(cast: Cast, actor: A
     assert {"ana", "bo", "chidi"} & kept_out(cast) == {"chidi"}  # Ana signed once, Bo has come before
 
 
+def test_the_door_of_the_session_says_why_somebody_is_kept_out(cast: Cast, actor: Acting) -> None:
+    publish(cast, actor)
+    session, bo = cast.sessions["tuesday_next"], cast.members["bo"].pk
+    with acting_as(cast.system):
+        with pytest.raises(Refused, match="come for the first time"):
+            policies.check_may_take_part(session, bo)
+        session = cast.sessions["thursday_next"]
+        policies.check_may_take_part(session, cast.members["dana"].pk)  # where nothing has been published
+
+
 def test_a_signature_on_paper_counts_and_names_its_witness(cast: Cast, actor: Acting) -> None:
     agreement = publish(cast, actor)
     with acting_as(actor("tomas")) as tomas:
