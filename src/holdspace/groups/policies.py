@@ -82,18 +82,6 @@ def check_knows(actor: Actor, group: Group) -> None:
         raise Missing(_("This group does not exist."))
 
 
-def check_leads(actor: Actor, group: Group) -> None:
-    """Missing unless the actor leads the group now."""
-    if not leads(actor, group):
-        raise Missing(_("This group does not exist."))
-
-
-def check_reads_record(actor: Actor, group: Group) -> None:
-    """Missing unless the group's clinical record is open to the actor now."""
-    if not reads_record(actor, group):
-        raise Missing(_("This group does not exist."))
-
-
 def check_can_manage(actor: Actor, group: Group | None = None) -> None:
     """Setting groups up, staffing and scheduling them is for coordinators of the practice."""
     if group is not None:
