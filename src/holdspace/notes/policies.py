@@ -15,7 +15,7 @@ from holdspace.groups.models import Facilitation
 from holdspace.groups.policies import LEADING, allowed
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
-from holdspace.kernel.refusals import Missing, Refused
+from holdspace.kernel.refusals import Refused
 from holdspace.notes.models import GroupNote, MemberNote
 from holdspace.practice.roles import Permission
 from holdspace.practice.spells import running
@@ -46,12 +46,6 @@ def standing_by(spells: object) -> Standing:
     own: list[Facilitation] = list(spells)  # type: ignore[call-overload]
     in_training = any(spell.role not in LEADING or spell.staff.is_trainee for spell in own)
     return Standing(leads=bool(own), in_training=in_training)
-
-
-def check_reads(actor: Actor, session: GroupSession) -> None:
-    """Missing unless the session's clinical record is open to the actor now."""
-    if not GroupSession.clinical_to(actor).filter(pk=session.pk).exists():
-        raise Missing(_("This session does not exist."))
 
 
 def check_writes(actor: Actor, session: GroupSession, stands: Standing) -> None:
