@@ -293,3 +293,11 @@ def test_every_change_is_on_the_record(cast: Cast, actor: Acting) -> None:
     with acting_as(cast.system):
         acts = list(Entry.objects.values_list("act", flat=True))
     assert acts == [*["sessions.attendance_recorded"] * 3, "sessions.rated", "sessions.checked_in"]
+
+
+@pytest.mark.parametrize("who", ["ruth", "kit", "sam", "olu", "ana"])
+def test_only_who_keeps_the_books_takes_attendance_out(cast: Cast, actor: Acting, who: str) -> None:
+    with acting_as(actor(who)) as somebody, pytest.raises(Missing):
+        actions.export_attendance(group=cast.groups["tuesday"], by=somebody)
+    with acting_as(actor("ines")) as ines:
+        assert actions.export_attendance(group=cast.groups["tuesday"], by=ines).startswith("name,starts")
