@@ -1,0 +1,1 @@
+"""Forming: who could sit with whom, from a waiting list to a proposed circle."""

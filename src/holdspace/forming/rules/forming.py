@@ -1,0 +1,134 @@
+"""From a question to a proposal: the levels one after the other, each held while the next is improved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from holdspace.forming.rules.asked import RISING, Asked, Level, check_asked
+from holdspace.forming.rules.checker import broken_rules
+from holdspace.forming.rules.formulation import Formulation
+from holdspace.forming.rules.levels import aim_at, hold, objective
+from holdspace.forming.rules.proposal import Proposal, Reached
+from holdspace.forming.rules.scores import better, scores
+from holdspace.forming.rules.seating import Seating, seating
+from holdspace.forming.rules.solving import Clock, Effort, Found, Stop, search
+from holdspace.kernel.refusals import Refused
+from holdspace.kernel.words import say
+
+Progress: TypeAlias = Callable[[Level, int], None]
+"""Called after each level with the value reached."""
+
+SHARES = (0.6, 0.5, 1.0)
+"""Which part of the time left the first, second and further levels may use."""
+
+
+class Impossible(Refused):
+    """No plan fits what was decided by hand; `conflict` explains it."""
+
+
+@dataclass
+class _Course:
+    """One run through the levels."""
+
+    asked: Asked
+    form: Formulation
+    clock: Clock
+    stop: Stop | None
+    best: dict[str, str] | None = None
+    by_clock: bool = False
+    reached: list[Reached] = field(default_factory=list)
+
+
+def form(
+    asked: Asked,
+    effort: Effort = Effort(),  # noqa: B008 - frozen
+    *,
+    begin: Mapping[str, str] | None = None,
+    stop: Stop | None = None,
+    progress: Progress | None = None,
+) -> Proposal:
+    """Propose seats for those who wait; `begin` is a plan to start from.
+
+    Raises Refused when the question contradicts itself, Impossible when nothing fits what was pinned.
+    `stop` is asked now and then: when it answers true, the best so far is the proposal.
+    """
+    check_asked(asked)
+    where = seating(asked)
+    course = _Course(asked, Formulation(asked, where), Clock(effort), stop)
+    course.best = _sound(asked, begin)
+    for position, level in enumerate(asked.order):
+        _improve(course, level, SHARES[min(position, len(SHARES) - 1)])
+        if progress is not None and course.reached:
+            progress(level, course.reached[-1].value)
+    return _proposal(course, where)
+
+
+def _sound(asked: Asked, begin: Mapping[str, str] | None) -> dict[str, str] | None:
+    """The plan to begin with, when it breaks nothing; nobody placed is a plan as long as nobody is pinned."""
+    if begin is not None and not broken_rules(asked, begin):
+        return dict(begin)
+    return None if asked.pins else {}
+
+
+def _improve(course: _Course, level: Level, share: float) -> None:
+    """Make `level` as good as time allows, then hold it."""
+    expression = objective(course.form, level)
+    aim_at(course.form, level, expression)
+    found = _searched(course, level, share)
+    _take(course, level, found)
+    value = scores(course.asked, course.best or {})[level]
+    course.reached.append(Reached(level, value, found.bound))
+    hold(course.form, level, expression, value)
+
+
+def _searched(course: _Course, level: Level, share: float) -> Found:
+    effort = course.clock.effort
+    seconds = course.clock.left * share
+    if course.stop is not None and course.stop():
+        return Found(None, None, by_clock=True)
+    found = search(
+        course.form,
+        level,
+        Effort(seconds, effort.seed, effort.workers),
+        hint=course.best,
+        stop=course.stop,
+    )
+    course.clock.work += found.work
+    return found
+
+
+def _take(course: _Course, level: Level, found: Found) -> None:
+    """Keep what was found when it is better than what is known; nothing at all is Impossible."""
+    course.by_clock |= found.by_clock
+    if found.seats is not None and _is_better(course, level, found.seats):
+        course.best = found.seats
+    if course.best is None and found.infeasible:
+        raise Impossible(say("Nothing fits everything that was pinned."))
+    if course.best is None:
+        raise Impossible(say("No plan was found in the time given that fits everything pinned."))
+
+
+def _is_better(course: _Course, level: Level, seats: dict[str, str]) -> bool:
+    if course.best is None:
+        return True
+    return better(level, scores(course.asked, seats)[level], scores(course.asked, course.best)[level])
+
+
+def _proposal(course: _Course, where: Seating) -> Proposal:
+    seats = course.best or {}
+    broken = broken_rules(course.asked, seats)
+    if broken:
+        raise AssertionError(f"a proposal breaks {[each.rule for each in broken]}")
+    opened = {group for group in seats.values() if not course.asked.members[group]}
+    return Proposal(
+        seats=dict(sorted(seats.items())),
+        waiting=tuple(person.id for person in course.asked.waiting if person.id not in seats),
+        opened=tuple(group.id for group in course.asked.groups if group.id in opened),
+        levels=tuple(course.reached),
+        seed=course.clock.effort.seed,
+        seconds=course.clock.elapsed,
+        repeats=not course.by_clock,
+        stopped=course.stop is not None and course.stop(),
+    )

@@ -1,0 +1,86 @@
+"""The people of whom a circle is made, and the groups that could hold them, as the engine needs to know them.
+
+Nobody has a name here: people are ids. Sensitive traits (`traits`) serve one purpose, that nobody who asked
+for it is the only bearer of one; they never bar anybody from anything else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Modality(StrEnum):
+    """How a group meets; how a person can come. Only people can be `ANY`."""
+
+    ANY = "any"
+    ROOM = "room"
+    ONLINE = "online"
+
+
+LEAST_STRENGTH, MOST_STRENGTH = 1, 10
+"""Strength to work (what the literature calls ego strength), in points, as the screening clinician sees it."""
+MOST_URGENT = 3
+"""The highest priority; 0 is the ordinary one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who waits, or, with `member_of`, someone who already has a seat and keeps it.
+
+    `slots` are the weekly hours they can come; `themes` the struggles that they want to share; `style` one
+    of the interpersonal styles ("" when unknown); `weeks` how long they have waited. Of their `traits`, they
+    asked not to be alone with those in `counted`; `waived` are those for which they said, on record, that
+    being the only one is all right after all.
+    """
+
+    id: str
+    slots: frozenset[str] = frozenset()
+    themes: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset({"en"})
+    modality: Modality = Modality.ANY
+    style: str = ""
+    strength: int = 5
+    traits: frozenset[str] = frozenset()
+    counted: frozenset[str] = frozenset()
+    waived: frozenset[str] = frozenset()
+    high_risk: bool = False
+    urgency: int = 0
+    weeks: int = 0
+    member_of: str = ""
+
+    @property
+    def not_alone_with(self) -> frozenset[str]:
+        """The traits of which they must not be the only bearer."""
+        return (self.counted & self.traits) - self.waived
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group that meets, or that could be opened: at one hour, led by `leaders`, `least` to `most` people.
+
+    `theme` "" takes everybody; otherwise only who carries it. Nobody who carries one of `excludes` is
+    seated. Groups with the same `offer` are one group at different hours: at most one of them opens.
+    """
+
+    id: str
+    slot: str
+    leaders: frozenset[str] = frozenset()
+    room: str = ""
+    least: int = 5
+    most: int = 8
+    theme: str = ""
+    excludes: frozenset[str] = frozenset()
+    language: str = "en"
+    modality: Modality = Modality.ROOM
+    closed: bool = False
+    offer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """Somebody who leads groups: at which hours (None: at any), and how many at most."""
+
+    id: str
+    slots: frozenset[str] | None = None
+    most_groups: int = 99

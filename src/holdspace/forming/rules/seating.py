@@ -1,0 +1,147 @@
+"""Who could sit where at all: the plain filters before any search, each with the reason kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from holdspace.forming.rules.asked import Asked
+from holdspace.forming.rules.people import Group, Modality, Person
+from holdspace.kernel.words import Words, say
+
+
+class Bar(StrEnum):
+    """Why somebody cannot join a group, whoever else does."""
+
+    SLOT = "slot"
+    MODALITY = "modality"
+    LANGUAGE = "language"
+    THEME = "theme"
+    EXCLUDED = "excluded"
+    CLOSED = "closed"
+    FULL = "full"
+    APART = "apart"
+    VETO = "veto"
+    LEADER = "leader"
+    ROOM = "room"
+
+
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """`could`: for each waiting person the groups they could join; `barred`: for every other, all reasons."""
+
+    could: dict[str, tuple[str, ...]]
+    barred: dict[tuple[str, str], tuple[Bar, ...]]
+
+    @property
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Every (person, group) that is possible."""
+        return ((person, group) for person, groups in self.could.items() for group in groups)
+
+
+def seating(asked: Asked) -> Seating:
+    """The possible seats of everybody who waits, in the order of the list."""
+    shut = {group.id: tuple(_shut(asked, group)) for group in asked.groups}
+    could: dict[str, tuple[str, ...]] = {}
+    barred: dict[tuple[str, str], tuple[Bar, ...]] = {}
+    for person in asked.waiting:
+        for group in asked.groups:
+            reasons = tuple(_bars(asked, person, group)) + shut[group.id]
+            if reasons:
+                barred[person.id, group.id] = reasons
+        could[person.id] = tuple(g.id for g in asked.groups if (person.id, g.id) not in barred)
+    return Seating(could, barred)
+
+
+def _bars(asked: Asked, person: Person, group: Group) -> Iterator[Bar]:
+    members = {member.id for member in asked.members[group.id]}
+    checks = {
+        Bar.SLOT: group.slot not in person.slots,
+        Bar.MODALITY: person.modality not in (Modality.ANY, group.modality),
+        Bar.LANGUAGE: group.language not in person.languages,
+        Bar.THEME: bool(group.theme) and group.theme not in person.themes,
+        Bar.EXCLUDED: bool(group.excludes & person.themes),
+        Bar.APART: bool(asked.not_with[person.id] & members),
+        Bar.VETO: (person.id, group.id) in asked.vetoes,
+    }
+    return (bar for bar, barred in checks.items() if barred)
+
+
+def _shut(asked: Asked, group: Group) -> Iterator[Bar]:
+    """Why nobody at all can join `group` now."""
+    if group.closed:
+        yield Bar.CLOSED
+    if len(asked.members[group.id]) >= group.most:
+        yield Bar.FULL
+    if not asked.members[group.id]:
+        yield from _cannot_open(asked, group)
+
+
+def _cannot_open(asked: Asked, group: Group) -> Iterator[Bar]:
+    running = [other for other in asked.groups if asked.members[other.id]]
+    at_once = [other for other in running if other.slot == group.slot]
+    leaders = {leader.id: leader for leader in asked.leaders}
+    for each in sorted(group.leaders):
+        known = leaders.get(each)
+        away = known is not None and known.slots is not None and group.slot not in known.slots
+        led = sum(each in other.leaders for other in running)
+        busy = any(each in other.leaders for other in at_once)
+        if away or busy or (known is not None and led >= known.most_groups):
+            yield Bar.LEADER
+            break
+    if group.room and any(other.room == group.room for other in at_once):
+        yield Bar.ROOM
+    if group.offer and any(other.offer == group.offer for other in running):
+        yield Bar.CLOSED
+
+
+_WORDS: dict[Bar, Callable[[Person, Group], Words]] = {
+    Bar.SLOT: lambda p, g: say(
+        "%(group)s meets at %(slot)s, when %(person)s cannot come.", group=g.id, slot=g.slot, person=p.id
+    ),
+    Bar.MODALITY: lambda p, g: say(
+        "%(group)s meets %(how)s, and %(person)s asked to come %(other)s.",
+        group=g.id,
+        how=how_it_meets(g.modality),
+        person=p.id,
+        other=how_it_meets(p.modality),
+    ),
+    Bar.LANGUAGE: lambda p, g: say(
+        "%(group)s speaks %(language)s, which %(person)s does not.",
+        group=g.id,
+        language=g.language,
+        person=p.id,
+    ),
+    Bar.THEME: lambda p, g: say(
+        "%(group)s is about %(theme)s, which %(person)s does not list.",
+        group=g.id,
+        theme=g.theme,
+        person=p.id,
+    ),
+    Bar.EXCLUDED: lambda p, g: say(
+        "%(group)s is not for people who carry %(themes)s.",
+        group=g.id,
+        themes=", ".join(sorted(g.excludes & p.themes)),
+    ),
+    Bar.CLOSED: lambda p, g: say("%(group)s takes nobody new.", group=g.id),
+    Bar.FULL: lambda p, g: say("%(group)s is full: all %(most)s seats are held.", group=g.id, most=g.most),
+    Bar.APART: lambda p, g: say(
+        "Somebody whom %(person)s must not meet is in %(group)s.", person=p.id, group=g.id
+    ),
+    Bar.VETO: lambda p, g: say(
+        "A clinician decided against %(person)s in %(group)s.", person=p.id, group=g.id
+    ),
+    Bar.LEADER: lambda p, g: say("The leaders of %(group)s are not free for it.", group=g.id),
+    Bar.ROOM: lambda p, g: say("The room of %(group)s is taken at %(slot)s.", group=g.id, slot=g.slot),
+}
+
+
+def in_words(bar: Bar, person: Person, group: Group) -> Words:
+    """`bar` as a sentence for clinicians."""
+    return _WORDS[bar](person, group)
+
+
+def how_it_meets(modality: Modality) -> Words:
+    """“in a room” or “online”."""
+    return say("online") if modality is Modality.ONLINE else say("in a room")
