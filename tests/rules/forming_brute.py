@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from holdspace.forming.rules.asked import Asked, Level
-from holdspace.forming.rules.people import Group, Person
+from holdspace.forming.rules.people import Group, Leader, Person
 
 
 def brute_force(asked: Asked) -> list[int] | None:
@@ -22,7 +22,9 @@ def brute_force(asked: Asked) -> list[int] | None:
         best = worth if best is None else min(best, worth)
     if best is None:
         return None
-    return [-v if level in (Level.PLACED, Level.SEATS) else v for level, v in zip(asked.order, best, strict=True)]
+    return [
+        -v if level in (Level.PLACED, Level.SEATS) else v for level, v in zip(asked.order, best, strict=True)
+    ]
 
 
 def _circles(asked: Asked, group: Group) -> Iterator[frozenset[str]]:
@@ -71,7 +73,9 @@ def _holds(asked: Asked, g: Group, old: list[Person], new: list[Person]) -> bool
 
 
 def _combined(asked: Asked, options: dict[str, list[frozenset[str]]]) -> Iterator[dict[str, frozenset[str]]]:
-    def go(left: list[str], seated: frozenset[str], so_far: dict[str, frozenset[str]]) -> Iterator[dict[str, frozenset[str]]]:
+    def go(
+        left: list[str], seated: frozenset[str], so_far: dict[str, frozenset[str]]
+    ) -> Iterator[dict[str, frozenset[str]]]:
         if not left:
             if _whole(asked, so_far):
                 yield so_far
@@ -96,14 +100,15 @@ def _whole(asked: Asked, circles: dict[str, frozenset[str]]) -> bool:
             return False
         if one.slot == other.slot and (one.leaders & other.leaders or (one.room and one.room == other.room)):
             return False
-    for leader in asked.leaders:
-        led = [g for g in meet if leader.id in g.leaders]
-        new = [g for g in led if g.id in fresh]
-        if new and len(led) > leader.most_groups:
-            return False
-        if leader.slots is not None and any(g.slot not in leader.slots for g in new):
-            return False
-    return True
+    return all(_leads(leader, meet, fresh) for leader in asked.leaders)
+
+
+def _leads(leader: Leader, meet: list[Group], fresh: set[str]) -> bool:
+    led = [g for g in meet if leader.id in g.leaders]
+    new = [g for g in led if g.id in fresh]
+    if new and len(led) > leader.most_groups:
+        return False
+    return leader.slots is None or all(g.slot in leader.slots for g in new)
 
 
 def _worth(asked: Asked, level: Level, circles: dict[str, frozenset[str]]) -> int:

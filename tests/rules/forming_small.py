@@ -28,7 +28,9 @@ def small(seed: int, most_people: int = 12, most_groups: int = 3) -> Asked:
         groups=groups,
         leaders=_leaders(rng),
         apart=frozenset(_pair(people, rng) for _ in range(rng.randint(0, 3)) if len(people) > 1),
-        limits=Limits(company=rng.choice((1, 1, 2)), widest=rng.choice((3, 5, 6, 6)), most_at_risk=rng.choice((1, 2))),
+        limits=Limits(
+            company=rng.choice((1, 1, 2)), widest=rng.choice((3, 5, 6, 6)), most_at_risk=rng.choice((1, 2))
+        ),
     )
     return _decided(asked, rng)
 

@@ -29,7 +29,9 @@ def proposed(asked: Asked) -> Proposal | None:
         return None
 
 
-@pytest.mark.parametrize("seeds", [range(start, start + 50) for start in range(0, 300, 50)], ids=lambda r: f"{r.start}-")
+@pytest.mark.parametrize(
+    "seeds", [range(start, start + 50) for start in range(0, 300, 50)], ids=lambda r: f"{r.start}-"
+)
 def test_nothing_is_better_than_what_is_proposed(seeds: range) -> None:
     for seed in seeds:
         asked = small(seed)

@@ -1,4 +1,4 @@
-"""What is asked of the engine: people, groups, who must not meet, what was decided by hand, what matters most."""
+"""What is asked of the engine: people, groups, who must not meet, what is decided, what matters most."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from holdspace.kernel.words import Words, say
 
 
 class Level(StrEnum):
-    """What is wanted of a proposal; each level is made as good as it can be without giving up an earlier one."""
+    """What is wanted of a proposal; each is made as good as can be without giving up an earlier one."""
 
     UNDISTURBED = "undisturbed"  # fewest people who lose the seat that was promised to them
     PLACED = "placed"  # who is urgent and has waited long has a seat

@@ -6,16 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from holdspace.forming.rules.asked import RISING, Asked, Level, check_asked
+from holdspace.forming.rules.asked import Asked, Level, check_asked
 from holdspace.forming.rules.checker import broken_rules
+from holdspace.forming.rules.conflicts import contradiction
 from holdspace.forming.rules.formulation import Formulation
 from holdspace.forming.rules.levels import aim_at, hold, objective
 from holdspace.forming.rules.proposal import Proposal, Reached
 from holdspace.forming.rules.scores import better, scores
 from holdspace.forming.rules.seating import Seating, seating
+from holdspace.forming.rules.seating import in_words as bar_in_words
 from holdspace.forming.rules.solving import Clock, Effort, Found, Stop, search
 from holdspace.kernel.refusals import Refused
-from holdspace.kernel.words import say
+from holdspace.kernel.words import Words, say
 
 Progress: TypeAlias = Callable[[Level, int], None]
 """Called after each level with the value reached."""
@@ -25,7 +27,11 @@ SHARES = (0.6, 0.5, 1.0)
 
 
 class Impossible(Refused):
-    """No plan fits what was decided by hand; `conflict` explains it."""
+    """No plan fits what was decided by hand; `conflict` says which wishes contradict each other."""
+
+    def __init__(self, sentence: Words, conflict: tuple[Words, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.conflict = conflict
 
 
 @dataclass
@@ -105,9 +111,22 @@ def _take(course: _Course, level: Level, found: Found) -> None:
     if found.seats is not None and _is_better(course, level, found.seats):
         course.best = found.seats
     if course.best is None and found.infeasible:
-        raise Impossible(say("Nothing fits everything that was pinned."))
+        raise _impossible(course.asked)
     if course.best is None:
         raise Impossible(say("No plan was found in the time given that fits everything pinned."))
+
+
+def _impossible(asked: Asked) -> Impossible:
+    """The contradiction between pins in sentences: plain reasons where there are some, else a core."""
+    where = seating(asked)
+    plain = [
+        bar_in_words(bar, asked.by_id[person], asked.group[group])
+        for person, group in sorted(asked.pins)
+        for bar in where.barred.get((person, group), ())
+    ]
+    core = None if plain else contradiction(asked, where)
+    told = tuple(plain) or (core.words if core else ())
+    return Impossible(say("Not everything that was pinned can be done together."), told)
 
 
 def _is_better(course: _Course, level: Level, seats: dict[str, str]) -> bool:

@@ -113,43 +113,56 @@ class Formulation:
 
     def _post_size(self, group: Group) -> None:
         there, new, takes = len(self.asked.members[group.id]), self.newcomers(group.id), self.takes[group.id]
-        self.post(
-            RuleAt(Kind.MOST, group.id), self.model.add(sum(new) <= self.places(group, there) * takes)
-        )
+        places = max(0, group.most - there) * takes + sum(self.more_places(group))
+        self.post(RuleAt(Kind.MOST, group.id), self.model.add(sum(new) <= places))
         self.model.add(sum(new) >= takes)
         self.post(RuleAt(Kind.LEAST, group.id), self.model.add(sum(new) >= (group.least - there) * takes))
 
-    def places(self, group: Group, there: int) -> int:
-        """How many newcomers there are places for."""
-        return group.most - there
-
     def _post_company(self, group: Group) -> None:
-        shared = {theme: self._shared(theme, group) for theme in self._themes(group)}
+        shared = {theme: self._shared(theme, group) for theme in self.themes(group)}
         for person in self.candidates[group.id]:
-            reasons = [shared[theme] for theme in sorted(person.themes)]
+            reasons = self.company_of(person, group, shared)
             clause = self.model.add_bool_or([*reasons, ~self.seat[person.id, group.id]])
             self.post(RuleAt(Kind.COMPANY, group.id, person.id), clause)
-
-    def _themes(self, group: Group) -> list[str]:
-        return sorted({theme for person in self.candidates[group.id] for theme in person.themes})
 
     def _shared(self, theme: str, group: Group) -> Literal:
         """A literal that can be true only when enough people there bear `theme`."""
         literal = self.model.new_bool_var(f"shared {theme}@{group.id}")
         there = sum(theme in member.themes for member in self.asked.members[group.id])
-        new = [self.seat[p.id, group.id] for p in self.candidates[group.id] if theme in p.themes]
+        new = self.bearing(theme, group)
         self.model.add(sum(new) + there >= (self.asked.limits.company + 1) * literal)
         return literal
+
+    # What `changes` stretches
+
+    def more_places(self, group: Group) -> list[Literal]:
+        """Literals that each give `group` one more place."""
+        return []
+
+    def themes(self, group: Group) -> list[str]:
+        """The themes that may be shared in `group`."""
+        return sorted({theme for person in self.candidates[group.id] for theme in person.themes})
+
+    def bearing(self, theme: str, group: Group) -> list[Literal]:
+        """The seats of newcomers of `group` who bear `theme`."""
+        return [self.seat[p.id, group.id] for p in self.candidates[group.id] if theme in p.themes]
+
+    def company_of(self, person: Person, group: Group, shared: dict[str, Literal]) -> list[Literal]:
+        """Literals of which one must be true for `person` to have company in `group`."""
+        return [shared[theme] for theme in sorted(person.themes)]
+
+    def waivers(self, person: Person, trait: str) -> list[Literal]:
+        """Literals that let `person` be the only one with `trait`."""
+        return []
 
     def _post_alone(self, group: Group) -> None:
         for person in self.candidates[group.id]:
             for trait in sorted(person.not_alone_with):
                 if any(trait in member.traits for member in self.asked.members[group.id]):
                     continue
-                clause = [*self._others_with(trait, person, group), ~self.seat[person.id, group.id]]
-                self.post(
-                    RuleAt(Kind.ALONE, group.id, person.id, trait), self.model.add_bool_or(clause)
-                )
+                others = [*self._others_with(trait, person, group), *self.waivers(person, trait)]
+                clause = self.model.add_bool_or([*others, ~self.seat[person.id, group.id]])
+                self.post(RuleAt(Kind.ALONE, group.id, person.id, trait), clause)
 
     def _others_with(self, trait: str, person: Person, group: Group) -> Iterator[Literal]:
         for other in self.candidates[group.id]:

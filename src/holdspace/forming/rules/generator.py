@@ -61,7 +61,9 @@ TRAITS = {
 }
 
 
-def invented(people: int, groups: int, *, seed: int, dense: bool = False, limits: Limits | None = None) -> Asked:
+def invented(
+    people: int, groups: int, *, seed: int, dense: bool = False, limits: Limits | None = None
+) -> Asked:
     """A list of `people` who wait and `groups` open or possible ones; the same for the same numbers."""
     rng = Random(f"{people} {groups} {seed} {dense}")  # noqa: S311 - invented people, no secret
     leaders = _leaders(groups, rng)

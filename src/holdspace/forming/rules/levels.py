@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
@@ -67,7 +68,7 @@ def _ladders(form: Formulation, group: str) -> Iterator[tuple[Literal, int]]:
         most = min(len(seats), form.asked.group[group].most - len(form.asked.members[group]))
         rungs = [form.model.new_bool_var(f"{style}@{group} {step}") for step in range(most)]
         form.model.add(sum(seats) == sum(rungs))
-        for lower, upper in zip(rungs, rungs[1:], strict=False):
+        for lower, upper in pairwise(rungs):
             form.model.add_implication(upper, lower)
         yield from ((rung, there + step) for step, rung in enumerate(rungs) if there + step)
 

@@ -19,7 +19,7 @@ class Modality(StrEnum):
 
 
 LEAST_STRENGTH, MOST_STRENGTH = 1, 10
-"""Strength to work (what the literature calls ego strength), in points, as the screening clinician sees it."""
+"""Strength to work (in the literature: ego strength), in points, as the screening clinician sees it."""
 MOST_URGENT = 3
 """The highest priority; 0 is the ordinary one."""
 

@@ -1,4 +1,4 @@
-"""What the engine proposes, and how sure it is: placements, who waits, and for each wish value, bound and gap."""
+"""What the engine proposes, and how sure it is: who goes where, who waits, and how well each wish is met."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How good a plan is, level by level, counted from the plan itself: what the model's objectives have to equal."""
+"""How good a plan is, level by level, counted from the plan itself; the model's objectives have to agree."""
 
 from __future__ import annotations
 

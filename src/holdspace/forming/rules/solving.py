@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from ortools.sat.python import cp_model
 
@@ -24,7 +24,7 @@ from holdspace.forming.rules.formulation import Formulation, Literal
 Stop: TypeAlias = Callable[[], bool]
 
 WORK_PER_SECOND = 0.5
-"""Deterministic time that one core of an ordinary server does in a second, measured on lists of 60 and 200."""
+"""Deterministic time that one core of an ordinary server does in a second; measured on lists of 60 to 300."""
 PATIENCE = 3.0
 """How many times the seconds asked for the clock may show before it ends a search after all."""
 _POLL = 0.05
@@ -34,7 +34,8 @@ _POLL = 0.05
 class Effort:
     """How long to search, with which seed, on how many cores.
 
-    One worker repeats: the same question with the same seed gives the same answer. More are faster and may not.
+    One worker repeats: the same question with the same seed has the same answer. More are faster, and may
+    not.
     """
 
     seconds: float = 10.0
@@ -54,6 +55,7 @@ class Found:
     infeasible: bool = False
     by_clock: bool = False
     work: float = 0.0
+    watched: frozenset[Any] = frozenset()
 
 
 def search(
@@ -63,37 +65,51 @@ def search(
     *,
     hint: Mapping[str, str] | None = None,
     stop: Stop | None = None,
+    watch: Mapping[Any, Literal] | None = None,
 ) -> Found:
-    """The best seats of `form`'s objective (or any seats, without one) within `effort`."""
+    """The best seats of `form`'s objective (or any seats, without one) within `effort`.
+
+    `level` says how the bound is to be read. `watched` of what is found holds the keys of those literals of
+    `watch` that are true.
+    """
     if hint is not None:
         _hint(form, hint)
     solver = _solver(effort)
     with _stopping(solver, stop):
         status = solver.solve(form.model)
     if status == cp_model.INFEASIBLE:
-        return _confirmed(form, effort, stop)
+        solver = _solver(effort, presolve=False)
+        with _stopping(solver, stop):
+            status = solver.solve(form.model)
+    return _read(form, level, effort, solver, status, watch or {})
+
+
+def _read(
+    form: Formulation,
+    level: Level | None,
+    effort: Effort,
+    solver: cp_model.CpSolver,
+    status: object,
+    watch: Mapping[Any, Literal],
+) -> Found:
     ended = status != cp_model.OPTIMAL and _ended_by_clock(solver, effort)
+    work = solver.deterministic_time
+    if status == cp_model.INFEASIBLE:
+        return Found(None, None, infeasible=True, work=work)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Found(None, None, by_clock=ended, work=solver.deterministic_time)
+        return Found(None, None, by_clock=ended, work=work)
     bound = _bound(solver, level) if level is not None else None
-    return Found(seats_of(form, solver), bound, by_clock=ended, work=solver.deterministic_time)
-
-
-def _confirmed(form: Formulation, effort: Effort, stop: Stop | None) -> Found:
-    """An "impossible" is believed only when it is found without presolve as well."""
-    solver = _solver(effort, presolve=False)
-    with _stopping(solver, stop):
-        status = solver.solve(form.model)
-    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Found(seats_of(form, solver), None, work=solver.deterministic_time)
-    return Found(None, None, infeasible=status == cp_model.INFEASIBLE, work=solver.deterministic_time)
+    watched = frozenset(key for key, literal in watch.items() if solver.boolean_value(literal))
+    return Found(seats_of(form, solver), bound, by_clock=ended, work=work, watched=watched)
 
 
 def _solver(effort: Effort, *, presolve: bool = True) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.random_seed = effort.seed
     solver.parameters.num_workers = effort.workers
-    solver.parameters.linearization_level = 2  # the linear relaxation is tight: it proves in a second what else takes minutes
+    solver.parameters.linearization_level = (
+        2  # the linear relaxation is tight: it proves in a second what else takes minutes
+    )
     solver.parameters.cp_model_presolve = presolve
     if effort.workers == 1:
         solver.parameters.max_deterministic_time = max(0.01, effort.seconds * WORK_PER_SECOND)
@@ -120,7 +136,7 @@ def seats_of(form: Formulation, solver: cp_model.CpSolver) -> dict[str, str]:
 
 def _hint(form: Formulation, seats: Mapping[str, str]) -> None:
     """Begin at `seats`. Only seats and groups are hinted: the rest follows."""
-    form.model.clear_hints()
+    form.model.clear_hints()  # type: ignore[no-untyped-call]
     taking = set(seats.values())
     for (person, group), seat in form.seat.items():
         form.model.add_hint(seat, seats.get(person) == group)
@@ -151,18 +167,19 @@ def _watch(solver: cp_model.CpSolver, stop: Stop, done: threading.Event) -> None
             return
 
 
-def core(form: Formulation, held: list[Literal], effort: Effort) -> list[int] | None:
-    """Indices of `held` literals that cannot all be true, None when they can or when time is up."""
+def contradictory(form: Formulation, held: list[Literal], effort: Effort) -> list[Literal] | None:
+    """Some of `held` that cannot all be true, found without presolve; None when they can, or time is up."""
     form.model.clear_assumptions()
     form.model.add_assumptions(held)
     solver = _solver(effort, presolve=False)
     if solver.solve(form.model) != cp_model.INFEASIBLE:
         return None
-    return list(solver.sufficient_assumptions_for_infeasibility())
+    named = set(solver.sufficient_assumptions_for_infeasibility())
+    return [literal for literal in held if literal.index in named]
 
 
 class Clock:
-    """How much of `seconds` is left, in deterministic work where answers have to repeat, else by the clock."""
+    """How many seconds are left: in deterministic work where answers have to repeat, else by the clock."""
 
     def __init__(self, effort: Effort) -> None:
         self.effort = effort
