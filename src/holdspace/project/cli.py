@@ -238,6 +238,39 @@ def import_roster(file: Path, practice: str | None) -> None:
         raise click.ClickException(refusal.summary) from refusal
 
 
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@main.command()
+@click.option("--people", type=_FILE, required=True, help="Who waits and who is a member, as CSV.")
+@click.option("--groups", type=_FILE, required=True, help="Groups that meet or could be opened, as CSV.")
+@click.option("--leaders", type=_FILE, help="When leaders are free, and how many groups they lead, as CSV.")
+@click.option("--seconds", type=click.FloatRange(0.1, 3600), default=10.0, show_default=True)
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True)
+@click.option("--why", is_flag=True, help="Say why, and what would help those who wait.")
+@click.option("--json", "for_programs", is_flag=True, help="Write JSON.")
+def form(
+    people: Path, groups: Path, leaders: Path | None, seconds: float, seed: int, why: bool, for_programs: bool
+) -> None:
+    """Propose groups from a waiting list: who could sit where, so that nobody is the only one.
+
+    Needs no practice and writes nothing. --seconds is how much work the search may do; a machine that is busy
+    takes longer over the same work. Ctrl+C keeps the best so far.
+    """
+    from holdspace.forming.rules.solving import Effort
+    from holdspace.project import forming
+
+    try:
+        done = forming.formed(people, groups, leaders, Effort(seconds, seed))
+    except forming.NotFormed as refusal:
+        for line in refusal.lines:
+            click.echo(line, err=True)
+        raise click.ClickException(refusal.summary) from refusal
+    lines = [forming.as_json(done, why=why)] if for_programs else forming.as_words(done, why=why)
+    for line in lines:
+        click.echo(line)
+
+
 @main.command()
 @click.argument("member")
 @click.option("--yes", is_flag=True, help="Do not ask again.")
