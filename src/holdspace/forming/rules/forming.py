@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from holdspace.forming.rules.asked import Asked, Level, check_asked
+from ortools.sat.python import cp_model
+
+from holdspace.forming.rules.asked import RISING, Asked, Level, check_asked
 from holdspace.forming.rules.checker import broken_rules
 from holdspace.forming.rules.conflicts import contradiction
 from holdspace.forming.rules.formulation import Formulation
 from holdspace.forming.rules.levels import aim_at, hold, objective
 from holdspace.forming.rules.proposal import Proposal, Reached
+from holdspace.forming.rules.roster_bound import bound_by_rosters
 from holdspace.forming.rules.scores import better, scores
 from holdspace.forming.rules.seating import Seating, seating
 from holdspace.forming.rules.seating import in_words as bar_in_words
@@ -24,6 +27,8 @@ Progress: TypeAlias = Callable[[Level, int], None]
 
 SHARES = (0.6, 0.5, 1.0)
 """Which part of the time left the first, second and further levels may use."""
+BOUND_SHARES = (0.4, 0.35, 0.25)
+"""How that of PLACED is split when search does not prove it: search, column generation, search again."""
 
 
 class Impossible(Refused):
@@ -82,34 +87,62 @@ def _improve(course: _Course, level: Level, share: float) -> None:
     """Make `level` as good as time allows, then hold it."""
     expression = objective(course.form, level)
     aim_at(course.form, level, expression)
-    found = _searched(course, level, share)
-    _take(course, level, found)
-    value = scores(course.asked, course.best or {})[level]
-    course.reached.append(Reached(level, value, found.bound))
+    seconds = course.clock.left * share
+    split = BOUND_SHARES if level is Level.PLACED else (1.0,)
+    bound = _searched(course, level, seconds * split[0])
+    if len(split) > 1 and not _closed(course, level, bound):
+        bound = _tightest(level, bound, _bounded(course, seconds * split[1], expression))
+        if not _closed(course, level, bound):
+            bound = _tightest(level, bound, _searched(course, level, seconds * split[2]))
+    value = _value(course, level)
+    course.reached.append(Reached(level, value, bound))
     hold(course.form, level, expression, value)
 
 
-def _searched(course: _Course, level: Level, share: float) -> Found:
-    effort = course.clock.effort
-    seconds = course.clock.left * share
+def _searched(course: _Course, level: Level, seconds: float) -> int | None:
+    """Search from the best so far, keep what is better; returns the bound."""
     if course.stop is not None and course.stop():
-        return Found(None, None, by_clock=True)
-    found = search(
-        course.form,
-        level,
-        Effort(seconds, effort.seed, effort.workers),
-        hint=course.best,
-        stop=course.stop,
-    )
+        found = Found(None, None, by_clock=True)
+    else:
+        effort = replace(course.clock.effort, seconds=seconds)
+        found = search(course.form, level, effort, hint=course.best, stop=course.stop)
     course.clock.work += found.work
-    return found
+    _take(course, level, found)
+    return found.bound
+
+
+def _bounded(course: _Course, seconds: float, expression: cp_model.LinearExprT) -> int | None:
+    """Column generation where the search alone proved nothing: a bound, and a plan of whole rosters."""
+    effort = replace(course.clock.effort, seconds=seconds)
+    rosters = bound_by_rosters(course.asked, course.form.where, effort, begin=course.best, stop=course.stop)
+    course.clock.work += rosters.work
+    if not broken_rules(course.asked, rosters.seats):
+        _keep(course, Level.PLACED, rosters.seats)
+    if rosters.bound is not None:
+        course.form.model.add(expression <= rosters.bound)
+    return rosters.bound
+
+
+def _tightest(level: Level, *bounds: int | None) -> int | None:
+    known = [bound for bound in bounds if bound is not None]
+    if not known:
+        return None
+    return min(known) if level in RISING else max(known)
+
+
+def _closed(course: _Course, level: Level, bound: int | None) -> bool:
+    return bound is not None and bound == _value(course, level)
+
+
+def _value(course: _Course, level: Level) -> int:
+    return scores(course.asked, course.best or {})[level]
 
 
 def _take(course: _Course, level: Level, found: Found) -> None:
     """Keep what was found when it is better than what is known; nothing at all is Impossible."""
     course.by_clock |= found.by_clock
-    if found.seats is not None and _is_better(course, level, found.seats):
-        course.best = found.seats
+    if found.seats is not None:
+        _keep(course, level, found.seats)
     if course.best is None and found.infeasible:
         raise _impossible(course.asked)
     if course.best is None:
@@ -129,10 +162,17 @@ def _impossible(asked: Asked) -> Impossible:
     return Impossible(say("Not everything that was pinned can be done together."), told)
 
 
-def _is_better(course: _Course, level: Level, seats: dict[str, str]) -> bool:
+def _keep(course: _Course, level: Level, seats: dict[str, str]) -> None:
+    """Let `seats` be the best so far when they are better, and no worse on the levels before."""
     if course.best is None:
-        return True
-    return better(level, scores(course.asked, seats)[level], scores(course.asked, course.best)[level])
+        course.best = seats
+        return
+    new, old = scores(course.asked, seats), scores(course.asked, course.best)
+    before = [each.level for each in course.reached]
+    if better(level, new[level], old[level]) and not any(
+        better(each, old[each], new[each]) for each in before
+    ):
+        course.best = seats
 
 
 def _proposal(course: _Course, where: Seating) -> Proposal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -31,8 +31,8 @@ class Bar(StrEnum):
 class Seating:
     """`could`: for each waiting person the groups they could join; `barred`: for every other, all reasons."""
 
-    could: dict[str, tuple[str, ...]]
-    barred: dict[tuple[str, str], tuple[Bar, ...]]
+    could: Mapping[str, tuple[str, ...]]
+    barred: Mapping[tuple[str, str], tuple[Bar, ...]]
 
     @property
     def pairs(self) -> Iterator[tuple[str, str]]:

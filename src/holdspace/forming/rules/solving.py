@@ -119,6 +119,11 @@ def _solver(effort: Effort, *, presolve: bool = True) -> cp_model.CpSolver:
     return solver
 
 
+def small_solver(*, seed: int, work: float) -> cp_model.CpSolver:
+    """A solver for a part of the question, limited to `work` of deterministic time."""
+    return _solver(Effort(work / WORK_PER_SECOND, seed))
+
+
 def _ended_by_clock(solver: cp_model.CpSolver, effort: Effort) -> bool:
     return effort.workers > 1 or solver.deterministic_time < effort.seconds * WORK_PER_SECOND
 
