@@ -60,6 +60,29 @@ def test_the_same_question_has_the_same_answer() -> None:
     assert one.repeats
 
 
+def test_an_answer_that_is_not_proven_comes_again_as_well() -> None:
+    asked = invented(120, 12, seed=1, dense=True)
+    one, other = form(asked, Effort(1, seed=7)), form(asked, Effort(1, seed=7))
+    assert not one.proven
+    assert replace(one, seconds=0) == replace(other, seconds=0)
+    assert one.repeats
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.integers(0, 99))
+def test_a_trait_protects_and_never_excludes(seed: int, one: int) -> None:
+    """Whoever has a trait that they did not ask to be counted is placed as if they had none, or better for others."""
+    asked = replace(small(seed), pins=frozenset(), order=(Level.PLACED,))
+    marked = asked.people[one % len(asked.people)]
+    bare = replace(marked, traits=frozenset(), counted=frozenset())
+    open_about = replace(marked, traits=frozenset({"man", "over 65"}), counted=frozenset())
+    without, with_traits = (
+        form(replace(asked, people=tuple(new if p.id == marked.id else p for p in asked.people)))
+        for new in (bare, open_about)
+    )
+    assert with_traits.levels[0].value >= without.levels[0].value
+
+
 def test_everybody_is_seated_or_waits() -> None:
     asked = invented(60, 6, seed=1)
     proposal = form(asked, Effort(2))

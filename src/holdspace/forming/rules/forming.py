@@ -189,5 +189,5 @@ def _proposal(course: _Course, where: Seating) -> Proposal:
         seed=course.clock.effort.seed,
         seconds=course.clock.elapsed,
         repeats=not course.by_clock,
-        stopped=course.stop is not None and course.stop(),
+        stopped=course.by_clock and course.stop is not None and course.stop(),
     )

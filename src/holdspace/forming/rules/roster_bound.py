@@ -17,13 +17,13 @@ from holdspace.forming.rules.rosters import SCALE, Priced, Pricing, Roster
 from holdspace.forming.rules.seating import Seating
 from holdspace.forming.rules.solving import Clock, Effort, Stop
 
-SMOOTHING = 0.4
+SMOOTHING = 0.5
 """How far prices go from the best so far toward the newest."""
 STALE_ROUNDS = 12
 """After so many rounds in which the bound fell by less than one unit of weight, it is as good as it gets."""
 _ROUND_WORK = 0.0015  # what a round costs for each group outside of its search, in deterministic time
 _PRICING_WORK = 0.2
-_WHOLE_WORK = 1.0
+_WHOLE_WORK = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class _Run:
         self.rounds += 1
         self.clock.work += sum(each.work for each in found) + _ROUND_WORK * len(self.pricings)
         self._bounded(prices, found)
-        added = [self.master.add(each.roster) for each in found if each.roster is not None]
+        added = [self.master.add(roster) for each in found for roster in each.rosters]
         self._next(anything_new=any(added))
 
     def _priced(self, pricing: Pricing, prices: Prices) -> Priced:

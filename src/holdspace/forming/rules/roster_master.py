@@ -97,7 +97,11 @@ class Master:
         model = cp_model.CpModel()
         taken = [model.new_bool_var("") for _ in self.rosters]
         for rows, most in self._conflicts():
-            model.add(sum(taken[at] for at in rows) <= most)
+            together = [taken[at] for at in rows]
+            if most == 1:
+                model.add_at_most_one(together)
+            else:
+                model.add(sum(together) <= most)
         model.maximize(cp_model.LinearExpr.weighted_sum(taken, [roster.worth for roster in self.rosters]))
         solver = small_solver(seed=seed, work=work)
         if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):

@@ -16,8 +16,10 @@ from ortools.sat.python import cp_model
 from holdspace.forming.rules.asked import Asked
 from holdspace.forming.rules.formulation import Formulation
 from holdspace.forming.rules.seating import Seating
-from holdspace.forming.rules.solving import seats_of, small_solver
+from holdspace.forming.rules.solving import small_solver
 
+KEPT = 4
+"""How many of the rosters seen in one pricing are kept."""
 SCALE = 100
 """Prices are in hundredths of a unit of weight."""
 
@@ -33,9 +35,9 @@ class Roster:
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """The best roster found at some prices (None: leaving the group as it is), and what none can pass."""
+    """Rosters found at some prices, the best last (none: leave the group alone), and what none can pass."""
 
-    roster: Roster | None
+    rosters: tuple[Roster, ...]
     at_most: int
     work: float
 
@@ -56,23 +58,39 @@ class Pricing:
         """The roster of most worth after `prices` for people and `opening` for the group itself."""
         gain = {person: weight * SCALE - prices[person] for person, weight in self.weights.items()}
         if self._at_most(gain, opening) <= 0:
-            return Priced(None, 0, 0.0)
+            return Priced((), 0, 0.0)
         seats = [self.form.seat[person, self.group] for person in gain]
         worth = cp_model.LinearExpr.weighted_sum(seats, list(gain.values()))
         self.form.model.maximize(worth - opening * self.form.takes[self.group])
         solver = small_solver(seed=seed, work=work)
-        status = solver.solve(self.form.model)
+        seen = _Seen(self)
+        status = solver.solve(self.form.model, seen)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):  # no bound is reported then: the plain one
-            return Priced(None, self._at_most(gain, opening), solver.deterministic_time)
+            return Priced((), self._at_most(gain, opening), solver.deterministic_time)
         at_most = min(math.floor(solver.best_objective_bound + 1e-6), self._at_most(gain, opening))
-        return Priced(self._roster(seats_of(self.form, solver)), max(0, at_most), solver.deterministic_time)
+        return Priced(tuple(seen.rosters[-KEPT:]), max(0, at_most), solver.deterministic_time)
 
     def _at_most(self, gain: Mapping[str, int], opening: int) -> int:
         """What no roster can pass, whatever the rules: the best people for every place."""
         best = sorted((each for each in gain.values() if each > 0), reverse=True)[: self.places]
         return sum(best) - opening
 
-    def _roster(self, seats: Mapping[str, str]) -> Roster | None:
-        if not seats:
-            return None
-        return Roster(self.group, frozenset(seats), sum(self.weights[person] for person in seats))
+    def roster(self, people: frozenset[str]) -> Roster:
+        """`people` as a roster of this group."""
+        return Roster(self.group, people, sum(self.weights[person] for person in people))
+
+
+class _Seen(cp_model.CpSolverSolutionCallback):
+    """Every roster on the way to the best: the programme has use for them, too."""
+
+    def __init__(self, pricing: Pricing) -> None:
+        super().__init__()
+        self.pricing = pricing
+        self.rosters: list[Roster] = []
+
+    def on_solution_callback(self) -> None:
+        """Called by the solver."""
+        seats = self.pricing.form.seat.items()
+        people = frozenset(person for (person, _), seat in seats if self.boolean_value(seat))
+        if people:
+            self.rosters.append(self.pricing.roster(people))

@@ -27,6 +27,8 @@ WORK_PER_SECOND = 0.5
 """Deterministic time that one core of an ordinary server does in a second; measured on lists of 60 to 300."""
 PATIENCE = 3.0
 """How many times the seconds asked for the clock may show before it ends a search after all."""
+SHORTEST_PATIENCE = 10.0
+"""So many seconds short searches may take by the clock: on a busy machine they still repeat."""
 _POLL = 0.05
 
 
@@ -113,7 +115,7 @@ def _solver(effort: Effort, *, presolve: bool = True) -> cp_model.CpSolver:
     solver.parameters.cp_model_presolve = presolve
     if effort.workers == 1:
         solver.parameters.max_deterministic_time = max(0.01, effort.seconds * WORK_PER_SECOND)
-        solver.parameters.max_time_in_seconds = max(0.1, effort.seconds * PATIENCE)
+        solver.parameters.max_time_in_seconds = max(SHORTEST_PATIENCE, effort.seconds * PATIENCE)
     else:
         solver.parameters.max_time_in_seconds = max(0.05, effort.seconds)
     return solver

@@ -1,0 +1,60 @@
+"""The bound by whole rosters is never below what can be reached, and mostly meets it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from holdspace.forming.rules import forming
+from holdspace.forming.rules.asked import Level
+from holdspace.forming.rules.checker import broken_rules
+from holdspace.forming.rules.forming import form
+from holdspace.forming.rules.generator import invented
+from holdspace.forming.rules.roster_bound import bound_by_rosters
+from holdspace.forming.rules.seating import seating
+from holdspace.forming.rules.solving import Effort
+from tests.rules.forming_brute import brute_force
+from tests.rules.forming_small import small
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6))
+def test_the_bound_is_sound(seed: int) -> None:
+    asked = replace(small(seed), pins=frozenset(), order=(Level.PLACED,))
+    best = brute_force(asked)
+    found = bound_by_rosters(asked, seating(asked), Effort(2))
+    assert best is not None
+    assert broken_rules(asked, found.seats) == ()
+    assert (
+        found.bound is None
+        or sum(asked.weight(asked.by_id[p]) for p in found.seats) <= best[0] <= found.bound
+    )
+
+
+def test_the_bound_is_mostly_tight() -> None:
+    tight = 0
+    for seed in range(20):
+        asked = replace(small(seed), pins=frozenset(), order=(Level.PLACED,))
+        found = bound_by_rosters(asked, seating(asked), Effort(2))
+        tight += found.bound in (None, form(asked).levels[0].value)
+    assert tight >= 14
+
+
+def test_the_bound_is_sound_however_soon_the_search_ends() -> None:
+    asked = replace(invented(60, 6, seed=2), order=(Level.PLACED,))
+    best = form(asked).levels[0]
+    assert best.proven
+    for seconds in (0.01, 0.2, 1.0):
+        found = bound_by_rosters(asked, seating(asked), Effort(seconds))
+        assert found.bound is None or found.bound >= best.value
+
+
+def test_where_search_proves_nothing_the_rosters_do(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    """With no time at all for the search itself, the plan of whole rosters and their bound remain."""
+    monkeypatch.setattr(forming, "BOUND_SHARES", (0.0, 0.9, 0.1))
+    asked = replace(invented(60, 6, seed=2), order=(Level.PLACED,))
+    (reached,) = form(asked, Effort(5)).levels
+    assert reached.gap is not None
+    assert reached.gap <= 0.02
