@@ -27,6 +27,17 @@ def brute_force(asked: Asked) -> list[int] | None:
     ]
 
 
+def allowed(asked: Asked, seats: dict[str, str]) -> bool:
+    """Whether a plan keeps every hard rule."""
+    circles = {g.id: frozenset(one for one, where in seats.items() if where == g.id) for g in asked.groups}
+    for group in asked.groups:
+        old = [p for p in asked.people if p.member_of == group.id]
+        new = [asked.by_id[one] for one in sorted(circles[group.id])]
+        if new and not (all(_may(asked, p, group) for p in new) and _holds(asked, group, old, new)):
+            return False
+    return _whole(asked, circles)
+
+
 def _circles(asked: Asked, group: Group) -> Iterator[frozenset[str]]:
     yield frozenset()
     old = [p for p in asked.people if p.member_of == group.id]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -95,6 +96,14 @@ def test_a_person_stops_the_search_and_keeps_what_was_found() -> None:
     assert proposal.stopped
     assert not proposal.repeats
     assert not proposal.proven
+
+
+def test_a_person_stops_a_long_search_in_the_middle() -> None:
+    asked, begun = invented(200, 20, seed=3), time.monotonic()
+    proposal = form(asked, Effort(60), stop=lambda: time.monotonic() > begun + 0.5)
+    assert time.monotonic() < begun + 20
+    assert proposal.stopped
+    assert broken_rules(asked, proposal.seats) == ()
 
 
 def test_progress_is_told_after_each_level() -> None:

@@ -102,7 +102,11 @@ TWO_GROUPS = "id,slot\nG1,tue-18\nG2,wed-18\n"
         ("A1,tue-18,grief,,,,G9", ["people, row 2, member_of: There is no group “G9”."]),
         (
             "A1,tue-18,grief,G1,,,G1",
-            ["people, row 2, pinned_to: A member keeps their seat and cannot be pinned."],
+            ["people, row 2, pinned_to: A member keeps their seat: nothing is decided about it here."],
+        ),
+        (
+            "A1,tue-18,grief,,G1,,G1",
+            ["people, row 2, not_in: A member keeps their seat: nothing is decided about it here."],
         ),
         ("A1,tue-18,grief,,,,,11", ["people, row 2, strength: This is a whole number from 1 to 10."]),
         ("A1,tue-18,grief,,,,,5,perhaps", ["people, row 2, high_risk: This is yes or no."]),

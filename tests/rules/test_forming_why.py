@@ -191,6 +191,7 @@ def test_each_small_change_makes_the_placement_possible() -> None:
             changed = applied(asked, person, option.changes)
             assert broken_rules(changed, option.seats) == ()
             assert {person, *proposal.seats} <= option.seats.keys()
+            assert option.fewest
             again = form(replace(changed, pins=frozenset({(person, option.group)}), order=(Level.SEATS,)))
             assert len(again.seats) > len(proposal.seats)
             checked += 1

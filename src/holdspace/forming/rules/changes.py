@@ -44,13 +44,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Changes that together give `person` a seat in `group`; verified: `seats` is the plan that proves it."""
+    """Changes that together give `person` a seat in `group`; verified: `seats` is the plan that proves it.
+
+    `fewest`: it is proven that fewer changes would not do.
+    """
 
     person: str
     group: str
     changes: tuple[Change, ...]
     seats: dict[str, str]
     words: tuple[Words, ...]
+    fewest: bool = True
 
 
 _CHANGEABLE = frozenset({Bar.SLOT, Bar.MODALITY, Bar.THEME, Bar.FULL})
@@ -89,7 +93,7 @@ def _options(form: _Stretched, person: str, keep: Collection[str], effort: Effor
         fewest = len(taken)
         option = _verified(form.asked, person, taken, keep, effort)
         if option is not None:
-            yield option
+            yield replace(option, fewest=found.best)
         if not taken:
             return
         form.model.add_bool_or([~form.changes[change] for change in taken])

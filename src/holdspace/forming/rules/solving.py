@@ -49,12 +49,14 @@ class Effort:
 class Found:
     """What one search found: `seats` None when nothing; `bound` None when none is known.
 
-    `by_clock`: the clock or a person ended it, so that it may not repeat. `work` is in deterministic time.
+    `best`: nothing better exists. `by_clock`: the clock or a person ended it, so that it may not repeat.
+    `work` is in deterministic time.
     """
 
     seats: dict[str, str] | None
     bound: int | None
     infeasible: bool = False
+    best: bool = False
     by_clock: bool = False
     work: float = 0.0
     watched: frozenset[Any] = frozenset()
@@ -102,7 +104,8 @@ def _read(
         return Found(None, None, by_clock=ended, work=work)
     bound = _bound(solver, level) if level is not None else None
     watched = frozenset(key for key, literal in watch.items() if solver.boolean_value(literal))
-    return Found(seats_of(form, solver), bound, by_clock=ended, work=work, watched=watched)
+    best = status == cp_model.OPTIMAL
+    return Found(seats_of(form, solver), bound, best=best, by_clock=ended, work=work, watched=watched)
 
 
 def _solver(effort: Effort, *, presolve: bool = True) -> cp_model.CpSolver:
@@ -169,9 +172,8 @@ def _stopping(solver: cp_model.CpSolver, stop: Stop | None) -> Iterator[None]:
 
 def _watch(solver: cp_model.CpSolver, stop: Stop, done: threading.Event) -> None:
     while not done.wait(_POLL):
-        if stop():
+        if stop():  # again and again: a search that has not begun yet does not hear it
             solver.stop_search()
-            return
 
 
 def contradictory(form: Formulation, held: list[Literal], effort: Effort) -> list[Literal] | None:

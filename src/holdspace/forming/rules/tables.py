@@ -336,9 +336,15 @@ def _check_pins(asked: Asked, of_people: list[Row]) -> None:
             row.wrong("pinned_to", say("One person can be pinned to one group only."))
         if both := pinned & row.several("not_in"):
             row.wrong("pinned_to", say("%(group)s also stands in not_in.", group=min(both)))
-        if pinned and row.text("member_of"):
-            row.wrong("pinned_to", say("A member keeps their seat and cannot be pinned."))
+        if row.text("member_of"):
+            _check_member(row)
         _check_apart(asked, row, pinned)
+
+
+def _check_member(row: Row) -> None:
+    for column in ("pinned_to", "not_in"):
+        if row.several(column):
+            row.wrong(column, say("A member keeps their seat: nothing is decided about it here."))
 
 
 def _check_apart(asked: Asked, row: Row, pinned: frozenset[str]) -> None:
