@@ -25,7 +25,7 @@ from holdspace.kernel.words import Words, say
 Progress: TypeAlias = Callable[[Level, int], None]
 """Called after each level with the value reached."""
 
-SHARES = (0.6, 0.5, 1.0)
+SHARES = (0.6, 0.6, 1.0)
 """Which part of the time left the first, second and further levels may use."""
 BOUND_SHARES = (0.4, 0.35, 0.25)
 """How that of PLACED is split when search does not prove it: search, column generation, search again."""

@@ -6,8 +6,8 @@ around 5.5 with deviation 1.8, in whole points from 1 to 10; 7 traits borne by 3
 five bearers asking not to be alone with them; 12 % at high risk; coming anyhow, in a room, online 55/28/17;
 waiting times exponential; 0.15 pairs kept apart for each person. Of the groups, 40 % are open ones with 3 to
 5 members, 35 % have a theme; each has one or two leaders, who lead at most two to four groups, and a room
-when it meets in one. 88 % speak English, the rest Spanish, and a quarter of those both; one group in twelve
-is held in Spanish.
+when it meets in one; nine of ten are offered so that they clash with none before them. 88 % speak English,
+the rest Spanish, and a quarter of those both; one group in twelve is held in Spanish.
 """
 
 from __future__ import annotations
@@ -67,7 +67,9 @@ def invented(
     """A list of `people` who wait and `groups` open or possible ones; the same for the same numbers."""
     rng = Random(f"{people} {groups} {seed} {dense}")  # noqa: S311 - invented people, no secret
     leaders = _leaders(groups, rng)
-    offered = [_group(f"G{number + 1}", leaders, rng) for number in range(groups)]
+    offered: list[Group] = []
+    for number in range(groups):
+        offered.append(_offered(f"G{number + 1}", leaders, offered, rng))
     waiting = [_person(f"P{number + 1}", rng, dense=dense) for number in range(people)]
     members = [member for group in offered if rng.random() < 0.4 for member in _members(group, rng)]
     pairs = list(combinations([person.id for person in waiting], 2))
@@ -84,6 +86,25 @@ def invented(
 def _leaders(groups: int, rng: Random) -> tuple[Leader, ...]:
     number = max(2, round(groups * 0.7))
     return tuple(Leader(f"L{each + 1}", most_groups=rng.randint(2, 4)) for each in range(number))
+
+
+def _offered(name: str, leaders: tuple[Leader, ...], before: list[Group], rng: Random) -> Group:
+    """A group as a coordinator would offer it: mostly at an hour when leaders and room are free."""
+    draws = 1 if rng.random() < 0.1 else 30
+    group = _group(name, leaders, rng)
+    while draws > 1 and _clashes(group, leaders, before):
+        group, draws = _group(name, leaders, rng), draws - 1
+    return group
+
+
+def _clashes(group: Group, leaders: tuple[Leader, ...], before: list[Group]) -> bool:
+    most = {leader.id: leader.most_groups for leader in leaders}
+    busy = any(sum(each in other.leaders for other in before) >= most[each] for each in group.leaders)
+    at_once = [other for other in before if other.slot == group.slot]
+    taken = any(
+        other.leaders & group.leaders or (group.room and other.room == group.room) for other in at_once
+    )
+    return busy or taken
 
 
 def _group(name: str, leaders: tuple[Leader, ...], rng: Random) -> Group:

@@ -23,7 +23,7 @@ from holdspace.forming.rules.formulation import Formulation, Literal
 
 Stop: TypeAlias = Callable[[], bool]
 
-WORK_PER_SECOND = 0.5
+WORK_PER_SECOND = 0.7
 """Deterministic time that one core of an ordinary server does in a second; measured on lists of 60 to 300."""
 PATIENCE = 3.0
 """How many times the seconds asked for the clock may show before it ends a search after all."""
