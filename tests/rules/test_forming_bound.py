@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from holdspace.forming.rules.forming import form
 from holdspace.forming.rules.generator import invented
 from holdspace.forming.rules.roster_bound import bound_by_rosters
 from holdspace.forming.rules.seating import seating
-from holdspace.forming.rules.solving import Effort
+from holdspace.forming.rules.solving import Effort, Found
 from tests.rules.forming_brute import brute_force
 from tests.rules.forming_small import small
 
@@ -51,10 +52,14 @@ def test_the_bound_is_sound_however_soon_the_search_ends() -> None:
         assert found.bound is None or found.bound >= best.value
 
 
-def test_where_search_proves_nothing_the_rosters_do(monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    """With no time at all for the search itself, the plan of whole rosters and their bound remain."""
-    monkeypatch.setattr(forming, "BOUND_SHARES", (0.0, 0.9, 0.1))
+def test_where_search_finds_nothing_the_rosters_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search that comes back with empty hands: the plan of whole rosters and their bound remain."""
     asked = replace(invented(60, 6, seed=1), order=(Level.PLACED,))
-    (reached,) = form(asked, Effort(5)).levels
+    best = form(asked).levels[0].value
+    monkeypatch.setattr(forming, "search", lambda *_, **__: Found(None, None))
+    proposal = form(asked, Effort(10))
+    (reached,) = proposal.levels
+    assert broken_rules(asked, proposal.seats) == ()
+    assert reached.value <= best <= (reached.bound or 0)
     assert reached.gap is not None
     assert reached.gap <= 0.02

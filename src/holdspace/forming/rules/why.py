@@ -128,26 +128,33 @@ def why_not(asked: Asked, proposal: Proposal, person: str, group: str, effort: E
 
 
 def _weighed(asked: Asked, proposal: Proposal, person: str, group: str, effort: Effort) -> WhyNot:
-    """There is a plan with this seat: what would it cost?"""
+    """There is a plan with this seat: what would it cost? Mostly the first level tells."""
     pinned = replace(asked, pins=asked.pins | {(person, group)})
-    try:
-        other = form(pinned, effort)
-    except Impossible:
-        return WhyNot(person, group, Verdict.UNKNOWN, (_not_found_out(person, group),))
-    first = _first_difference(asked, proposal, other)
-    if first is None:
-        words = say("%(group)s would be as good for %(person)s.", group=group, person=person)
-        return WhyNot(person, group, Verdict.AS_GOOD, (words,))
-    if not first.worse or not _certain(other, first.level):
-        return WhyNot(person, group, Verdict.UNKNOWN, (_not_found_out(person, group),))
-    return _worse(asked, proposal, other, person, group, first)
+    for levels in (asked.order[:1], asked.order):
+        try:
+            other = form(replace(pinned, order=levels), effort)
+        except Impossible:
+            return WhyNot(person, group, Verdict.UNKNOWN, (_not_found_out(person, group),))
+        first = _first_difference(asked, proposal, other)
+        if first is not None:
+            return _judged(asked, proposal, other, person, group, first)
+    words = say("%(group)s would be as good for %(person)s.", group=group, person=person)
+    return WhyNot(person, group, Verdict.AS_GOOD, (words,))
+
+
+def _judged(
+    asked: Asked, proposal: Proposal, other: Proposal, person: str, group: str, first: Difference
+) -> WhyNot:
+    if first.worse and _certain(other, first.level):
+        return _worse(asked, proposal, other, person, group, first)
+    return WhyNot(person, group, Verdict.UNKNOWN, (_not_found_out(person, group),))
 
 
 def _first_difference(asked: Asked, proposal: Proposal, other: Proposal) -> Difference | None:
+    """The first of the levels that `other` looked at in which the two differ."""
     was, now = scores(asked, proposal.seats), scores(asked, other.seats)
-    return next(
-        (Difference(each, was[each], now[each]) for each in asked.order if was[each] != now[each]), None
-    )
+    levels = [each.level for each in other.levels]
+    return next((Difference(each, was[each], now[each]) for each in levels if was[each] != now[each]), None)
 
 
 def _certain(other: Proposal, level: Level) -> bool:
@@ -164,7 +171,7 @@ def _worse(
     words = [each.words for each in move(asked, proposal.seats, person, group).broken]
     if displaced:
         who = {"person": person, "group": group, "people": ", ".join(displaced)}
-        words.append(say("With %(person)s in %(group)s, %(people)s would wait.", **who))
+        words.append(say("The best plan with %(person)s in %(group)s lets %(people)s wait.", **who))
     words.append(difference_in_words(first))
     return WhyNot(person, group, Verdict.WORSE, tuple(words), displaced, (first,))
 
