@@ -77,7 +77,7 @@ def search(
     `watch` that are true.
     """
     if hint is not None:
-        _hint(form, hint)
+        _hint(form, hint, effort)
     solver = _solver(effort)
     with _stopping(solver, stop):
         status = solver.solve(form.model)
@@ -144,14 +144,20 @@ def seats_of(form: Formulation, solver: cp_model.CpSolver) -> dict[str, str]:
     return {person: group for (person, group), seat in form.seat.items() if solver.boolean_value(seat)}
 
 
-def _hint(form: Formulation, seats: Mapping[str, str]) -> None:
-    """Begin at `seats`. Only seats and groups are hinted: the rest follows."""
+def _hint(form: Formulation, seats: Mapping[str, str], effort: Effort) -> None:
+    """Begin at `seats`, with everything that follows from them, so that the search holds them at once."""
     form.model.clear_hints()  # type: ignore[no-untyped-call]
     taking = set(seats.values())
     for (person, group), seat in form.seat.items():
         form.model.add_hint(seat, seats.get(person) == group)
     for group, takes in form.takes.items():
         form.model.add_hint(takes, group in taking)
+    solver = _solver(effort)
+    solver.parameters.fix_variables_to_their_hinted_value = True
+    if solver.solve(form.model) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        form.model.clear_hints()  # type: ignore[no-untyped-call]
+        for index, value in enumerate(solver.response_proto.solution):
+            form.model.add_hint(form.model.get_int_var_from_proto_index(index), value)
 
 
 @contextmanager
