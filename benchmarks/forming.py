@@ -30,7 +30,7 @@ from holdspace.forming.rules.scores import scores
 from holdspace.forming.rules.seating import seating
 from holdspace.forming.rules.solving import Effort
 from holdspace.forming.rules.what_if import move
-from holdspace.forming.rules.why import why_not
+from holdspace.forming.rules.why import least_changes, why_not
 
 TARGETS = {
     (60, 6): "proven optimal at every level within 10 s",
@@ -121,11 +121,17 @@ def explained(asked: Asked, proposal: Proposal) -> Iterator[str]:
     where = seating(asked)
     people = [p for p in proposal.waiting if where.could[p]][:EXPLAINED]
     noes = [timed(lambda p=p, g=g: why_not(asked, proposal, p, g)) for p in people for g in where.could[p]]
-    changes = [timed(lambda p=p: smallest_changes(asked, p, keep=proposal.seats)) for p in people]
+    changes = [timed(lambda p=p: helped(asked, proposal, p)) for p in people]
     for name, times in (("why not", noes), ("smallest changes", changes)):
         if times:
             cpu = [each.cpu for each in times]
             yield f"{name}: median {statistics.median(cpu):.2f} s CPU, most {max(cpu):.2f}"
+
+
+def helped(asked: Asked, proposal: Proposal, person: str) -> object:
+    """What would give `person` a seat."""
+    least = least_changes(asked, proposal, person)
+    return smallest_changes(asked, person, seats=proposal.seats, at_least=least)
 
 
 def moved(asked: Asked, proposal: Proposal) -> str:

@@ -187,7 +187,7 @@ def test_each_small_change_makes_the_placement_possible() -> None:
     asked, proposal = evening()
     checked = 0
     for person in proposal.waiting[:15]:
-        for option in smallest_changes(asked, person, keep=proposal.seats):
+        for option in smallest_changes(asked, person, seats=proposal.seats):
             changed = applied(asked, person, option.changes)
             assert broken_rules(changed, option.seats) == ()
             assert {person, *proposal.seats} <= option.seats.keys()
@@ -201,10 +201,10 @@ def test_each_small_change_makes_the_placement_possible() -> None:
 def test_none_of_the_changes_is_needless() -> None:
     asked, proposal = evening()
     for person in proposal.waiting[:10]:
-        for option in smallest_changes(asked, person, keep=proposal.seats)[:1]:
+        for option in smallest_changes(asked, person, seats=proposal.seats)[:1]:
             for left_out in option.changes:
                 fewer = applied(asked, person, [each for each in option.changes if each != left_out])
-                possible = smallest_changes(fewer, person, keep=proposal.seats)
+                possible = smallest_changes(fewer, person, seats=proposal.seats)
                 assert not any(each.changes == () for each in possible)
 
 
@@ -229,7 +229,7 @@ def test_one_change_in_words(person: Person, sentence: str) -> None:
 def test_one_more_place() -> None:
     asked = Asked((*THREE, who("P4"), who("P5")), (G1,))
     proposal = form(asked)
-    (option,) = smallest_changes(asked, proposal.waiting[0], keep=proposal.seats)
+    (option,) = smallest_changes(asked, proposal.waiting[0], seats=proposal.seats)
     assert [str(each) for each in option.words] == ["G1 would have one more place."]
 
 

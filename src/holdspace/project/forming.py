@@ -20,7 +20,7 @@ from holdspace.forming.rules.proposal import Proposal, Reached
 from holdspace.forming.rules.seating import in_words, seating
 from holdspace.forming.rules.solving import Effort
 from holdspace.forming.rules.tables import TablesRefused, read_tables
-from holdspace.forming.rules.why import why_here
+from holdspace.forming.rules.why import least_changes, why_here
 from holdspace.kernel.refusals import Refused
 
 
@@ -117,7 +117,13 @@ def _what_would_help(done: Formed) -> Iterator[str]:
 
 
 def _options(done: Formed, person: str) -> tuple[Option, ...]:
-    return smallest_changes(done.asked, person, keep=done.proposal.seats, effort=Effort(2, done.effort.seed))
+    return smallest_changes(
+        done.asked,
+        person,
+        seats=done.proposal.seats,
+        at_least=least_changes(done.asked, done.proposal, person),
+        effort=Effort(2, done.effort.seed),
+    )
 
 
 def _listed(option: Option) -> str:

@@ -1,4 +1,4 @@
-"""The smallest set of changes that would give somebody a seat, without anybody losing theirs.
+"""The smallest set of changes that would give somebody a seat while everybody who has one keeps one.
 
 A change is one more hour at which they can come, one more way, one more theme that they would share, a
 waiver for one trait, or one more place in a group. Found by a model in which each change is a choice and the
@@ -8,7 +8,7 @@ Pairs kept apart, vetoes, closed groups and limits of risk are never offered for
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -64,54 +64,72 @@ def smallest_changes(
     asked: Asked,
     person: str,
     *,
-    keep: Collection[str] = (),
+    seats: Mapping[str, str] | None = None,
+    at_least: int = 0,
     effort: Effort = Effort(seconds=5),  # noqa: B008 - frozen
 ) -> tuple[Option, ...]:
-    """Up to three sets of fewest changes with which `person` has a seat and all in `keep` still have one.
+    """Up to three sets of fewest changes with which `person` has a seat and all in `seats` still have one.
 
+    Sets with which everybody stays where they are come first; people move only where that needs fewer.
+    `at_least`: it is known that fewer changes will not do (1 for somebody whom a proven proposal lets wait).
     Empty when no set of at most three changes does, or none was found in time.
     """
-    form = _Stretched(asked, seating(asked), asked.by_id[person])
-    if not form.seats_of(person):
-        return ()
-    for one in sorted({person, *keep}):
-        form.model.add_exactly_one(form.seats_of(one))
-    form.model.add(sum(form.changes.values()) <= MOST_CHANGES)
-    form.model.minimize(sum(form.changes.values()))
-    return tuple(_options(form, person, keep, effort))
+    looking = _Looking(asked, person, dict(seats or {}), effort)
+    still, _ = looking.options(still=True, most=MOST_CHANGES)
+    size = len(still[0].changes) if still else MOST_CHANGES + 1
+    if size <= at_least:
+        return tuple(still)
+    moving, sure = looking.options(still=False, most=size - 1)
+    return tuple(moving or [replace(option, fewest=sure) for option in still])
 
 
-def _options(form: _Stretched, person: str, keep: Collection[str], effort: Effort) -> Iterator[Option]:
-    fewest: int | None = None
-    for _ in range(MOST_OPTIONS):
-        found = search(form, None, effort, watch=form.changes)
-        if found.seats is None:
-            return
-        taken = tuple(change for change in sorted(form.changes) if change in found.watched)
-        if fewest is not None and len(taken) > fewest:
-            return
-        fewest = len(taken)
-        option = _verified(form.asked, person, taken, keep, effort)
-        if option is not None:
-            yield replace(option, fewest=found.best)
-        if not taken:
-            return
-        form.model.add_bool_or([~form.changes[change] for change in taken])
+@dataclass(frozen=True, slots=True)
+class _Looking:
+    """The search for one person's options."""
 
+    asked: Asked
+    person: str
+    seats: dict[str, str]
+    effort: Effort
 
-def _verified(
-    asked: Asked, person: str, changes: tuple[Change, ...], keep: Collection[str], effort: Effort
-) -> Option | None:
-    """The option, when the changed question, solved anew, really seats everybody concerned."""
-    changed = applied(asked, person, changes)
-    form = Formulation(changed, seating(changed))
-    for one in sorted({person, *keep}):
-        form.model.add_exactly_one(form.seats_of(one))
-    seats = search(form, None, effort).seats
-    if seats is None or broken_rules(changed, seats) or not {person, *keep} <= seats.keys():
-        return None
-    words = tuple(_in_words(change, person) for change in changes)
-    return Option(person, seats[person], changes, seats, words)
+    def options(self, *, still: bool, most: int) -> tuple[list[Option], bool]:
+        """Options of the same, least size; and whether it is certain that there are none of fewer changes."""
+        form = _Stretched(self.asked, seating(self.asked), self.asked.by_id[self.person])
+        if most < 0 or not form.seats_of(self.person):
+            return [], True
+        self._keep(form, still=still)
+        form.model.add(sum(form.changes.values()) <= most)
+        form.model.minimize(sum(form.changes.values()))
+        return self._fewest(form, still=still)
+
+    def _fewest(self, form: _Stretched, *, still: bool) -> tuple[list[Option], bool]:
+        found = search(form, None, self.effort, watch=form.changes)
+        sure, fewest, options = found.best or found.infeasible, len(found.watched), list[Option]()
+        while found.seats is not None and len(found.watched) == fewest and len(options) < MOST_OPTIONS:
+            taken = tuple(sorted(found.watched))
+            option = self._verified(taken, still=still)
+            options += [replace(option, fewest=sure)] if option else []
+            form.model.add_bool_or([~form.changes[change] for change in taken])
+            found = search(form, None, self.effort, watch=form.changes)
+        return options, sure
+
+    def _verified(self, changes: tuple[Change, ...], *, still: bool) -> Option | None:
+        """The option, when the changed question, solved anew, really seats everybody concerned."""
+        changed = applied(self.asked, self.person, changes)
+        form = Formulation(changed, seating(changed))
+        self._keep(form, still=still)
+        seats = search(form, None, self.effort).seats
+        if seats is None or broken_rules(changed, seats) or not {self.person, *self.seats} <= seats.keys():
+            return None
+        words = tuple(_in_words(change, self.person) for change in changes)
+        return Option(self.person, seats[self.person], changes, seats, words)
+
+    def _keep(self, form: Formulation, *, still: bool) -> None:
+        """The person has a seat, and everybody who has one keeps one; when `still`, the same one."""
+        for one in sorted({self.person, *self.seats}):
+            form.model.add_exactly_one(form.seats_of(one))
+        for pair in self.seats.items() if still else ():
+            form.model.add_bool_or([form.seat[pair]] if pair in form.seat else [])
 
 
 def applied(asked: Asked, person: str, changes: Collection[Change]) -> Asked:

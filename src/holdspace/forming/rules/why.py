@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from holdspace.forming.rules.asked import Asked, Level
+from holdspace.forming.rules.asked import RISING, Asked, Level
 from holdspace.forming.rules.changes import Option, smallest_changes
 from holdspace.forming.rules.conflicts import contradiction
 from holdspace.forming.rules.forming import Impossible, form
@@ -193,8 +193,17 @@ class WhyWaiting:
     options: tuple[Option, ...]
 
 
+def least_changes(asked: Asked, proposal: Proposal, person: str) -> int:
+    """1 when it is proven that `person` could not be seated in addition without any change; else 0."""
+    first = proposal.levels[0] if proposal.levels else None
+    counts = asked.weight(asked.by_id[person]) > 0
+    return int(first is not None and first.level in RISING and first.proven and counts)
+
+
 def why_waiting(asked: Asked, proposal: Proposal, person: str, effort: Effort = _SHORT) -> WhyWaiting:
     """Why `person` waits, and what would help without anybody losing a seat."""
     groups = tuple(why_not(asked, proposal, person, group.id, effort) for group in asked.groups)
-    options = smallest_changes(asked, person, keep=proposal.seats, effort=effort)
+    options = smallest_changes(
+        asked, person, seats=proposal.seats, at_least=least_changes(asked, proposal, person), effort=effort
+    )
     return WhyWaiting(person, groups, options)
