@@ -133,7 +133,7 @@ def test_whom_it_would_displace() -> None:
     assert why.verdict is Verdict.WORSE
     assert len(why.displaced) == 1
     assert str(why.words[0]) == "G1 would hold 5, more than 4."
-    assert str(why.words[1]) == f"The best plan with P9 in G1 lets {why.displaced[0]} wait."
+    assert str(why.words[1]) == f"The best plan found with P9 in G1 lets {why.displaced[0]} wait."
     assert str(why.words[2]) == "Urgency and waiting placed: 67 instead of 76."
 
 

@@ -70,7 +70,8 @@ def form(
     course = _Course(asked, Formulation(asked, where), Clock(effort), stop)
     course.best = _sound(asked, begin)
     for position, level in enumerate(asked.order):
-        _improve(course, level, SHARES[min(position, len(SHARES) - 1)])
+        last = position == len(asked.order) - 1
+        _improve(course, level, 1.0 if last else SHARES[min(position, len(SHARES) - 1)])
         if progress is not None and course.reached:
             progress(level, course.reached[-1].value)
     return _proposal(course, where)

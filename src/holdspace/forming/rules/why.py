@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from holdspace.forming.rules.asked import RISING, Asked, Level
+from holdspace.forming.rules.asked import RISING, Asked
 from holdspace.forming.rules.changes import Option, smallest_changes
 from holdspace.forming.rules.conflicts import contradiction
 from holdspace.forming.rules.forming import Impossible, form
 from holdspace.forming.rules.people import Person
 from holdspace.forming.rules.proposal import Proposal
-from holdspace.forming.rules.scores import scores
+from holdspace.forming.rules.scores import better, scores
 from holdspace.forming.rules.seating import in_words as bar_in_words
 from holdspace.forming.rules.seating import seating
 from holdspace.forming.rules.solving import Effort
@@ -23,7 +23,7 @@ from holdspace.forming.rules.what_if import Difference, Effect, move
 from holdspace.forming.rules.what_if import in_words as difference_in_words
 from holdspace.kernel.words import Words, say
 
-_SHORT = Effort(seconds=2)
+_SHORT = Effort(seconds=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +145,14 @@ def _weighed(asked: Asked, proposal: Proposal, person: str, group: str, effort: 
 def _judged(
     asked: Asked, proposal: Proposal, other: Proposal, person: str, group: str, first: Difference
 ) -> WhyNot:
-    if first.worse and _certain(other, first.level):
+    if _certain(other, first):
         return _worse(asked, proposal, other, person, group, first)
-    return WhyNot(person, group, Verdict.UNKNOWN, (_not_found_out(person, group),))
+    words = (*_as_everybody_sits(asked, proposal, person, group), _not_found_out(person, group))
+    return WhyNot(person, group, Verdict.UNKNOWN, words)
+
+
+def _as_everybody_sits(asked: Asked, proposal: Proposal, person: str, group: str) -> Iterator[Words]:
+    return (each.words for each in move(asked, proposal.seats, person, group).broken)
 
 
 def _first_difference(asked: Asked, proposal: Proposal, other: Proposal) -> Difference | None:
@@ -157,10 +162,12 @@ def _first_difference(asked: Asked, proposal: Proposal, other: Proposal) -> Diff
     return next((Difference(each, was[each], now[each]) for each in levels if was[each] != now[each]), None)
 
 
-def _certain(other: Proposal, level: Level) -> bool:
-    """Whether the other plan is the best there is, up to the level at which it differs."""
-    upto = [each.level for each in other.levels].index(level)
-    return all(each.proven for each in other.levels[: upto + 1])
+def _certain(other: Proposal, first: Difference) -> bool:
+    """Whether no plan with that seat can be as good: what it might reach at best is worse, too."""
+    upto = [each.level for each in other.levels].index(first.level)
+    bound = other.levels[upto].bound
+    equal = all(each.proven for each in other.levels[:upto])
+    return equal and bound is not None and better(first.level, first.before, bound)
 
 
 def _worse(
@@ -168,10 +175,10 @@ def _worse(
 ) -> WhyNot:
     """What stands in the way as everybody sits, who would have to give up a seat, and what is lost first."""
     displaced = tuple(q for q in proposal.seats if q not in other.seats and q != person)
-    words = [each.words for each in move(asked, proposal.seats, person, group).broken]
+    words = [*_as_everybody_sits(asked, proposal, person, group)]
     if displaced:
         who = {"person": person, "group": group, "people": ", ".join(displaced)}
-        words.append(say("The best plan with %(person)s in %(group)s lets %(people)s wait.", **who))
+        words.append(say("The best plan found with %(person)s in %(group)s lets %(people)s wait.", **who))
     words.append(difference_in_words(first))
     return WhyNot(person, group, Verdict.WORSE, tuple(words), displaced, (first,))
 
