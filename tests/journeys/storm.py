@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from typing import ClassVar
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -74,7 +75,7 @@ class Writer:
             number += 1
             try:
                 mark = self.write(number)
-            except OSError:
+            except (OSError, HTTPException):  # nobody there, or killed in the middle of an answer
                 self.unanswered += 1
                 time.sleep(0.05)
             else:
@@ -82,7 +83,7 @@ class Writer:
                     self.acknowledged.append(mark)
 
     def post(self, path: str, **fields: object) -> int:
-        """The status of a form sent; OSError when nobody answered."""
+        """The status of a form sent; OSError or HTTPException when nobody answered whole."""
         request = urllib.request.Request(
             self.house.url + path, data=urlencode(fields).encode(), headers=self.headers
         )
