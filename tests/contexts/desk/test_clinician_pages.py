@@ -191,7 +191,7 @@ def test_today_shows_the_day_in_order_with_concerns_first(cast: Cast, client_of:
     assert brief_of(cast) in page
     (entry,) = Entry.objects.filter(act="desk.today_read")
     assert about(entry) == {cast.members["chidi"].pk}
-    assert "Thursday" not in page
+    assert "Thursday noon" not in page
 
 
 def test_on_an_empty_day_today_says_when_the_next_group_is(cast: Cast, client_of: Browsers) -> None:

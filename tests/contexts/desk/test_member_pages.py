@@ -93,7 +93,7 @@ def test_times_are_those_of_the_members_own_clock(cast: Cast, client_of: Browser
 def test_without_a_group_home_says_so(cast: Cast, client_of: Browsers) -> None:
     page = home(client_of, "eve")
     assert "No session is planned" in page
-    assert "Tuesday" not in page
+    assert "Tuesday evening" not in page
 
 
 def test_home_asks_the_same_whatever_the_size_and_the_history(cast: Cast, client_of: Browsers) -> None:
