@@ -13,6 +13,7 @@ from holdspace.forming.rules.checker import broken_rules
 from holdspace.forming.rules.conflicts import contradiction
 from holdspace.forming.rules.formulation import Formulation
 from holdspace.forming.rules.levels import aim_at, hold, objective
+from holdspace.forming.rules.neighbours import Neighbours
 from holdspace.forming.rules.proposal import Proposal, Reached
 from holdspace.forming.rules.roster_bound import bound_by_rosters
 from holdspace.forming.rules.scores import better, scores
@@ -27,8 +28,10 @@ Progress: TypeAlias = Callable[[Level, int], None]
 
 SHARES = (0.6, 0.6, 1.0)
 """Which part of the time left the first, second and further levels may use."""
-BOUND_SHARES = (0.4, 0.35, 0.25)
-"""How that of PLACED is split when search does not prove it: search, column generation, search again."""
+SEARCHED = 0.6
+"""Which part of a level's time the search over the whole list may use."""
+LARGE = 1500
+"""From so many possible seats on a list is first planned part by part."""
 
 
 class Impossible(Refused):
@@ -50,6 +53,11 @@ class _Course:
     best: dict[str, str] | None = None
     by_clock: bool = False
     reached: list[Reached] = field(default_factory=list)
+
+    @property
+    def large(self) -> bool:
+        """Whether the whole list at once is too much to begin with."""
+        return len(self.form.seat) >= LARGE
 
 
 def form(
@@ -89,15 +97,37 @@ def _improve(course: _Course, level: Level, share: float) -> None:
     expression = objective(course.form, level)
     aim_at(course.form, level, expression)
     seconds = course.clock.left * share
-    split = BOUND_SHARES if level is Level.PLACED else (1.0,)
-    bound = _searched(course, level, seconds * split[0])
-    if len(split) > 1 and not _closed(course, level, bound):
-        bound = _tightest(level, bound, _bounded(course, seconds * split[1], expression))
-        if not _closed(course, level, bound):
-            bound = _tightest(level, bound, _searched(course, level, seconds * split[2]))
+    bound = _reached_for(course, level, seconds, expression)
     value = _value(course, level)
     course.reached.append(Reached(level, value, bound))
     hold(course.form, level, expression, value)
+
+
+def _reached_for(
+    course: _Course, level: Level, seconds: float, expression: cp_model.LinearExprT
+) -> int | None:
+    """Long lists part by part first; then search; then, where nothing is proven, rosters and parts again."""
+    end = course.clock.left - seconds
+    if course.large and course.best is not None:
+        _by_parts(course, level, until=end + seconds * 0.6)
+    bound = _searched(course, level, (course.clock.left - end) * SEARCHED)
+    if not _closed(course, level, bound) and level is Level.PLACED:
+        rosters = _bounded(course, (course.clock.left - end) * 0.6, expression)
+        bound = _tightest(level, bound, rosters)
+    if not _closed(course, level, bound):
+        _by_parts(course, level, until=end)
+    return bound
+
+
+def _by_parts(course: _Course, level: Level, *, until: float) -> None:
+    if course.best is None:
+        return
+    held = [each.level for each in course.reached]
+    steps = Neighbours(course.asked, course.form.where, level, held, course.clock)
+    begun = dict(course.best)
+    if course.large and level in RISING and not held:
+        begun = steps.filled(begun, until=until, stop=course.stop)
+    _keep(course, level, steps.improved(begun, until=until, stop=course.stop))
 
 
 def _searched(course: _Course, level: Level, seconds: float) -> int | None:
