@@ -13,9 +13,11 @@ from holdspace.forming.rules.asked import Level
 from holdspace.forming.rules.checker import broken_rules
 from holdspace.forming.rules.forming import form
 from holdspace.forming.rules.generator import invented
+from holdspace.forming.rules.neighbours import Neighbours
 from holdspace.forming.rules.roster_bound import bound_by_rosters
+from holdspace.forming.rules.scores import scores
 from holdspace.forming.rules.seating import seating
-from holdspace.forming.rules.solving import Effort, Found
+from holdspace.forming.rules.solving import Clock, Effort, Found
 from tests.rules.forming_brute import brute_force
 from tests.rules.forming_small import small
 
@@ -63,3 +65,29 @@ def test_where_search_finds_nothing_the_rosters_do(monkeypatch: pytest.MonkeyPat
     assert reached.value <= best <= (reached.bound or 0)
     assert reached.gap is not None
     assert reached.gap <= 0.02
+
+
+def test_a_list_taken_in_parts_gets_better_and_breaks_nothing() -> None:
+    asked = invented(120, 12, seed=1)
+    clock = Clock(Effort(30))
+    parts = Neighbours(asked, seating(asked), Level.PLACED, [], clock)
+    seats = parts.filled({}, until=0, stop=None)
+    worth = [scores(asked, seats)[Level.PLACED]]
+    for _ in range(6):
+        seats = parts.step(seats, [f"G{number}" for number in range(len(worth), len(worth) + 5)])
+        assert broken_rules(asked, seats) == ()
+        worth.append(scores(asked, seats)[Level.PLACED])
+    assert worth == sorted(worth)
+    assert worth[0] > 0
+
+
+def test_parts_of_a_later_level_keep_the_levels_before() -> None:
+    asked = invented(120, 12, seed=1)
+    seats = Neighbours(asked, seating(asked), Level.PLACED, [], Clock(Effort(30))).filled(
+        {}, until=0, stop=None
+    )
+    placed = scores(asked, seats)
+    later = Neighbours(asked, seating(asked), Level.SPREAD, [Level.PLACED], Clock(Effort(30)))
+    after = scores(asked, later.step(seats, ["G1", "G2", "G3", "G4", "G5"]))
+    assert after[Level.PLACED] >= placed[Level.PLACED]
+    assert after[Level.SPREAD] <= placed[Level.SPREAD]
