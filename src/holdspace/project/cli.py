@@ -271,6 +271,33 @@ def form(
         click.echo(line)
 
 
+@main.command("form-diverse")
+@click.argument("instance", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    default=10.0,
+    show_default=True,
+    help="How long to search.",
+)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Where chance begins.")
+def form_diverse(instance: Path, seconds: float, seed: int) -> None:
+    """Divide people into groups that are as diverse as can be found: the public MDGP format.
+
+    INSTANCE holds `n G ss|ds lo1 hi1 lo2 hi2 …`, then a line `i j weight` for each pair, counted from 0.
+    Prints two lines: `objective` and the sum of the weights inside the groups; `assignment` and the group of
+    each person, from 0. Reading, and compiling at the very first use, come on top of the seconds.
+    """
+    from holdspace.forming.rules.diverse import BadInstance
+    from holdspace.project import diverse
+
+    try:
+        for line in diverse.answer(instance, seconds=seconds, seed=seed):
+            click.echo(line)
+    except BadInstance as problem:
+        raise click.ClickException(str(problem)) from problem
+
+
 @main.command()
 @click.argument("member")
 @click.option("--yes", is_flag=True, help="Do not ask again.")
