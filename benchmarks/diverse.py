@@ -1,16 +1,18 @@
-"""The diversity core on public instances, beside TPSDP's published values and beside anticlust in the same run.
+"""The diversity core on public instances, beside TPSDP's published values and beside anticlust in the same
+run.
 
     python -m benchmarks.diverse FOLDER                  # files of MDGPLIB, e.g. RanReal_n120_ss_01.txt
     python -m benchmarks.diverse FOLDER --only n120 --seeds 5 --seconds 1 --clock cpu
 
-For each instance, several seeds: the gap to the reference (positive is better) and the processor seconds; seed
-by seed beside it the R package anticlust (its TPSDP, written in C), where Rscript finds it. It takes no bounds
-for each group, so instances of unequal sizes are run without it. Objectives are counted afresh from the
-assignments, the peer's too. Where nothing is published, the gap is to the best of this run, marked *. With
-`--clock cpu` the search gets processor seconds instead of seconds on the clock, for machines that do other
-things as well.
+For each instance, several seeds: the gap to the reference (positive is better) and the processor
+seconds; seed by seed beside it the R package anticlust (its TPSDP, written in C), where Rscript finds
+it. It takes no bounds for each group, so instances of unequal sizes are run without it. Objectives are
+counted afresh from the assignments, the peer's too. Where nothing is published, the gap is to the best
+of this run, marked *. With `--clock cpu` the search gets processor seconds instead of seconds on the
+clock, for machines that do other things as well.
 
-Targets (`engines.md`): mean gap at least −0.10 % at n = 120 in 1 s and at n = 480 in 60 s, warm, one core.
+Targets (`engines.md`): mean gap at least −0.10 % at n = 120 in 1 s and at n = 480 in 60 s, warm, one
+core.
 """
 
 from __future__ import annotations
