@@ -72,9 +72,8 @@ class Today:
 
     @property
     def next(self) -> GroupSession | None:
-        """The session that comes next after those of the day."""
-        shown = {meeting.session.pk for meeting in self.meetings}
-        coming = [each.next for each in self.groups if each.next and each.next.pk not in shown]
+        """The session that comes next; said on a day without one."""
+        coming = [each.next for each in self.groups if each.next]
         return min(coming, key=lambda session: session.starts_at, default=None)
 
 
