@@ -28,6 +28,11 @@ class Permission(StrEnum):
     PEOPLE_EDIT = "people.edit"
     PRACTICE_EDIT = "practice.edit"
     AUDIT_READ = "audit.read"
+    INTAKE_EDIT = "intake.edit"
+    SCREENING_WRITE = "screening.write"
+    FORMING_READ = "forming.read"
+    FORMING_DECIDE = "forming.decide"
+    ACCESS_READ = "access.read"
 
 
 class Role(StrEnum):
@@ -56,6 +61,9 @@ PERMITS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.NOTE_COSIGN,
             Permission.GROUP_ADMIT,
             Permission.CONCERN_ANSWER,
+            Permission.SCREENING_WRITE,
+            Permission.FORMING_READ,
+            Permission.FORMING_DECIDE,
         }
     ),
     Role.COORDINATOR: frozenset(
@@ -66,6 +74,9 @@ PERMITS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.SCHEDULE_EDIT,
             Permission.ATTENDANCE_READ,
             Permission.PLACES_EDIT,
+            Permission.INTAKE_EDIT,
+            Permission.FORMING_READ,
+            Permission.ACCESS_READ,
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -82,6 +93,7 @@ PERMITS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.PEOPLE_EDIT,
             Permission.PRACTICE_EDIT,
             Permission.AUDIT_READ,
+            Permission.ACCESS_READ,
         }
     ),
 }

@@ -17,6 +17,8 @@ urlpatterns = [
     path("roster/", include("holdspace.members.web.urls")),
     path("roster/import/", include("holdspace.fhir.web.urls")),
     path("groups/", include("holdspace.groups.web.urls")),
+    path("intake/", include("holdspace.intake.web.urls")),
+    path("forming/", include("holdspace.forming.web.urls")),
     path("schedule/", include("holdspace.sessions.web.urls")),
     path("agreements/", include("holdspace.agreements.web.urls")),
     path("measures/", include("holdspace.measures.web.urls")),

@@ -33,6 +33,10 @@ class Wall(StrEnum):
     """What a group did: its clinicians and its members."""
     LEADERS = "leaders"
     """What only a group's clinicians see."""
+    SCREENING = "screening"
+    """What is known of a person before they sit anywhere: who screens them, then who treats them."""
+    SCREENERS = "screeners"
+    """What everybody who screens has to know: who must not meet whom."""
 
 
 class Record(models.Model):

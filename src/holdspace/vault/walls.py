@@ -45,6 +45,11 @@ CREATE OR REPLACE FUNCTION hs_shares_a_circle(the_member uuid) RETURNS boolean L
   SELECT EXISTS (SELECT 1 FROM groups_membership m WHERE m.member_id = the_member
     AND (m.ends_at IS NULL OR m.ends_at > hs_now()) AND hs_sits_in(m.group_id))
 $$;
+CREATE OR REPLACE FUNCTION hs_screens(the_member uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT coalesce(hs_setting('screens') = 'yes', false) AND EXISTS (
+    SELECT 1 FROM intake_waiting w WHERE w.member_id = the_member
+    AND (w.ends_at IS NULL OR w.ends_at > hs_now()))
+$$;
 """
 
 _SESSION_GROUP = "(SELECT s.group_id FROM group_sessions_groupsession s WHERE s.id = {table}.session_id)"
@@ -111,6 +116,9 @@ def condition(model: type[Record]) -> str:
         Wall.CLINICAL: f"(hs_is('system') OR {member} = hs_person() OR hs_treats({member}))",
         Wall.CLINICAL_GROUP: f"(hs_is('system') OR hs_leads({group}) OR hs_sits_in({group}))",
         Wall.LEADERS: f"(hs_is('system') OR hs_leads({group}))",
+        Wall.SCREENING: f"(hs_is('system') OR {member} = hs_person() OR hs_screens({member})"
+        f" OR hs_treats({member}))",
+        Wall.SCREENERS: "(hs_is('system') OR hs_setting('screens') = 'yes')",
     }[model.wall]
     policy = f"({within} AND {inner})"
     if model.wall in (Wall.SELF, Wall.PERSON) and table in ("practice_staff", "members_member"):

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FormingConfig(AppConfig):
+    name = "holdspace.forming"
+    label = "forming"

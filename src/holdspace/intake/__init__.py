@@ -1,0 +1,1 @@
+"""Intake: referral, waiting list, screening, who must not meet whom."""

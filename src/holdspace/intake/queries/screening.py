@@ -1,0 +1,42 @@
+"""Screenings, for clinicians: of who waits, and of who sits in their groups."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from holdspace.intake.models import Screening, Waiting
+from holdspace.kernel.actors import Actor, system_actor
+from holdspace.kernel.refusals import Missing
+from holdspace.members.models import Member
+from holdspace.practice.roles import Permission
+from holdspace.practice.spells import running
+from holdspace.vault import keyring
+from holdspace.vault.roots import Domain
+
+
+def screening_for(actor: Actor, pk: UUID) -> Screening:
+    """One screening that the actor may read; Missing otherwise. The caller records the read."""
+    rows = Screening.visible_to(actor).filter(pk=pk).select_related("waiting", "member", "decided_by")
+    screening = rows.first()
+    if screening is None:
+        raise Missing(_("This page does not exist."))
+    keyring.warm([screening.member_id], Domain.IDENTITY, Domain.PROGRESS, Domain.NARRATIVE)
+    return screening
+
+
+def screenings_of(actor: Actor, member_id: UUID) -> list[Screening]:
+    """The screenings of somebody, newest first."""
+    rows = Screening.visible_to(actor).filter(member=member_id).select_related("waiting", "decided_by")
+    return list(rows.order_by("-waiting__starts_at", "-id"))
+
+
+def known_to_intake(actor: Actor) -> list[Member]:
+    """Everybody who waits, for who screens: the only way to them before they sit in a group."""
+    if not actor.may(Permission.SCREENING_WRITE):
+        return []
+    waiting = Waiting.visible_to(actor).filter(running()).values("member")
+    members = list(Member.visible_to(system_actor(actor.practice_id)).filter(id__in=waiting))
+    keyring.warm((member.pk for member in members), Domain.IDENTITY)
+    return sorted(members, key=lambda member: ((member.chosen_name or "").casefold(), member.pk))

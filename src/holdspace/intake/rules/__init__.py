@@ -1,0 +1,1 @@
+"""Pure rules of intake: vocabulary, what a screening holds, the way through the waiting list, likenesses."""
