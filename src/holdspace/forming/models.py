@@ -145,8 +145,7 @@ class Decision(Record):
 class Plan(Record):
     """Who could sit where: found by a search, moved by hand, or planned again after somebody declined.
 
-    `levels` hold what was reached, with bounds: numbers about the whole plan. `told` are sentences for
-    clinicians: the conflict when nothing fits, and for who waits what would help, by member id.
+    `levels` hold what was reached, with bounds: numbers about the whole plan, and of nobody.
     """
 
     class Origin(models.TextChoices):
@@ -163,7 +162,6 @@ class Plan(Record):
         FAILED = "failed", _("the search broke off")
 
     privacy: ClassVar = privacy.fields(
-        clinical="told",
         plain="id practice round number origin after state stop_asked progress levels seed seconds repeats"
         " made_by made_at finished_at",
     )
@@ -177,7 +175,6 @@ class Plan(Record):
     stop_asked = models.BooleanField(default=False)
     progress = models.JSONField(default=list)
     levels = models.JSONField(default=list)
-    told = SealedJSON(domain=Domain.PROGRESS, owner="id")
     seed = models.PositiveIntegerField(default=1)
     seconds = models.PositiveSmallIntegerField(default=10)
     repeats = models.BooleanField(default=True)
@@ -207,6 +204,26 @@ class Plan(Record):
     @classmethod
     def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
         return _of_the_practice(cls, actor)
+
+
+class PlanTold(Record):
+    """What a plan has to say to clinicians: the conflict when nothing fits, and what would help who waits.
+
+    `told` is `{"conflict": [sentence…], "helps": {member id: [sentence…]}}`, with ids in place of names.
+    """
+
+    privacy: ClassVar = privacy.fields(clinical="told", plain="id practice plan")
+    wall: ClassVar = Wall.SCREENERS
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    plan = models.OneToOneField(Plan, on_delete=models.CASCADE, related_name="+")
+    told = SealedJSON(domain=Domain.PROGRESS, owner="plan_id")
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        if not (actor.is_system or actor.may(Permission.FORMING_DECIDE)):
+            return cls.unscoped.none()
+        return cls.unscoped.filter(practice_id=actor.practice_id)
 
 
 class PlannedSeat(Record):
@@ -241,7 +258,6 @@ class Offer(Record):
         WITHDRAWN = "withdrawn", _("taken back")
 
     privacy: ClassVar = privacy.fields(
-        clinical="why",
         plain="id practice member group plan start state offered_by offered_at until answered_at answered_by",
     )
     wall: ClassVar = Wall.PRACTICE
@@ -252,7 +268,6 @@ class Offer(Record):
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="offers")
     start = models.CharField(max_length=6)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
-    why = SealedText(domain=Domain.NARRATIVE, owner="member_id", verbose_name=_("what should be different"))
     offered_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     offered_at = models.DateTimeField(default=clock.now)
     until = models.DateTimeField()

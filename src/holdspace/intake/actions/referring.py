@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from holdspace.audit.log import record
 from holdspace.intake import policies
 from holdspace.intake.actions.waiting import Wish, put_on_list
-from holdspace.intake.models import IntakeDoor, Modality, Referral, Waiting
+from holdspace.intake.models import IntakeDoor, Modality, Referral, ReferralWords, Waiting
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Missing, Refused
@@ -60,6 +60,8 @@ def refer(*, practice_id: UUID, referred: Referred, source: str, by: Actor) -> R
             check_door(practice_id)
         referral = _referral(practice, _checked(referred, practice), source)
         referral.save(force_insert=True)
+        if said := referred.said.strip():
+            ReferralWords.unscoped.create(practice=practice, referral=referral, said=said)
         record("intake.referral_received", by=by if by.is_staff else system, on=referral)
     return referral
 
@@ -97,7 +99,7 @@ def take_up(
     if member is None:
         member = register_member(person=person_of(referral), is_somebody_else=is_somebody_else, by=by)
     waiting = put_on_list(
-        member=member, wish=wish_of(referral), said=referral.said or "", since=referral.received_at, by=by
+        member=member, wish=wish_of(referral), said=_said(referral), since=referral.received_at, by=by
     )
     referral.member = member
     _settle(referral, Referral.State.TAKEN_UP, by)
@@ -118,6 +120,13 @@ def turn_away(*, referral: Referral, why: str, by: Actor) -> Referral:
     _settle(referral, Referral.State.TURNED_AWAY, by)
     record("intake.referral_turned_away", by=by, on=referral, detail={"why": why})
     return referral
+
+
+def _said(referral: Referral) -> str:
+    """What only clinicians read; handed from one sealed row to the next by the system."""
+    with acting_as(system_actor(referral.practice_id)) as system:
+        words = ReferralWords.visible_to(system).filter(referral=referral).first()
+        return (words.said or "") if words else ""
 
 
 def person_of(referral: Referral) -> RosterPerson:
@@ -189,7 +198,6 @@ def _referral(practice: Practice, referred: Referred, source: str) -> Referral:
         access_needs=person.access_needs or None,
         referrer=referred.referrer.strip() or None,
         available=sorted(referred.available),
-        said=referred.said.strip() or None,
         language=next(iter(person.languages), ""),
         modality=referred.modality,
         funding=referred.funding,

@@ -15,7 +15,7 @@ from holdspace.vault.roots import Domain
 
 def new_referrals(actor: Actor) -> list[Referral]:
     """What nobody has settled, the oldest first; two queries."""
-    rows = Referral.visible_to(actor).filter(state=Referral.State.NEW).defer("said")
+    rows = Referral.visible_to(actor).filter(state=Referral.State.NEW)
     referrals = list(rows.order_by("received_at", "id"))
     keyring.warm((referral.pk for referral in referrals), Domain.IDENTITY)
     return referrals
@@ -34,7 +34,7 @@ def settled_referrals(actor: Actor, most: int = 20) -> list[Referral]:
 def referral_for(actor: Actor, pk: UUID) -> Referral:
     """A referral that waits to be settled; Missing otherwise."""
     rows = Referral.visible_to(actor).filter(pk=pk, state=Referral.State.NEW)
-    referral = rows.defer("said").first()
+    referral = rows.first()
     if referral is None:
         raise Missing(_("This page does not exist."))
     keyring.warm([referral.pk], Domain.IDENTITY)
