@@ -11,6 +11,7 @@ from holdspace.intake.queries.meeting import (
     aparts_of,
     asks,
     kept_apart,
+    names_of,
 )
 from holdspace.intake.queries.referrals import door_is_open, new_referrals, referral_for, settled_referrals
 from holdspace.intake.queries.screening import known_to_intake, screening_for, screenings_of
@@ -30,6 +31,7 @@ __all__ = [
     "every_word",
     "kept_apart",
     "known_to_intake",
+    "names_of",
     "new_referrals",
     "put_away",
     "referral_for",
