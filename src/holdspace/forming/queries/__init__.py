@@ -21,6 +21,7 @@ from holdspace.forming.queries.weighing import (
     Moved,
     Weighed,
     compared,
+    progress_of,
     weighed,
     why_barred,
     why_seated,
