@@ -282,7 +282,8 @@ def _intake(cast: Cast) -> None:
             starts_at=LONG_AGO,
             ends_at=ended if ending else None,
             ending=ending,
-            available=["available"],
+            stage="ready",
+            available=["tue-18", "thu-12"],
         )
         Screening.unscoped.create(
             practice=practice,

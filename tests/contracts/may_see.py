@@ -23,6 +23,8 @@ OWN_WORDS: Final = {"sessions.CheckIn.brings", "agreements.Signature.signed_name
 SCREENED: Final = ("intake.Screening.", "intake.Acquaintance.")
 #: Who once sat in a group that somebody leads now: their record stays with the group.
 ONCE: Final = {"tuesday": ("eve",), "wednesday": ("ana",)}
+#: Who is asked whether they take a place: they read who leads the group.
+OFFERED: Final = {"ex_member": ("thursday",)}
 #: Whom a group's leaders are asked to admit: they see who it is.
 PROPOSED: Final = {"tuesday": ("dana",), "thursday": ("eve",), "wednesday": ("bo",)}
 
@@ -47,7 +49,7 @@ def _staff(actor: str, canary: Canary) -> bool:
     if canary.staff == WHO[actor] or actor == "owner":
         return True
     if actor in MEMBERS:
-        near = {name for key in _circles(actor) for name in LEADING[key]}
+        near = {name for key in (*_circles(actor), *OFFERED.get(actor, ())) for name in LEADING[key]}
         return canary.where in SHOWN_OF_STAFF and canary.staff in near | {"sam", "lena"}
     if canary.where == "practice.Staff.licence":
         return actor in _IDENTITY and canary.staff in LEADING.get(HOME[actor], ())  # under a signed note

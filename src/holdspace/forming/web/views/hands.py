@@ -25,8 +25,10 @@ from holdspace.ui.posting import put_on_form
 def weigh(request: Request, pk: UUID) -> HttpResponse:
     """What a move would break, lose and win; nothing is changed by looking."""
     plan = _done(request, pk)
+    if not request.GET.get("person"):
+        return redirect("forming:plan", pk)
     now = queries.question(plan.round)
-    found = _weighed(request, plan, now, request.GET.get("person", ""), request.GET.get("to", ""))
+    found = _weighed(request, plan, now, request.GET["person"], request.GET.get("to", ""))
     return card(request, "forming/weighed.html", {"plan": plan, "weighed": found, "reason": ReasonForm()})
 
 

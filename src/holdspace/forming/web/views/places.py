@@ -67,6 +67,8 @@ def withdraw(request: Request, pk: UUID) -> HttpResponse:
     offer = queries.offer_for(request.actor, pk)
     try:
         actions.withdraw_place(offer=offer, by=request.actor)
+    except Missing:
+        raise
     except Refused as refusal:
         messages.warning(request, str(refusal))
     else:
