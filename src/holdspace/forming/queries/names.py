@@ -39,6 +39,7 @@ class Names:
         self.staff = dict(Staff.visible_to(actor).values_list("pk", "display_name"))
         self.rooms = dict(Room.visible_to(actor).values_list("pk", "name"))
         self._several = _several(now)
+        self._groups = {group.pk: group.name for group in now.groups.values()}
 
     def person(self, identifier: str) -> str:
         """What somebody is called, or that there is somebody."""
@@ -72,7 +73,8 @@ class Names:
         found = _uuid(identifier)
         if found is None:
             return identifier
-        return self.staff.get(found) or self.rooms.get(found) or self.person(identifier)
+        others = (self.staff.get(found), self.rooms.get(found), self._groups.get(found))
+        return next(filter(None, others), "") or self.person(identifier)
 
     def say(self, words: Words) -> str:
         """A sentence of the engine with names in it."""

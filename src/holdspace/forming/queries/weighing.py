@@ -17,7 +17,7 @@ from holdspace.forming.rules.seating import in_words as bar_in_words
 from holdspace.forming.rules.seating import seating
 from holdspace.forming.rules.what_if import Difference, check_known, effect
 from holdspace.forming.rules.what_if import in_words as difference_in_words
-from holdspace.forming.rules.why import why_here
+from holdspace.forming.rules.why import WhyHere, why_here
 from holdspace.kernel.actors import Actor
 
 
@@ -103,28 +103,41 @@ def _told(names: Names, difference: Difference) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why somebody sits where they sit (`here`), and why some groups are closed to them (`not_there`)."""
+    """Why somebody sits where they sit (`here`), what other circles would have cost (`instead`), and which groups
+    are closed to them whoever else comes (`closed`)."""
 
     name: str
     place: str
     here: tuple[str, ...]
-    not_there: tuple[tuple[str, tuple[str, ...]], ...]
+    instead: tuple[tuple[str, tuple[str, ...]], ...]
+    closed: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def why(actor: Actor, plan: Plan, now: Question, person: str) -> Why:
     """What somebody shares with whom, what every other group would have cost, and which they cannot join."""
     check_known(now.asked, person, None)
     seats, names = seats_of(plan, now), Names(actor, now)
-    here = why_here(now.asked, seats, person).words if person in seats else ()
+    found = why_here(now.asked, seats, person) if person in seats else None
+    shared = found.words[: len(found.shares) + len(found.company)] if found else ()
     return Why(
         name=names.person(person),
-        place=names.place(seats[person]) if person in seats else "",
-        here=tuple(map(names.say, here)),
-        not_there=tuple(_barred(now, names, person)),
+        place=names.place(found.group) if found else "",
+        here=tuple(map(names.say, shared)),
+        instead=tuple(_instead(names, found, set(seats.values()))) if found else (),
+        closed=tuple(_closed(now, names, person)),
     )
 
 
-def _barred(now: Question, names: Names, person: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _instead(names: Names, found: WhyHere, circles: set[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What would break or be lost in each other circle of the plan; where nothing would, that is said."""
+    for place, move in found.elsewhere.items():
+        if place in circles:
+            broken = tuple(names.say(each.words) for each in move.broken)
+            lost = tuple(_told(names, each) for each in move.changes if each.worse)
+            yield names.place(place), (*broken, *lost) or (_("It would be as good."),)
+
+
+def _closed(now: Question, names: Names, person: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """For each group that somebody cannot join at all, whoever else comes, the plain reasons."""
     where, one = seating(now.asked), now.asked.by_id[person]
     for group in now.asked.groups:

@@ -78,7 +78,7 @@ class WishesForm(forms.Form):
         levels = [(level.value, LEVEL_WORDS[level]()) for level in Level if level is not Level.UNDISTURBED]
         for place in range(1, PLACES + 1):
             self.fields[f"place_{place}"] = forms.ChoiceField(
-                label=_("Place %(number)s") % {"number": place},
+                label=_("Wish %(number)s") % {"number": place},
                 choices=[("", _("nothing more")), *levels],
                 required=False,
             )
