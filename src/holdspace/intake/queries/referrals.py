@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.translation import gettext as _
 
-from holdspace.intake.models import IntakeDoor, Referral
-from holdspace.kernel.actors import Actor
+from holdspace.intake.models import IntakeDoor, Referral, Waiting
+from holdspace.intake.rules.likeness import folded
+from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Missing
+from holdspace.members.models import Member
+from holdspace.members.queries.roster import warm_all
+from holdspace.members.rules.roster import RosterPerson
+from holdspace.practice.models import Practice
+from holdspace.practice.queries import practices
+from holdspace.practice.spells import running
 from holdspace.vault import keyring
 from holdspace.vault.roots import Domain
+from holdspace.vault.scope import acting_as
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Somebody on the roster who may be the one who is referred."""
+
+    member: Member
+    same_birth_date: bool
+    waits: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.member.given_name or ''} {self.member.family_name or ''}".strip() or self.called
+
+    @property
+    def called(self) -> str:
+        return self.member.chosen_name or "—"
 
 
 def new_referrals(actor: Actor) -> list[Referral]:
@@ -32,8 +60,12 @@ def settled_referrals(actor: Actor, most: int = 20) -> list[Referral]:
 
 
 def referral_for(actor: Actor, pk: UUID) -> Referral:
-    """A referral that waits to be settled; Missing otherwise."""
-    rows = Referral.visible_to(actor).filter(pk=pk, state=Referral.State.NEW)
+    """A referral that waits to be settled, with `.has_said`: whether there are words for clinicians.
+
+    Missing otherwise. The words themselves are not read.
+    """
+    has_said = ExpressionWrapper(Q(said__isnull=False), output_field=BooleanField())
+    rows = Referral.visible_to(actor).filter(pk=pk, state=Referral.State.NEW).annotate(has_said=has_said)
     referral = rows.defer("said").first()
     if referral is None:
         raise Missing(_("This page does not exist."))
@@ -44,3 +76,59 @@ def referral_for(actor: Actor, pk: UUID) -> Referral:
 def door_is_open(actor: Actor) -> bool:
     """Whether the public page takes referrals."""
     return not IntakeDoor.visible_to(actor).filter(is_open=False).exists()
+
+
+def count_new(actor: Actor) -> int:
+    """How many referrals nobody has settled."""
+    return Referral.visible_to(actor).filter(state=Referral.State.NEW).count()
+
+
+def practice_that_takes(practice_id: UUID) -> Practice:
+    """The practice whose public page this is; Missing where there is none, or it takes no referrals."""
+    with acting_as(system_actor(practice_id)) as system:
+        practice = Practice.visible_to(system).first()
+        if practice is None or not door_is_open(system):
+            raise Missing(_("This page does not exist."))
+        return practice
+
+
+def only_practice() -> Practice:
+    """The one practice of this installation; Missing where there are several."""
+    with acting_as(system_actor()) as system:
+        known = list(practices(system)[:2])
+    if len(known) != 1:
+        raise Missing(_("This page does not exist."))
+    return known[0]
+
+
+def alike(actor: Actor, person: RosterPerson) -> list[Alike]:
+    """Who on the roster has the same name, those with the same birth date first; three queries."""
+    wanted = _spelled(person)
+    members = [member for member in _everybody(actor) if wanted & _spelled_of(member)]
+    waiting = set(
+        Waiting.visible_to(actor).filter(running(), member__in=members).values_list("member", flat=True)
+    )
+    found = [Alike(each, _same(each.born, person.birth_date), each.pk in waiting) for each in members]
+    return sorted(
+        found, key=lambda each: (not each.same_birth_date, each.name.casefold(), str(each.member.pk))
+    )
+
+
+def _everybody(actor: Actor) -> list[Member]:
+    members = list(Member.visible_to(actor).order_by("id"))
+    warm_all(member.pk for member in members)
+    return members
+
+
+def _spelled(person: RosterPerson) -> set[str]:
+    """The full name in one spelling, or what somebody is called where nothing else is known."""
+    return {folded(f"{person.given} {person.family}") or folded(person.chosen_name)} - {""}
+
+
+def _spelled_of(member: Member) -> set[str]:
+    full = f"{member.given_name or ''} {member.family_name or ''}"
+    return {folded(full), folded(member.chosen_name or "")}
+
+
+def _same(known: date | None, said: date | None) -> bool:
+    return known is not None and known == said
