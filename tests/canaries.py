@@ -34,6 +34,11 @@ _YEAR = re.compile(r"(?<![\w-])(19[2-6]\d)(?!\w)")
 
 #: Private, but bound to a shape in which no word can stand.
 SILENT = {
+    "intake.Screening.facts": "codes and numbers",
+    "intake.Waiting.available": "hours of a week",
+    "intake.Referral.available": "hours of a week",
+    "intake.Apart.kind": "one of six words",
+    "forming.PlanTold.told": "sentences made of ids and codes",
     "sessions.CheckIn.openness": "a number from 1 to 5",
     "sessions.SessionRating.answers": "numbers from 0 to 10",
     "measures.Administration.answers": "numbers from 0 to 3",
@@ -165,6 +170,9 @@ _SHAPES: dict[str, Callable[[models.Model, str], tuple[str, Any]]] = {
     "members.Contact.value": _contact,
     "members.EmergencyContact.phone": _telephone,
     "members.Member.birth_date": _birth,
+    "intake.Referral.birth_date": _birth,
+    "intake.Referral.phone": _telephone,
+    "intake.Referral.email": _address,
     "notes.Override.found": lambda row, word: (word, [word]),
 }
 
@@ -199,7 +207,7 @@ class Belonging:
         """The id on the row itself, or on what it belongs to (its session, its note)."""
         if row is None or getattr(row, name, None) is not None:
             return getattr(row, name, None)
-        held = {column.name for column in row._meta.concrete_fields}
+        held = {column.name for column in row._meta.concrete_fields if column.is_relation}
         steps = held & {"session", "note", "group_note", "agreement"}
         above = (getattr(row, step) for step in sorted(steps))
         return next(

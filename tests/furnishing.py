@@ -18,7 +18,19 @@ from holdspace.accounts.models import Invitation, User
 from holdspace.agreements.models import Agreement, Signature
 from holdspace.correspondence.models import CalendarFeed, Reminder
 from holdspace.correspondence.queries.feeds import digest
+from holdspace.forming.models import Candidate, Decision, Offer, Plan, PlannedSeat, PlanTold, Round, Wishes
 from holdspace.groups.models import Facilitation, Group, Membership, Proposal, RecordOpening
+from holdspace.intake.models import (
+    Acquaintance,
+    Apart,
+    IntakeDoor,
+    Likeness,
+    Referral,
+    ReferralWords,
+    Screening,
+    Term,
+    Waiting,
+)
 from holdspace.kernel import clock
 from holdspace.kernel.ids import new_id
 from holdspace.live.models import Floor, FloorEvent
@@ -45,6 +57,8 @@ def furnish(cast: Cast) -> None:
         for name, member in cast.members.items():
             _member_life(cast, name, member)
         _practice_life(cast)
+        _intake(cast)
+        _forming(cast)
 
 
 def _wednesday(cast: Cast) -> None:
@@ -247,6 +261,73 @@ def _practice_life(cast: Cast) -> None:
         CalendarFeed.unscoped.create(practice=practice, user=user, token_hash=digest(token))
         token, later = token_of(cast, "welcome", name), clock.now() + timedelta(days=3)
         Invitation.objects.create(user=user, token_hash=hashed(token), expires_at=later)
+
+
+#: Who waits, or waited: Eve wants to come back, Joss and Mika are new; Ana came to Tuesdays from the list.
+WAITING = {"eve": "", "joss": "", "mika": "referred_on", "ana": "joined"}
+
+
+def _intake(cast: Cast) -> None:
+    """Referrals, a waiting list with screenings, and pairs that must not meet."""
+    practice, ended = cast.practice, LONG_AGO + timedelta(days=20)
+    for name in ("joss", "mika"):
+        cast.members[name] = Member.unscoped.create(practice=practice, chosen_name=name.title())
+        _member_life(cast, name, cast.members[name])
+    IntakeDoor.unscoped.create(practice=practice)
+    Term.unscoped.create(practice=practice, kind="themes", code="own-sea", words="life at sea")
+    for name, ending in WAITING.items():
+        wait = Waiting.unscoped.create(
+            practice=practice,
+            member=cast.members[name],
+            starts_at=LONG_AGO,
+            ends_at=ended if ending else None,
+            ending=ending,
+            available=["available"],
+        )
+        Screening.unscoped.create(
+            practice=practice,
+            member=wait.member,
+            waiting=wait,
+            facts={},
+            said="said",
+            hopes="hopes",
+            strengths="strengths",
+            note="note",
+        )
+        Likeness.unscoped.create(
+            practice=practice, member=wait.member, kind="surname", index="", of_version=wait.member.version
+        )
+    for name in ("ana", "eve"):
+        Acquaintance.unscoped.create(practice=practice, member=cast.members[name], words="words")
+    first, second = sorted((cast.members["ana"], cast.members["joss"]), key=lambda member: member.pk)
+    Apart.unscoped.create(practice=practice, member=first, other=second, kind="relatives")
+    identity = ("given_name", "family_name", "chosen_name", "pronouns", "phone", "email", "address")
+    referral = Referral.unscoped.create(
+        practice=practice, source="letter", may_contact=True, available=[], **dict.fromkeys(identity, "word")
+    )
+    ReferralWords.unscoped.create(practice=practice, referral=referral, said="said")
+
+
+def _forming(cast: Cast) -> None:
+    """A round with a plan in which Eve has a seat, and a place that is offered to her."""
+    practice, eve, group = cast.practice, cast.members["eve"], cast.groups["thursday"]
+    Wishes.unscoped.create(practice=practice)
+    held = Round.unscoped.create(practice=practice)
+    Candidate.unscoped.create(practice=practice, round=held, group=group, starts=["thu-12"])
+    plan = Plan.unscoped.create(practice=practice, round=held, number=1, state="ready")
+    PlanTold.unscoped.create(practice=practice, plan=plan, told={})
+    PlannedSeat.unscoped.create(practice=practice, plan=plan, member=eve, group=group, start="thu-12")
+    Decision.unscoped.create(
+        practice=practice, round=held, member=eve, group=group, kind="pin", reason="reason"
+    )
+    Offer.unscoped.create(
+        practice=practice,
+        member=eve,
+        group=group,
+        plan=plan,
+        start="thu-12",
+        until=clock.now() + timedelta(days=14),
+    )
 
 
 #: Whom the coordinator proposed to which group.

@@ -16,7 +16,9 @@ from uuid import UUID
 
 from holdspace.agreements.models import Agreement
 from holdspace.correspondence.models import CalendarFeed
+from holdspace.forming.models import Decision, Offer, Plan
 from holdspace.groups.models import Facilitation, Membership, Proposal, RecordOpening
+from holdspace.intake.models import Acquaintance, Apart, Referral, Screening, Term, Waiting
 from holdspace.kernel import clock
 from holdspace.practice.models import RoleSpell
 from holdspace.safety.models import Concern
@@ -249,8 +251,38 @@ def _feed(asked: _Asked) -> object | None:
     return rows.values_list("pk", flat=True).first() if _user(asked) else None
 
 
+def _of_the_house(asked: _Asked) -> object | None:
+    """The practice itself."""
+    if asked.relation not in (Relation.OWN, Relation.OTHER_PRACTICE):
+        return None
+    return asked.cast.practice.pk
+
+
 def _token(what: str) -> Callable[[_Asked], object | None]:
     return lambda asked: token_of(asked.cast, what, _user(asked)) if _user(asked) else None
+
+
+def _of_practice(model: type, **which: object) -> Callable[[_Asked], object | None]:
+    """A row that belongs to the practice as a whole: `own` and `other_practice`, and in no other relation."""
+
+    def find(asked: _Asked) -> object | None:
+        if asked.relation not in (Relation.OWN, Relation.OTHER_PRACTICE):
+            return None
+        rows = model.unscoped.filter(practice=asked.cast.practice, **which)  # type: ignore[attr-defined]
+        return rows.order_by("pk").values_list("pk", flat=True).first()
+
+    return find
+
+
+def _named(name: str) -> Callable[[_Asked], object | None]:
+    """Somebody of the practice, for pages about people who sit in no group."""
+
+    def find(asked: _Asked) -> object | None:
+        if asked.relation not in (Relation.OWN, Relation.OTHER_PRACTICE):
+            return None
+        return asked.cast.members[name].pk
+
+    return find
 
 
 _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
@@ -274,4 +306,15 @@ _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "feed": _feed,
     "feed_token": _token("feed"),
     "welcome_token": _token("welcome"),
+    "practice": _of_the_house,
+    "referral": _of_practice(Referral, state="new"),
+    "waiting": _of_practice(Waiting, ends_at__isnull=True, member__user__isnull=True),
+    "screening": _of_practice(Screening, waiting__ends_at__isnull=True, member__user__isnull=True),
+    "waiting_member": _named("joss"),
+    "apart": _of_practice(Apart),
+    "acquaintance": _of_practice(Acquaintance, member__waits__ends_at__isnull=True),
+    "term": _of_practice(Term),
+    "plan": _of_practice(Plan),
+    "decision": _of_practice(Decision),
+    "offer": _of_practice(Offer),
 }

@@ -11,6 +11,7 @@ from typing import Final
 from holdspace.kernel.privacy import Privacy
 from tests.canaries import Canary
 from tests.contracts.house import FORMER, HOME, LEADING, MEMBERS, SEATED, WHO
+from tests.furnishing import WAITING
 
 #: What a circle calls somebody.
 CALLED: Final = {"members.Member.chosen_name", "members.Member.pronouns"}
@@ -18,6 +19,8 @@ CALLED: Final = {"members.Member.chosen_name", "members.Member.pronouns"}
 SHOWN_OF_STAFF: Final = {"practice.Staff.display_name"}
 #: What members themselves wrote or signed.
 OWN_WORDS: Final = {"sessions.CheckIn.brings", "agreements.Signature.signed_name"}
+#: What a first meeting leaves behind, and whom somebody said that they know.
+SCREENED: Final = ("intake.Screening.", "intake.Acquaintance.")
 #: Who once sat in a group that somebody leads now: their record stays with the group.
 ONCE: Final = {"tuesday": ("eve",), "wednesday": ("ana",)}
 #: Whom a group's leaders are asked to admit: they see who it is.
@@ -73,9 +76,19 @@ def _leader_knows(actor: str, canary: Canary) -> bool:
     return canary.member in PROPOSED[home] and canary.where.startswith("members.Member.")
 
 
+def _therapist_knows(actor: str, canary: Canary) -> bool:
+    """Also what those who wait are called."""
+    return _screener_knows(actor, canary) or _leader_knows(actor, canary)
+
+
+def _screener_knows(actor: str, canary: Canary) -> bool:
+    """What those who wait are called."""
+    return WAITING.get(canary.member) == "" and canary.where in CALLED
+
+
 def _coordinator_knows(actor: str, canary: Canary) -> bool:
-    """The practice's roster."""
-    return bool(canary.member)
+    """The practice's roster, and who is referred to it."""
+    return bool(canary.member) or canary.where.startswith("intake.Referral.")
 
 
 # --- What somebody said ----------------------------------------------------------------------------------
@@ -87,8 +100,18 @@ def _member_reads(actor: str, canary: Canary) -> bool:
 
 
 def _leader_reads(actor: str, canary: Canary) -> bool:
-    """The record of the group that is led now, but for what a member keeps to themselves."""
+    """The record of the group that is led now, but for what a member keeps to themselves; screenings."""
+    if canary.where.startswith(SCREENED):
+        return WAITING.get(canary.member) == "" or canary.member in SEATED[HOME[actor]]
+    if canary.where == "forming.Decision.reason":
+        return True
     return canary.group == HOME[actor] and not canary.kept_private
+
+
+def _screener_reads(actor: str, canary: Canary) -> bool:
+    """A therapist without a group: the screenings of who waits, and why somebody is to sit somewhere."""
+    waits = canary.where.startswith(SCREENED) and WAITING.get(canary.member) == ""
+    return waits or canary.where == "forming.Decision.reason"
 
 
 def _supervisor_reads(actor: str, canary: Canary) -> bool:
@@ -100,10 +123,11 @@ _IDENTITY: Final[dict[str, Callable[[str, Canary], bool]]] = {
     "member": _member_knows,
     "ex_member": _member_knows,
     "member_elsewhere": _member_knows,
-    "leader": _leader_knows,
-    "co_leader": _leader_knows,
-    "therapist_elsewhere": _leader_knows,
-    "other_practice": _leader_knows,
+    "leader": _therapist_knows,
+    "co_leader": _therapist_knows,
+    "therapist_elsewhere": _therapist_knows,
+    "other_practice": _therapist_knows,
+    "ex_leader": _screener_knows,
     "coordinator": _coordinator_knows,
 }
 _CLINICAL: Final[dict[str, Callable[[str, Canary], bool]]] = {
@@ -114,5 +138,6 @@ _CLINICAL: Final[dict[str, Callable[[str, Canary], bool]]] = {
     "co_leader": _leader_reads,
     "therapist_elsewhere": _leader_reads,
     "other_practice": _leader_reads,
+    "ex_leader": _screener_reads,
     "supervisor": _supervisor_reads,
 }

@@ -42,6 +42,13 @@ PLAIN_WORDS = {
     "accounts.User.password": "a scrypt hash",
     "live.Floor.state": "ids, times and marks of the session; no words of anybody",
     "live.FloorEvent.payload": "ids, times and marks of the session; no words of anybody",
+    "intake.Waiting.languages": "language tags",
+    "intake.Waiting.needs": "codes of the vocabulary: what a room has to have",
+    "forming.Wishes.order": "names of levels",
+    "forming.Candidate.starts": "hours of a week at which a group could meet",
+    "forming.Candidate.excludes": "codes of the vocabulary, of a group",
+    "forming.Plan.progress": "names of levels and whole numbers about a plan",
+    "forming.Plan.levels": "names of levels and whole numbers about a plan",
     "audit.Entry.detail": "ids and codes, hashed as they stand",
 }
 

@@ -20,6 +20,7 @@ from tests.canaries import Belonging
 from tests.cast import Cast
 from tests.contracts.authz import actors_of
 from tests.contracts.house import FORMER, HOME, LEADING, SEATED, WHO, House
+from tests.furnishing import WAITING
 from tests.scratch import held_transaction
 
 RECORDS = {model._meta.label: model for model in apps.get_models() if issubclass(model, Record)}
@@ -67,6 +68,27 @@ SEEN = {
     "safety.Concern": {"leaders": "group"},
     "correspondence.Reminder": {"everybody_in_therapy": "own"},
     "correspondence.CalendarFeed": {"signed_in": "account"},
+    "intake.IntakeDoor": {"coordinator": "practice"},
+    "intake.Term": {"staff": "practice"},
+    "intake.Referral": {"coordinator": "practice"},
+    "intake.ReferralWords": {},
+    "intake.Waiting": {
+        "coordinator": "practice",
+        "therapists": "running_practice",
+        "everybody_in_therapy": "own",
+    },
+    "intake.Screening": {"therapists": "screened"},
+    "intake.Acquaintance": {"therapists": "screened", "everybody_in_therapy": "own"},
+    "intake.Apart": {"therapists": "practice"},
+    "intake.Likeness": {"therapists": "practice"},
+    "forming.Wishes": {"coordinator therapists": "practice"},
+    "forming.Round": {"coordinator therapists": "practice"},
+    "forming.Candidate": {"coordinator therapists": "practice"},
+    "forming.Plan": {"coordinator therapists": "practice"},
+    "forming.PlannedSeat": {"coordinator therapists": "practice"},
+    "forming.PlanTold": {"therapists": "practice"},
+    "forming.Decision": {"therapists": "practice"},
+    "forming.Offer": {"coordinator therapists": "practice", "everybody_in_therapy": "own"},
     "live.Floor": {"leaders": "group"},
     "live.FloorEvent": {"leaders": "group"},
 }
@@ -176,6 +198,17 @@ def _running(row: _Row, actor: str, cast: Cast) -> bool:
     return _group(row, actor, cast) and bool(row["runs"])
 
 
+def _running_practice(row: _Row, actor: str, cast: Cast) -> bool:
+    return _practice(row, actor, cast) and bool(row["runs"])
+
+
+def _screened(row: _Row, actor: str, cast: Cast) -> bool:
+    """About somebody who waits, or somebody who sits in the group that is led now."""
+    treated = actor in actors_of("leaders") and row.get("member") in SEATED[HOME[actor]]
+    waits = WAITING.get(str(row.get("member"))) == ""
+    return _practice(row, actor, cast) and (treated or waits)
+
+
 def _own(row: _Row, actor: str, cast: Cast) -> bool:
     return _practice(row, actor, cast) and row.get("member") == WHO[actor]
 
@@ -197,6 +230,8 @@ _RULES: dict[str, Callable[[_Row, str, Cast], bool]] = {
     "group": _group,
     "group_or_former": _group_or_former,
     "running": _running,
+    "running_practice": _running_practice,
+    "screened": _screened,
     "own": _own,
     "own_in_group": _own_in_group,
     "account": _account,

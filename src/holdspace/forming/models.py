@@ -75,7 +75,7 @@ class Round(Record):
 class Candidate(Record):
     """A group that takes part in a round.
 
-    `starts` are the hours of the week at which it could meet (`tue-18`): one for a group that meets already.
+    `starts` are the hours of the week at which it could meet (`rules.hours`): one where it meets already.
     `theme` and `excludes` are codes of the vocabulary; "" and none take everybody.
     """
 
@@ -100,14 +100,14 @@ class Candidate(Record):
 
 
 class Decision(Record):
-    """A clinician pinned somebody to a group, or decided against them there, and said why."""
+    """A clinician pinned somebody to a group (at the hour `start`), or decided against it, and said why."""
 
     class Kind(models.TextChoices):
         PIN = "pin", _("belongs here")
         VETO = "veto", _("not here")
 
     privacy: ClassVar = privacy.fields(
-        clinical="reason", plain="id practice round member group kind decided_by decided_at lifted_at"
+        clinical="reason", plain="id practice round member group start kind decided_by decided_at lifted_at"
     )
     wall: ClassVar = Wall.SCREENERS
 
@@ -115,6 +115,7 @@ class Decision(Record):
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="decisions")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    start = models.CharField(max_length=9, blank=True)
     kind = models.CharField(max_length=4, choices=Kind.choices)
     reason = SealedText(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("reason"))
     decided_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
@@ -145,8 +146,7 @@ class Decision(Record):
 class Plan(Record):
     """Who could sit where: found by a search, moved by hand, or planned again after somebody declined.
 
-    `levels` hold what was reached, with bounds: numbers about the whole plan. `told` are sentences for
-    clinicians: the conflict when nothing fits, and for who waits what would help, by member id.
+    `levels` hold what was reached, with bounds: numbers about the whole plan, and of nobody.
     """
 
     class Origin(models.TextChoices):
@@ -163,7 +163,6 @@ class Plan(Record):
         FAILED = "failed", _("the search broke off")
 
     privacy: ClassVar = privacy.fields(
-        clinical="told",
         plain="id practice round number origin after state stop_asked progress levels seed seconds repeats"
         " made_by made_at finished_at",
     )
@@ -177,7 +176,6 @@ class Plan(Record):
     stop_asked = models.BooleanField(default=False)
     progress = models.JSONField(default=list)
     levels = models.JSONField(default=list)
-    told = SealedJSON(domain=Domain.PROGRESS, owner="id")
     seed = models.PositiveIntegerField(default=1)
     seconds = models.PositiveSmallIntegerField(default=10)
     repeats = models.BooleanField(default=True)
@@ -209,6 +207,26 @@ class Plan(Record):
         return _of_the_practice(cls, actor)
 
 
+class PlanTold(Record):
+    """What a plan has to say to clinicians: the conflict when nothing fits, and what would help who waits.
+
+    `told` is `{"conflict": [sentence…], "helps": {member id: [sentence…]}}`, with ids in place of names.
+    """
+
+    privacy: ClassVar = privacy.fields(clinical="told", plain="id practice plan")
+    wall: ClassVar = Wall.SCREENERS
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    plan = models.OneToOneField(Plan, on_delete=models.CASCADE, related_name="+")
+    told = SealedJSON(domain=Domain.PROGRESS, owner="plan_id")
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        if not (actor.is_system or actor.may(Permission.FORMING_DECIDE)):
+            return cls.unscoped.none()
+        return cls.unscoped.filter(practice_id=actor.practice_id)
+
+
 class PlannedSeat(Record):
     """One newcomer's seat in a plan, and the hour at which the group would meet."""
 
@@ -218,7 +236,7 @@ class PlannedSeat(Record):
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="seats")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
-    start = models.CharField(max_length=6)
+    start = models.CharField(max_length=9)
 
     class Meta:
         constraints: ClassVar = [
@@ -241,7 +259,6 @@ class Offer(Record):
         WITHDRAWN = "withdrawn", _("taken back")
 
     privacy: ClassVar = privacy.fields(
-        clinical="why",
         plain="id practice member group plan start state offered_by offered_at until answered_at answered_by",
     )
     wall: ClassVar = Wall.PRACTICE
@@ -250,9 +267,8 @@ class Offer(Record):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="offers")
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="offers")
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="offers")
-    start = models.CharField(max_length=6)
+    start = models.CharField(max_length=9)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
-    why = SealedText(domain=Domain.NARRATIVE, owner="member_id", verbose_name=_("what should be different"))
     offered_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     offered_at = models.DateTimeField(default=clock.now)
     until = models.DateTimeField()

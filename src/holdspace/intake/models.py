@@ -99,10 +99,7 @@ class Term(Record):
 
 
 class Referral(Record):
-    """What came in about somebody. Once taken up, who they are stands in the roster, and is empty here.
-
-    `said` are the person's own or the referrer's words about why: they are for clinicians.
-    """
+    """What came in about somebody. Once taken up, who they are stands in the roster, and nothing here."""
 
     class Source(models.TextChoices):
         SELF = "self", _("by themselves, on our page")
@@ -121,7 +118,6 @@ class Referral(Record):
         UNREACHABLE = "unreachable", _("they could not be reached")
 
     privacy: ClassVar = privacy.fields(
-        clinical="said",
         identifying="given_name family_name chosen_name pronouns birth_date phone email address referrer"
         " access_needs available",
         plain="id practice source state why member language modality funding may_contact may_leave_word"
@@ -144,7 +140,6 @@ class Referral(Record):
     referrer = SealedText(domain=Domain.IDENTITY, owner="id", verbose_name=_("who refers them"))
     access_needs = SealedText(domain=Domain.IDENTITY, owner="id", verbose_name=_("access needs"))
     available = SealedJSON(domain=Domain.IDENTITY, owner="id", verbose_name=_("when they can come"))
-    said = SealedText(domain=Domain.NARRATIVE, owner="id", verbose_name=_("what brings them"))
     language = models.CharField(_("language"), max_length=LONGEST_TAG, blank=True)
     modality = models.CharField(
         _("how they can come"), max_length=8, choices=Modality.choices, default=Modality.ANY
@@ -172,6 +167,24 @@ class Referral(Record):
     @classmethod
     def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
         return _of_coordinators(cls, actor)
+
+
+class ReferralWords(Record):
+    """Why somebody is referred, in their own or the referrer's words. No page shows it before it is taken up;
+    then it stands in the screening, for clinicians."""
+
+    privacy: ClassVar = privacy.fields(clinical="said", plain="id practice referral")
+    wall: ClassVar = Wall.SCREENERS
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    referral = models.OneToOneField(Referral, on_delete=models.CASCADE, related_name="+")
+    said = SealedText(domain=Domain.NARRATIVE, owner="referral_id", verbose_name=_("what brings them"))
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        if not actor.is_system:
+            return cls.unscoped.none()
+        return cls.unscoped.filter(practice_id=actor.practice_id)
 
 
 class Waiting(Spell):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from holdspace.audit.log import record
 from holdspace.intake import policies
 from holdspace.intake.actions.waiting import Wish, put_on_list
-from holdspace.intake.models import IntakeDoor, Modality, Referral, Sending, Waiting
+from holdspace.intake.models import IntakeDoor, Modality, Referral, ReferralWords, Sending, Waiting
 from holdspace.intake.rules.sending import check_not_too_many, network_of
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor, system_actor
@@ -69,6 +69,7 @@ def refer(*, practice_id: UUID, referred: Referred, source: str, by: Actor) -> R
             check_door(practice_id)
         referral = _referral(practice, _checked(referred, practice, source), source)
         referral.save(force_insert=True)
+        ReferralWords.unscoped.bulk_create(_words(referral, referred))
         record("intake.referral_received", by=by if by.is_staff else system, on=referral)
     return referral
 
@@ -122,8 +123,10 @@ def import_referrals(*, referrals: Sequence[Referred], digest: str, by: Actor) -
     with acting_as(system_actor(by.practice_id)):
         source = Referral.Source.IMPORT
         rows = [_referral(practice, _checked(each, practice, source), source) for each in referrals]
+        words = [word for pair in zip(rows, referrals, strict=True) for word in _words(*pair)]
         with keyring.prepared((row.pk for row in rows), Domain.IDENTITY, Domain.NARRATIVE):
             Referral.unscoped.bulk_create(rows, batch_size=AT_ONCE)
+            ReferralWords.unscoped.bulk_create(words, batch_size=AT_ONCE)
     record("intake.referrals_imported", by=by, detail={"referrals": len(rows), "sha256": digest})
     return len(rows)
 
@@ -155,7 +158,7 @@ def take_up(
     if member is None:
         member = register_member(person=person_of(referral), is_somebody_else=is_somebody_else, by=by)
     waiting = put_on_list(
-        member=member, wish=wish_of(referral), said=referral.said or "", since=referral.received_at, by=by
+        member=member, wish=wish_of(referral), said=_said(referral), since=referral.received_at, by=by
     )
     referral.member = member
     _settle(referral, Referral.State.TAKEN_UP, by)
@@ -188,6 +191,13 @@ def agree_to_contact(*, referral: Referral, by: Actor) -> Referral:
     referral.save(update_fields=["may_contact"])
     record("intake.contact_agreed", by=by, on=referral)
     return referral
+
+
+def _said(referral: Referral) -> str:
+    """What only clinicians read; handed from one sealed row to the next by the system."""
+    with acting_as(system_actor(referral.practice_id)) as system:
+        words = ReferralWords.visible_to(system).filter(referral=referral).first()
+        return (words.said or "") if words else ""
 
 
 def person_of(referral: Referral) -> RosterPerson:
@@ -272,7 +282,6 @@ def _referral(practice: Practice, referred: Referred, source: str) -> Referral:
         access_needs=person.access_needs or None,
         referrer=referred.referrer.strip() or None,
         available=sorted(referred.available),
-        said=referred.said.strip() or None,
         language=next(iter(person.languages), ""),
         modality=referred.modality,
         funding=referred.funding,
@@ -280,6 +289,12 @@ def _referral(practice: Practice, referred: Referred, source: str) -> Referral:
         may_leave_word=referred.may_leave_word,
         received_at=_moment(referred.received_on, practice.time_zone),
     )
+
+
+def _words(referral: Referral, referred: Referred) -> list[ReferralWords]:
+    """What is for clinicians alone, as a row of its own; none where nothing was said."""
+    said = referred.said.strip()
+    return [ReferralWords(practice_id=referral.practice_id, referral=referral, said=said)] if said else []
 
 
 def _settle(referral: Referral, state: Referral.State, by: Actor) -> None:

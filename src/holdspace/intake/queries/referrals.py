@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.translation import gettext as _
 
-from holdspace.intake.models import IntakeDoor, Referral, Waiting
+from holdspace.intake.models import IntakeDoor, Referral, ReferralWords, Waiting
 from holdspace.intake.rules.likeness import folded
 from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Missing
@@ -43,7 +42,7 @@ class Alike:
 
 def new_referrals(actor: Actor) -> list[Referral]:
     """What nobody has settled, the oldest first; two queries."""
-    rows = Referral.visible_to(actor).filter(state=Referral.State.NEW).defer("said")
+    rows = Referral.visible_to(actor).filter(state=Referral.State.NEW)
     referrals = list(rows.order_by("received_at", "id"))
     keyring.warm((referral.pk for referral in referrals), Domain.IDENTITY)
     return referrals
@@ -60,17 +59,19 @@ def settled_referrals(actor: Actor, most: int = 20) -> list[Referral]:
 
 
 def referral_for(actor: Actor, pk: UUID) -> Referral:
-    """A referral that waits to be settled, with `.has_said`: whether there are words for clinicians.
-
-    Missing otherwise. The words themselves are not read.
-    """
-    has_said = ExpressionWrapper(Q(said__isnull=False), output_field=BooleanField())
-    rows = Referral.visible_to(actor).filter(pk=pk, state=Referral.State.NEW).annotate(has_said=has_said)
-    referral = rows.defer("said").first()
+    """A referral that waits to be settled; Missing otherwise."""
+    rows = Referral.visible_to(actor).filter(pk=pk, state=Referral.State.NEW)
+    referral = rows.first()
     if referral is None:
         raise Missing(_("This page does not exist."))
     keyring.warm([referral.pk], Domain.IDENTITY)
     return referral
+
+
+def has_words(referral: Referral) -> bool:
+    """Whether something was written for clinicians; what it says is not read."""
+    with acting_as(system_actor(referral.practice_id)) as system:
+        return ReferralWords.visible_to(system).filter(referral=referral).exists()
 
 
 def door_is_open(actor: Actor) -> bool:

@@ -26,6 +26,7 @@ from holdspace.sessions.queries.schedule import (
     series_of,
     session_for,
     sessions_between,
+    weekly_meetings,
 )
 from holdspace.sessions.queries.voices import (
     Brought,
@@ -69,4 +70,5 @@ __all__ = [
     "status_of",
     "to_rate",
     "week_of",
+    "weekly_meetings",
 ]
