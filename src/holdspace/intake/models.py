@@ -164,6 +164,12 @@ class Referral(Record):
             ),
         ]
 
+    @property
+    def name(self) -> str:
+        """Given and family name, else what they want to be called by."""
+        legal = f"{self.given_name or ''} {self.family_name or ''}".strip()
+        return legal or self.chosen_name or "—"
+
     @classmethod
     def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
         return _of_coordinators(cls, actor)

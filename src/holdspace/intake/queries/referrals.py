@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from holdspace.intake.models import IntakeDoor, Referral, ReferralWords, Waiting
@@ -38,6 +39,19 @@ class Alike:
     @property
     def called(self) -> str:
         return self.member.chosen_name or "—"
+
+    @property
+    def words(self) -> str:
+        """Who it is, and what tells them from others of that name."""
+        born = self.member.born
+        said = [
+            self.name,
+            self.called if self.called != self.member.given_name else "",
+            _("born %(day)s") % {"day": date_format(born)} if born else "",
+            self.member.get_status_display() if self.member.status != Member.Status.ACTIVE else "",
+            _("on the waiting list already") if self.waits else "",
+        ]
+        return ", ".join(word for word in said if word)
 
 
 def new_referrals(actor: Actor) -> list[Referral]:
