@@ -47,7 +47,7 @@ class Alike:
         said = [
             self.name,
             self.called if self.called != self.member.given_name else "",
-            _("born %(day)s") % {"day": date_format(born)} if born else "",
+            _("born %(day)s") % {"day": date_format(born, "j F Y")} if born else "",
             self.member.get_status_display() if self.member.status != Member.Status.ACTIVE else "",
             _("on the waiting list already") if self.waits else "",
         ]
