@@ -28,6 +28,7 @@ from holdspace.intake.models import (
     Referral,
     ReferralWords,
     Screening,
+    Sending,
     Term,
     Waiting,
 )
@@ -282,7 +283,7 @@ def _intake(cast: Cast) -> None:
             starts_at=LONG_AGO,
             ends_at=ended if ending else None,
             ending=ending,
-            available=["available"],
+            available=["tue-18"],
         )
         Screening.unscoped.create(
             practice=practice,
@@ -306,6 +307,7 @@ def _intake(cast: Cast) -> None:
         practice=practice, source="letter", may_contact=True, available=[], **dict.fromkeys(identity, "word")
     )
     ReferralWords.unscoped.create(practice=practice, referral=referral, said="said")
+    Sending.unscoped.create(practice=practice, sender_index="0" * 64)
 
 
 def _forming(cast: Cast) -> None:

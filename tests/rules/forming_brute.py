@@ -60,7 +60,7 @@ def _may(asked: Asked, p: Person, g: Group) -> bool:
         and all(need in g.access for need in p.needs)
         and not g.closed
         and g.language in p.languages
-        and (p.modality == "any" or p.modality == g.modality)
+        and (p.modality == g.modality or "any" in (p.modality, g.modality))
         and (not g.theme or g.theme in p.themes)
         and not (g.excludes & p.themes)
         and (p.id, g.id) not in asked.vetoes

@@ -20,6 +20,7 @@ from django_tasks_db.models import DBTaskResult
 
 from holdspace.audit import checkpoints
 from holdspace.correspondence.tasks import PERIODIC as CORRESPONDENCE
+from holdspace.forming.tasks import PERIODIC as FORMING
 from holdspace.intake.tasks import PERIODIC as INTAKE
 from holdspace.kernel import clock
 from holdspace.kernel.actors import system_actor
@@ -33,6 +34,7 @@ PERIODIC: tuple[tuple[timedelta, Work], ...] = (
     *SESSIONS,
     *CORRESPONDENCE,
     *INTAKE,
+    *FORMING,
     *checkpoints.PERIODIC,
 )
 

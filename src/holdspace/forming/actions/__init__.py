@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from holdspace.forming.actions.deciding import lift_decision, pin, veto
+from holdspace.forming.actions.deciding import decide_seat, lift_decision
 from holdspace.forming.actions.offering import (
     accept_circle,
     answer_for,
     decline_place,
     lapse_offers,
+    plan_again,
     take_place,
     withdraw_place,
 )
@@ -17,6 +18,7 @@ from holdspace.forming.actions.planning import (
     finish_search,
     keep_progress,
     move_seat,
+    note_board_read,
     stop_search,
 )
 from holdspace.forming.actions.rounds import (
@@ -38,6 +40,7 @@ __all__ = [
     "begin_search",
     "change_wishes",
     "close_round",
+    "decide_seat",
     "decline_place",
     "finish_search",
     "keep_progress",
@@ -45,11 +48,11 @@ __all__ = [
     "leave_out",
     "lift_decision",
     "move_seat",
+    "note_board_read",
     "open_round",
-    "pin",
+    "plan_again",
     "stop_search",
     "take_part",
     "take_place",
-    "veto",
     "withdraw_place",
 ]

@@ -21,20 +21,14 @@ from holdspace.practice.spells import running
 SHORTEST_REASON = 3
 
 
-def pin(*, held: Round, member_id: UUID, group: Group, start: str, reason: str, by: Actor) -> Decision:
-    """They must sit in this group, at this hour, in every plan of the round."""
-    return _decide(Decision.Kind.PIN, held, member_id, group, parse(start).code, reason, by)
-
-
-def veto(*, held: Round, member_id: UUID, group: Group, reason: str, by: Actor) -> Decision:
-    """They must not sit in this group in any plan of the round."""
-    return _decide(Decision.Kind.VETO, held, member_id, group, "", reason, by)
-
-
 @transaction.atomic
-def _decide(
-    kind: Decision.Kind, held: Round, member_id: UUID, group: Group, start: str, reason: str, by: Actor
+def decide_seat(
+    *, held: Round, kind: str, member_id: UUID, group: Group, start: str, reason: str, by: Actor
 ) -> Decision:
+    """They belong in this group at this hour (a pin), or not in this group at all (a veto).
+
+    It holds for every plan of the round from the next search on, in place of what was decided before.
+    """
     policies.check_can_decide(by, held)
     policies.check_can_prepare(by, held)
     waits = Waiting.visible_to(by).filter(running(), member_id=member_id)
@@ -45,19 +39,19 @@ def _decide(
         raise Refused(sentence, fields={"reason": sentence})
     standing = Decision.unscoped.filter(round=held, member_id=member_id, lifted_at__isnull=True)
     standing.filter(group=group).update(lifted_at=clock.now())
-    if kind is Decision.Kind.PIN:
+    if kind == Decision.Kind.PIN:
         standing.filter(kind=kind).update(lifted_at=clock.now())
     decision = Decision.unscoped.create(
         practice_id=held.practice_id,
         round=held,
         member_id=member_id,
         group=group,
-        start=start,
+        start=parse(start).code if kind == Decision.Kind.PIN else "",
         kind=kind,
         reason=reason.strip(),
         decided_by_id=by.staff_id,
     )
-    act = "forming.pinned" if kind is Decision.Kind.PIN else "forming.vetoed"
+    act = "forming.pinned" if kind == Decision.Kind.PIN else "forming.vetoed"
     record(act, by=by, on=decision, about=[member_id])
     return decision
 

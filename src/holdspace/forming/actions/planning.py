@@ -1,8 +1,9 @@
-"""Plans: asked for, searched by the worker, stopped, and changed by hand. Nothing here decides about a person."""
+"""Plans: asked for, searched by the worker, stopped, changed by hand. Nothing here decides about a person."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,15 +17,18 @@ from holdspace.forming.queries.question import Question, question, wishes_of
 from holdspace.forming.queries.seats import seats_of
 from holdspace.forming.rules.proposal import Proposal, Reached
 from holdspace.forming.rules.scores import scores
+from holdspace.forming.rules.solving import PATIENCE
 from holdspace.forming.rules.what_if import move
 from holdspace.kernel import clock
-from holdspace.kernel.actors import Actor, system_actor
+from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.kernel.words import Words
-from holdspace.vault.scope import acting_as
 
 LONGEST_SEARCH = 300
 """Seconds that a search may be asked to take."""
+LATEST = timedelta(minutes=2)
+"""What a search may take besides: waiting for the worker, and what would help those who wait."""
+RUNNING = (Plan.State.QUEUED, Plan.State.SEARCHING)
 
 
 @transaction.atomic
@@ -42,7 +46,7 @@ def ask_for_plan(
         sentence = _("A search takes between 1 and 300 seconds.")
         raise Refused(sentence, fields={"seconds": sentence})
     held = Round.unscoped.select_for_update().get(pk=held.pk)
-    if Plan.unscoped.filter(round=held, state__in=(Plan.State.QUEUED, Plan.State.SEARCHING)).exists():
+    if Plan.unscoped.filter(round=held, state__in=RUNNING).exists():
         raise Refused(_("A search is running already. Wait for it, or stop it."))
     plan = _new(held, by, after, Plan.Origin.AGAIN if after else Plan.Origin.SEARCH)
     plan.seconds, plan.seed = wanted, seed
@@ -65,10 +69,13 @@ def _new(held: Round, by: Actor, after: Plan | None, origin: Plan.Origin) -> Pla
 
 @transaction.atomic
 def stop_search(*, plan: Plan, by: Actor) -> None:
-    """End a search at once; the best so far is the proposal."""
+    """End a search at once; the best so far is the proposal. One that no worker is at any more has failed."""
     policies.check_can_decide(by, plan)
-    Plan.unscoped.filter(pk=plan.pk, state__in=(Plan.State.QUEUED, Plan.State.SEARCHING)).update(
-        stop_asked=True
+    running = Plan.unscoped.filter(pk=plan.pk, state__in=RUNNING)
+    running.update(stop_asked=True)
+    given_up = timedelta(seconds=plan.seconds * PATIENCE) + LATEST
+    running.filter(made_at__lt=clock.now() - given_up).update(
+        state=Plan.State.FAILED, finished_at=clock.now()
     )
     record("forming.search_stopped", by=by, on=plan)
 
@@ -118,6 +125,12 @@ def finish_search(
     )
     record("forming.plan_ready", by=by, on=plan, detail={"state": str(plan.state)})
     return plan
+
+
+@transaction.atomic
+def note_board_read(*, plan: Plan, people: Sequence[str], by: Actor) -> None:
+    """A clinician looked at a plan, and so at what those who wait carry: they can see who did."""
+    record("forming.board_read", by=by, on=plan, about=[UUID(person) for person in people])
 
 
 @transaction.atomic

@@ -100,7 +100,9 @@ def take_part(*, held: Round, group: Group, by: Actor, **fields: Unpack[Candidat
         practice_id=held.practice_id, round=held, group=group
     )
     for name, value in fields.items():
-        setattr(row, name, list(value) if isinstance(value, Sequence) and not isinstance(value, str) else value)
+        setattr(
+            row, name, list(value) if isinstance(value, Sequence) and not isinstance(value, str) else value
+        )
     _check_said(row, by)
     row.save()
     record("forming.group_takes_part", by=by, on=row, group_id=group.pk)

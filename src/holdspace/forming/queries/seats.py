@@ -11,4 +11,6 @@ def seats_of(plan: Plan, now: Question) -> dict[str, str]:
     """Person → place, of those who still wait and of groups that still take part at that hour."""
     rows = PlannedSeat.visible_to(system_actor(plan.practice_id)).filter(plan=plan)
     seats = {str(row.member_id): place_of(row.group_id, row.start) for row in rows}
-    return {person: place for person, place in seats.items() if person in now.waiting and place in now.candidates}
+    return {
+        person: place for person, place in seats.items() if person in now.waiting and place in now.candidates
+    }

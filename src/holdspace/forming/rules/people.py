@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class Modality(StrEnum):
-    """How a group meets; how a person can come. Only people can be `ANY`."""
+    """How a group meets; how a person can come. A group that is `ANY` meets in a room and online at once."""
 
     ANY = "any"
     ROOM = "room"

@@ -61,7 +61,7 @@ def _bars(asked: Asked, person: Person, group: Group) -> Iterator[Bar]:
     members = {member.id for member in asked.members[group.id]}
     checks = {
         Bar.SLOT: not group.cells <= person.slots,
-        Bar.MODALITY: person.modality not in (Modality.ANY, group.modality),
+        Bar.MODALITY: {person.modality, group.modality} >= {Modality.ROOM, Modality.ONLINE},
         Bar.LANGUAGE: group.language not in person.languages,
         Bar.ACCESS: not person.needs <= group.access,
         Bar.THEME: bool(group.theme) and group.theme not in person.themes,

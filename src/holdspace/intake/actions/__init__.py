@@ -18,7 +18,7 @@ from holdspace.intake.actions.referring import (
 )
 from holdspace.intake.actions.screening import decide, note_read, save_screening
 from holdspace.intake.actions.vocabulary import add_term, bring_back_term, put_away_term
-from holdspace.intake.actions.waiting import Wish, change_wait, end_wait, put_on_list
+from holdspace.intake.actions.waiting import Wish, change_wait, close_as_joined, end_wait, put_on_list
 
 __all__ = [
     "LONGEST_SAID",
@@ -28,6 +28,7 @@ __all__ = [
     "agree_to_contact",
     "bring_back_term",
     "change_wait",
+    "close_as_joined",
     "decide",
     "end_wait",
     "forget_sendings",

@@ -11,6 +11,7 @@ from holdspace.intake.queries.meeting import (
     aparts_of,
     asks,
     kept_apart,
+    names_of,
 )
 from holdspace.intake.queries.referrals import (
     Alike,
@@ -52,7 +53,11 @@ __all__ = [
     "has_words",
     "kept_apart",
     "known_to_intake",
+<<<<<<< HEAD
     "named_on_roster",
+=======
+    "names_of",
+>>>>>>> main
     "new_referrals",
     "only_practice",
     "practice_that_takes",

@@ -15,6 +15,7 @@ from holdspace.sessions.queries.attendance import (
     status_of,
 )
 from holdspace.sessions.queries.schedule import (
+    WeeklyMeeting,
     all_series,
     clinical_session,
     next_session,
@@ -47,6 +48,7 @@ __all__ = [
     "Slot",
     "Table",
     "Week",
+    "WeeklyMeeting",
     "all_series",
     "as_rule",
     "attendance_histories",
