@@ -53,11 +53,8 @@ __all__ = [
     "has_words",
     "kept_apart",
     "known_to_intake",
-<<<<<<< HEAD
     "named_on_roster",
-=======
     "names_of",
->>>>>>> main
     "new_referrals",
     "only_practice",
     "practice_that_takes",
