@@ -260,7 +260,7 @@ def iso_date(typed: str) -> date | None:
 
 
 def _person(row: WrittenRow, born: date | None) -> RosterPerson:
-    written = dict.fromkeys(COLUMNS, "") | row.cells
+    written = dict.fromkeys(COLUMNS, "") | dict(row.cells)
     return RosterPerson(
         row=row.number,
         identifiers=(

@@ -124,11 +124,7 @@ class ReferralForm(forms.Form):
 class OwnReferralForm(ReferralForm):
     """What anybody may send us. `website` is not seen by people; whoever fills it in is a machine."""
 
-    website = forms.CharField(
-        label=_("Leave this empty"),
-        required=False,
-        widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}),
-    )
+    website = forms.CharField(label=_("Leave this empty"), required=False)
 
     _WORDS = {
         "chosen_name": (_("What shall we call you?"), ""),
@@ -163,13 +159,13 @@ class OwnReferralForm(ReferralForm):
             "Without this we may not answer you, so nothing has been sent. What you wrote is still here."
         )
 
-    def clean_website(self) -> str:
-        """Refuse a machine. A browser may have filled it in for a person: then sending again is enough."""
-        if self.cleaned_data["website"]:
-            self.data = self.data.copy()
-            self.data["website"] = ""
+    def clean(self) -> dict[str, Any]:
+        """Refuse a machine. A browser may have filled the trap for a person: then sending again is enough,
+        for the page shows it empty again."""
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("website"):
             raise forms.ValidationError(_("Something went wrong on the way. Please send it once more."))
-        return ""
+        return said
 
 
 class LetterForm(ReferralForm):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from holdspace.intake.actions import Wish
@@ -50,8 +51,8 @@ class WaitForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, actor: Actor, waiting: Waiting, **options: Any) -> None:
-        super().__init__(*args, initial=_initial(waiting), **options)
+    def __init__(self, data: QueryDict | None, *, actor: Actor, waiting: Waiting) -> None:
+        super().__init__(data, initial=_initial(waiting))
         self._screeners = {str(staff.pk): staff for staff in screeners(actor)}
         spoken = [("", "—"), *languages(*waiting.languages)]
         choices: dict[str, list[tuple[str, Any]]] = dict.fromkeys(SPOKEN, spoken)
