@@ -30,12 +30,13 @@ FORM = ["GET", "HEAD", "POST"]
 @require_safe
 def referrals(request: Request) -> HttpResponse:
     """What nobody has settled, the oldest first; what was settled last; the public page's door."""
-    address = f"{settings.HOLDSPACE_BASE_URL}{reverse('refer:refer', args=[request.actor.practice_id])}"
+    page = reverse("refer:refer", args=[request.actor.practice_id])
     content = {
         "referrals": queries.new_referrals(request.actor),
         "settled": queries.settled_referrals(request.actor),
         "door_is_open": queries.door_is_open(request.actor),
-        "address": address,
+        "page": page,
+        "address": f"{settings.HOLDSPACE_BASE_URL}{page}",
     }
     return render(request, "intake/referrals.html", content)
 
