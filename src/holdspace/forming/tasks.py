@@ -53,17 +53,21 @@ def search(practice_id: str, plan_id: str) -> bool:
         plan = begin_search(plan_id=UUID(plan_id), by=system)
         if plan is None:
             return False
-        with transaction.atomic():
-            now = question(plan.round)
-            promised = seats_of(plan.after, now) if plan.after else {}
-        _Searching(plan, now, promised, system).run()
+        find(plan, by=system, stop=_Stop(plan.practice_id, plan.pk))
     return True
 
 
+def find(plan: Plan, *, by: Actor, stop: Callable[[], bool] | None = None) -> None:
+    """Let the engine look for a plan that was taken on, and keep what it finds."""
+    with transaction.atomic():
+        now = question(plan.round)
+        promised = seats_of(plan.after, now) if plan.after else {}
+    _Searching(plan, now, promised, by, stop).run()
+
+
 def look_for(plan: Plan) -> None:
-    """Hand a plan to the worker once the transaction that asked for it is through."""
-    practice_id, plan_id = str(plan.practice_id), str(plan.pk)
-    search.enqueue(practice_id, plan_id)
+    """Hand a plan to the worker, in the transaction that asked for it."""
+    search.enqueue(str(plan.practice_id), str(plan.pk))
 
 
 @dataclass
@@ -74,17 +78,17 @@ class _Searching:
     now: Question
     promised: dict[str, str]
     system: Actor
+    stop: Callable[[], bool] | None
     progress: list[dict[str, Any]] = field(default_factory=list)
 
     def run(self) -> None:
         asked = self._asked()
-        stop = _Stop(self.plan.practice_id, self.plan.pk)
         try:
             proposal = form(
                 asked,
                 Effort(self.plan.seconds, self.plan.seed),
                 begin=self.promised or None,
-                stop=stop,
+                stop=self.stop,
                 progress=self._keep,
             )
         except Refused as refusal:
@@ -94,7 +98,7 @@ class _Searching:
             finish_search(plan=self.plan, asked=self.now, proposal=None, by=self.system)
             raise
         else:
-            helps = _helps(asked, proposal, stop)
+            helps = _helps(asked, proposal, self.stop)
             finish_search(plan=self.plan, asked=self.now, proposal=proposal, helps=helps, by=self.system)
 
     def _asked(self) -> Asked:
@@ -145,12 +149,14 @@ class _Stop:
         return self.stopped
 
 
-def _helps(asked: Asked, proposal: Proposal, stop: Callable[[], bool]) -> dict[str, list[dict[str, Any]]]:
+def _helps(
+    asked: Asked, proposal: Proposal, stop: Callable[[], bool] | None
+) -> dict[str, list[dict[str, Any]]]:
     """For each who waits, the smallest verified changes that would give them a seat, while there is time."""
     until = time.monotonic() + HELP_SECONDS
     helps: dict[str, list[dict[str, Any]]] = {}
     for person in proposal.waiting:
-        if time.monotonic() > until or stop():
+        if time.monotonic() > until or (stop is not None and stop()):
             break
         options = smallest_changes(
             asked,

@@ -20,11 +20,11 @@ from holdspace.forming.queries.weighing import (
     Compared,
     Moved,
     Weighed,
+    Why,
     compared,
     progress_of,
     weighed,
-    why_barred,
-    why_seated,
+    why,
 )
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "Question",
     "Waiter",
     "Weighed",
+    "Why",
     "board",
     "candidate_for",
     "candidate_lines",
@@ -55,7 +56,6 @@ __all__ = [
     "progress_of",
     "question",
     "weighed",
-    "why_barred",
-    "why_seated",
+    "why",
     "wishes_of",
 ]

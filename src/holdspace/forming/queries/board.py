@@ -19,7 +19,7 @@ from holdspace.forming.models import Offer, Plan, PlanTold
 from holdspace.forming.queries.names import Names, hour_words
 from holdspace.forming.queries.question import Question
 from holdspace.forming.queries.seats import seats_of
-from holdspace.forming.queries.weighing import LEVEL_WORDS, why_barred, why_seated
+from holdspace.forming.queries.weighing import LEVEL_WORDS
 from holdspace.forming.rules.asked import Level
 from holdspace.forming.rules.people import Person
 from holdspace.forming.rules.proposal import Reached
@@ -38,7 +38,6 @@ class Chair:
     name: str
     state: str
     newcomer: str = ""
-    why: tuple[str, ...] = ()
     decided: str = ""
 
     @property
@@ -99,7 +98,6 @@ class Waiter:
     weeks: int
     priority: str
     helps: tuple[Help, ...]
-    barred: tuple[tuple[str, list[str]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +203,8 @@ class _Drawing:
         if person.member_of:
             asked = (UUID(person.id.partition("/")[0]), group.pk) in self.asked
             return Chair(person.id, name, "asked" if asked else "held")
-        why = why_seated(self.now, self.names, self.seats, person.id) if self.clinical else []
         decided = _("decided by hand") if self.clinical and person.id in self.pinned else ""
-        return Chair(person.id, name, "planned", person.id, tuple(why), decided)
+        return Chair(person.id, name, "planned", person.id, decided)
 
     def _links(self, circle: Sequence[Person]) -> Iterator[Chord]:
         """A line between every two of whom at least one is new and who share a struggle."""
@@ -244,7 +241,6 @@ class _Drawing:
                 weeks=self.now.asked.by_id[person].weeks,
                 priority=waits[person].get_priority_display() if waits[person].priority else "",
                 helps=tuple(self._helps(person)) if self.clinical else (),
-                barred=tuple(why_barred(self.now, self.names, person)) if self.clinical else (),
             )
 
     def _helps(self, person: str) -> Iterator[Help]:

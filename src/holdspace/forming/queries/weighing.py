@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -101,20 +101,36 @@ def _told(names: Names, difference: Difference) -> str:
     return names.say(difference_in_words(difference))
 
 
-def why_seated(now: Question, names: Names, seats: Mapping[str, str], person: str) -> list[str]:
-    """What somebody shares with whom where they sit, and what every other group would have cost."""
-    return [names.say(words) for words in why_here(now.asked, seats, person).words]
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why somebody sits where they sit (`here`), and why some groups are closed to them (`not_there`)."""
+
+    name: str
+    place: str
+    here: tuple[str, ...]
+    not_there: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def why_barred(now: Question, names: Names, person: str) -> list[tuple[str, list[str]]]:
+def why(actor: Actor, plan: Plan, now: Question, person: str) -> Why:
+    """What somebody shares with whom, what every other group would have cost, and which they cannot join."""
+    check_known(now.asked, person, None)
+    seats, names = seats_of(plan, now), Names(actor, now)
+    here = why_here(now.asked, seats, person).words if person in seats else ()
+    return Why(
+        name=names.person(person),
+        place=names.place(seats[person]) if person in seats else "",
+        here=tuple(map(names.say, here)),
+        not_there=tuple(_barred(now, names, person)),
+    )
+
+
+def _barred(now: Question, names: Names, person: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """For each group that somebody cannot join at all, whoever else comes, the plain reasons."""
     where, one = seating(now.asked), now.asked.by_id[person]
-    found = []
     for group in now.asked.groups:
         bars = where.barred.get((person, group.id), ())
         if bars and group.id in now.candidates:
-            found.append((names.place(group.id), [names.say(bar_in_words(bar, one, group)) for bar in bars]))
-    return found
+            yield names.place(group.id), tuple(names.say(bar_in_words(bar, one, group)) for bar in bars)
 
 
 def compared(actor: Actor, first: Plan, second: Plan, now: Question) -> tuple[list[Compared], list[Moved]]:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("plans/<uuid:pk>/stop/", boards.stop, name="stop"),
     path("plans/<uuid:pk>/again/", boards.again, name="again"),
     path("plans/<uuid:pk>/beside/<uuid:other>/", boards.compare, name="compare"),
+    path("plans/<uuid:pk>/why/<uuid:person>/", hands.why, name="why"),
     path("plans/<uuid:pk>/weigh/", hands.weigh, name="weigh"),
     path("plans/<uuid:pk>/move/", hands.move, name="move"),
     path("plans/<uuid:pk>/decide/", hands.decide, name="decide"),

@@ -38,6 +38,18 @@ def _weighed(request: Request, plan: Plan, now: queries.Question, person: str, t
 
 
 @for_staff(Permission.FORMING_DECIDE)
+@require_safe
+def why(request: Request, pk: UUID, person: UUID) -> HttpResponse:
+    """Why somebody sits where they sit, or waits: a card that the board opens beside a name."""
+    plan = _done(request, pk)
+    now = queries.question(plan.round)
+    if str(person) not in now.waiting:
+        raise Missing(_("This page does not exist."))
+    found = queries.why(request.actor, plan, now, str(person))
+    return card(request, "forming/why.html", {"plan": plan, "why": found})
+
+
+@for_staff(Permission.FORMING_DECIDE)
 @require_POST
 def move(request: Request, pk: UUID) -> HttpResponse:
     """Keep the move as a new plan."""
