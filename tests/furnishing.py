@@ -28,6 +28,7 @@ from holdspace.intake.models import (
     Referral,
     ReferralWords,
     Screening,
+    Sending,
     Term,
     Waiting,
 )
@@ -307,6 +308,7 @@ def _intake(cast: Cast) -> None:
         practice=practice, source="letter", may_contact=True, available=[], **dict.fromkeys(identity, "word")
     )
     ReferralWords.unscoped.create(practice=practice, referral=referral, said="said")
+    Sending.unscoped.create(practice=practice, sender_index="0" * 64)
 
 
 def _forming(cast: Cast) -> None:

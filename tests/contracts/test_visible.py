@@ -72,6 +72,7 @@ SEEN = {
     "intake.Term": {"staff": "practice"},
     "intake.Referral": {"coordinator": "practice"},
     "intake.ReferralWords": {},
+    "intake.Sending": {},
     "intake.Waiting": {
         "coordinator": "practice",
         "therapists": "running_practice",

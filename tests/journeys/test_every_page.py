@@ -31,6 +31,8 @@ NOT_LINKED = {
     "correspondence:feed": "by calendar programs",
     "desk:checked_in": "after saving",
     "demo:choose": "in the demonstration alone",
+    "refer:only_practice": "leads on to the page of the only practice",
+    "refer:sent": "after sending",
 }
 """Addresses that no link leads to, and why."""
 

@@ -55,6 +55,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "intake.door_opened": _("let the public page take referrals"),
     "intake.door_closed": _("closed the public page for referrals"),
     "intake.referral_received": _("kept a referral"),
+    "intake.contact_agreed": _("noted that somebody agreed to be contacted"),
     "intake.referral_taken_up": _("took up a referral"),
     "intake.referral_turned_away": _("did not take up a referral"),
     "intake.referrals_imported": _("took over referrals from a file"),

@@ -54,6 +54,26 @@ class IntakeDoor(Record):
         return _of_coordinators(cls, actor)
 
 
+class Sending(Record):
+    """That somebody sent a referral on the public page, kept for an hour so that few can be sent in one.
+
+    It lies in the database because several processes answer, and each has a cache of its own. What it counts
+    under is a keyed hash of the sender's network: whoever reads the row learns no address.
+    """
+
+    privacy: ClassVar = privacy.fields(plain="id practice sender_index at")
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    sender_index = models.CharField(max_length=64)
+    at = models.DateTimeField(default=clock.now)
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        if not actor.is_system:
+            return cls.unscoped.none()
+        return cls.unscoped.filter(practice_id=actor.practice_id)
+
+
 class Term(Record):
     """A word that a practice added to the vocabulary, or (without words) one of ours that it put away."""
 
@@ -143,6 +163,12 @@ class Referral(Record):
                 name="referral_taken_up_as_somebody",
             ),
         ]
+
+    @property
+    def name(self) -> str:
+        """Given and family name, else what they want to be called by."""
+        legal = f"{self.given_name or ''} {self.family_name or ''}".strip()
+        return legal or self.chosen_name or "—"
 
     @classmethod
     def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:

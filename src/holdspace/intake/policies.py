@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from holdspace.intake.models import Acquaintance, Referral, Screening, Waiting
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.members.models import Member
+from holdspace.members.rules.roster import RowProblem
 from holdspace.practice.models import RoleSpell, Staff
 from holdspace.practice.roles import Permission, Role
 from holdspace.practice.spells import running
+
+
+class ReferralsRefused(Refused):
+    """A file of referrals that is not taken over, with everything that is wrong with it."""
+
+    def __init__(self, problems: Sequence[RowProblem]) -> None:
+        super().__init__(_("This file cannot be taken over as it is. Nothing was changed."))
+        self.problems = tuple(problems)
 
 
 def check_can_keep_list(actor: Actor, row: Referral | Waiting | None = None) -> None:

@@ -31,6 +31,7 @@ _STAFF_WAYS = (
     (_("Today"), "desk:today", Permission.CLINICAL_READ),
     (_("Concerns"), "safety:concerns", Permission.CONCERN_ANSWER),
     (_("Open a record"), "groups:open_record", Permission.RECORD_OPEN),
+    (_("Waiting list"), "intake:waiting_list", Permission.INTAKE_EDIT, Permission.SCREENING_WRITE),
     (_("Schedule"), "sessions:schedule", Permission.SCHEDULE_EDIT),
     (_("Attendance"), "sessions:attendance", Permission.ATTENDANCE_READ),
     (_("Forming"), "forming:round", Permission.FORMING_READ),
@@ -47,7 +48,7 @@ def ways_for(actor: Actor, path: str) -> list[Way]:
     if actor.is_member:
         ways = list(_MEMBER_WAYS)
     elif actor.is_staff:
-        ways = [(label, name) for label, name, permission in _STAFF_WAYS if actor.may(permission)]
+        ways = [(label, name) for label, name, *any_of in _STAFF_WAYS if any(map(actor.may, any_of))]
     else:
         ways = []
     urls = [(label, reverse(name)) for label, name in ways]

@@ -271,7 +271,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "holdspace.project.statics.Statics"},
 }
-FILE_UPLOAD_HANDLERS = ["holdspace.fhir.web.uploads.RosterUpload"]  # in memory: names never lie on a disk
+FILE_UPLOAD_HANDLERS = [  # in memory: names never lie on a disk
+    "holdspace.fhir.web.uploads.RosterUpload",
+    "holdspace.intake.web.uploads.ReferralUpload",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FORM_RENDERER = "holdspace.ui.rendering.PageRenderer"
 

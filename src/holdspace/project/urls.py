@@ -18,6 +18,7 @@ urlpatterns = [
     path("roster/import/", include("holdspace.fhir.web.urls")),
     path("groups/", include("holdspace.groups.web.urls")),
     path("intake/", include("holdspace.intake.web.urls")),
+    path("refer/", include("holdspace.intake.web.public_urls")),
     path("forming/", include("holdspace.forming.web.urls")),
     path("schedule/", include("holdspace.sessions.web.urls")),
     path("agreements/", include("holdspace.agreements.web.urls")),

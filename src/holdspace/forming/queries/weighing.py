@@ -103,7 +103,7 @@ def _told(names: Names, difference: Difference) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why somebody sits where they sit (`here`), what other circles would have cost (`instead`), and which groups
+    """Why somebody sits where they sit (`here`), what other circles would cost (`instead`), and which groups
     are closed to them whoever else comes (`closed`)."""
 
     name: str

@@ -3,28 +3,46 @@
 from __future__ import annotations
 
 from holdspace.intake.actions.meeting import keep_apart, know_somebody, lift, refresh_likenesses, settle
-from holdspace.intake.actions.referring import Referred, open_door, refer, take_up, turn_away
+from holdspace.intake.actions.referring import (
+    LONGEST_SAID,
+    Referred,
+    agree_to_contact,
+    forget_sendings,
+    import_referrals,
+    open_door,
+    person_of,
+    refer,
+    refer_here,
+    take_up,
+    turn_away,
+)
 from holdspace.intake.actions.screening import decide, note_read, save_screening
 from holdspace.intake.actions.vocabulary import add_term, bring_back_term, put_away_term
 from holdspace.intake.actions.waiting import Wish, change_wait, close_as_joined, end_wait, put_on_list
 
 __all__ = [
+    "LONGEST_SAID",
     "Referred",
     "Wish",
     "add_term",
+    "agree_to_contact",
     "bring_back_term",
     "change_wait",
     "close_as_joined",
     "decide",
     "end_wait",
+    "forget_sendings",
+    "import_referrals",
     "keep_apart",
     "know_somebody",
     "lift",
     "note_read",
     "open_door",
+    "person_of",
     "put_away_term",
     "put_on_list",
     "refer",
+    "refer_here",
     "refresh_likenesses",
     "save_screening",
     "settle",

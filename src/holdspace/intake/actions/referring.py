@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,7 +15,8 @@ from django.utils.translation import gettext as _
 from holdspace.audit.log import record
 from holdspace.intake import policies
 from holdspace.intake.actions.waiting import Wish, put_on_list
-from holdspace.intake.models import IntakeDoor, Modality, Referral, ReferralWords, Waiting
+from holdspace.intake.models import IntakeDoor, Modality, Referral, ReferralWords, Sending, Waiting
+from holdspace.intake.rules.sending import check_not_too_many, network_of
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Missing, Refused
@@ -22,15 +25,21 @@ from holdspace.members.models import Member
 from holdspace.members.rules.roster import RosterPerson, faults, normal
 from holdspace.practice.models import Practice
 from holdspace.vault import keyring
+from holdspace.vault.roots import Domain
 from holdspace.vault.scope import acting_as
 
-LONGEST_SAID = 4000
+LONGEST_SAID: Final = 4000
 """Characters of what brings somebody; a page and a half."""
+AT_ONCE: Final = 200
+"""Referrals of a file that are written in one go."""
 
 
 @dataclass(frozen=True, slots=True)
 class Referred:
-    """What a referral says. `said` is for clinicians, everything else for the coordinator as well."""
+    """What a referral says. `said` is for clinicians, everything else for the coordinator as well.
+
+    `received_on` is the day on which it came, where that was not just now.
+    """
 
     person: RosterPerson
     available: Collection[str] = ()
@@ -40,7 +49,7 @@ class Referred:
     said: str = ""
     may_contact: bool = False
     may_leave_word: bool = False
-    received_at: datetime | None = field(default=None)
+    received_on: date | None = None
 
 
 @transaction.atomic
@@ -58,18 +67,68 @@ def refer(*, practice_id: UUID, referred: Referred, source: str, by: Actor) -> R
             raise Missing(_("This page does not exist."))
         if source == Referral.Source.SELF:
             check_door(practice_id)
-        referral = _referral(practice, _checked(referred, practice), source)
+        referral = _referral(practice, _checked(referred, practice, source), source)
         referral.save(force_insert=True)
-        if said := referred.said.strip():
-            ReferralWords.unscoped.create(practice=practice, referral=referral, said=said)
+        ReferralWords.unscoped.bulk_create(_words(referral, referred))
         record("intake.referral_received", by=by if by.is_staff else system, on=referral)
     return referral
+
+
+@transaction.atomic
+def refer_here(*, practice_id: UUID, referred: Referred, address: str, by: Actor) -> Referral:
+    """Keep what somebody sent on the public page, from this network `address`.
+
+    Refused as `refer`, and after too many from one network or to one practice.
+    """
+    with acting_as(system_actor(practice_id)) as system:
+        _count(practice_id, address, system)
+        return refer(practice_id=practice_id, referred=referred, source=Referral.Source.SELF, by=by)
+
+
+def _count(practice_id: UUID, address: str, system: Actor) -> None:
+    """One more from there; the practice's row is held meanwhile, so that two at once are counted as two."""
+    if Practice.visible_to(system).select_for_update().first() is None:
+        raise Missing(_("This page does not exist."))
+    forget_sendings(by=system)
+    index = keyring.blind_index("referral-sender", network_of(address))
+    today = Referral.visible_to(system).filter(
+        source=Referral.Source.SELF, received_at__gt=clock.moved(-timedelta(days=1))
+    )
+    check_not_too_many(
+        from_there=Sending.visible_to(system).filter(sender_index=index).count(), to_practice=today.count()
+    )
+    Sending.unscoped.create(practice_id=practice_id, sender_index=index, at=clock.now())
+
+
+def forget_sendings(*, by: Actor) -> int:
+    """Whoever sent a referral an hour ago is counted no more; returns how many rows went."""
+    gone, _each = Sending.visible_to(by).filter(at__lte=clock.moved(-timedelta(hours=1))).delete()
+    return gone
 
 
 def check_door(practice_id: UUID) -> None:
     """Missing where a practice takes no referrals on its page."""
     if IntakeDoor.unscoped.filter(practice_id=practice_id, is_open=False).exists():
         raise Missing(_("This page does not exist."))
+
+
+@transaction.atomic
+def import_referrals(*, referrals: Sequence[Referred], digest: str, by: Actor) -> int:
+    """Keep every referral of a file that was checked (`rules.referral_csv`), or none; returns how many.
+
+    `digest` is the SHA-256 of the file, for the audit.
+    """
+    policies.check_can_keep_list(by)
+    practice = Practice.visible_to(by).get()
+    with acting_as(system_actor(by.practice_id)):
+        source = Referral.Source.IMPORT
+        rows = [_referral(practice, _checked(each, practice, source), source) for each in referrals]
+        words = [word for pair in zip(rows, referrals, strict=True) for word in _words(*pair)]
+        with keyring.prepared((row.pk for row in rows), Domain.IDENTITY, Domain.NARRATIVE):
+            Referral.unscoped.bulk_create(rows, batch_size=AT_ONCE)
+            ReferralWords.unscoped.bulk_create(words, batch_size=AT_ONCE)
+    record("intake.referrals_imported", by=by, detail={"referrals": len(rows), "sha256": digest})
+    return len(rows)
 
 
 @transaction.atomic
@@ -122,6 +181,18 @@ def turn_away(*, referral: Referral, why: str, by: Actor) -> Referral:
     return referral
 
 
+@transaction.atomic
+def agree_to_contact(*, referral: Referral, by: Actor) -> Referral:
+    """They have agreed meanwhile that we get in touch: now they can be taken up."""
+    policies.check_can_keep_list(by, referral)
+    referral = Referral.unscoped.select_for_update().get(pk=referral.pk)
+    policies.check_is_new(referral)
+    referral.may_contact = True
+    referral.save(update_fields=["may_contact"])
+    record("intake.contact_agreed", by=by, on=referral)
+    return referral
+
+
 def _said(referral: Referral) -> str:
     """What only clinicians read; handed from one sealed row to the next by the system."""
     with acting_as(system_actor(referral.practice_id)) as system:
@@ -156,30 +227,43 @@ def wish_of(referral: Referral) -> Wish:
     )
 
 
-def _checked(referred: Referred, practice: Practice) -> Referred:
+def _checked(referred: Referred, practice: Practice, source: str) -> Referred:
     person = normal(referred.person, region=practice.region)
+    today = clock.today(practice.time_zone)
     wrong: dict[str, object] = {
-        problem.field: problem.reason for problem in faults(person, today=clock.today(practice.time_zone))
+        problem.field: problem.reason for problem in faults(person, today=today) if problem.field != "name"
     }
-    if not (person.phones or person.emails or person.address):
-        wrong["phone"] = _("Leave a telephone number, an e-mail or an address, so that somebody can answer.")
-    if len(referred.said) > LONGEST_SAID:
-        wrong["said"] = _("Please keep it under 4000 characters; the rest can be told when you meet.")
+    wrong |= _missing(person) | _out_of_bounds(referred, today)
+    if source == Referral.Source.SELF and not referred.may_contact:
+        wrong["may_contact"] = _("Without this we may not answer, so nothing has been sent.")
     if wrong:
         raise Refused(_("Something here needs another look."), fields=wrong)
-    return Referred(person, *[getattr(referred, name) for name in _REST])
+    return replace(referred, person=person)
 
 
-_REST = (
-    "available",
-    "modality",
-    "funding",
-    "referrer",
-    "said",
-    "may_contact",
-    "may_leave_word",
-    "received_at",
-)
+def _missing(person: RosterPerson) -> dict[str, object]:
+    wrong: dict[str, object] = {}
+    if not person.chosen_name:
+        wrong["chosen_name"] = _("A name is needed; any by which to be called.")
+    if not (person.phones or person.emails or person.address):
+        wrong["phone"] = _("Leave a telephone number, an e-mail or an address, so that somebody can answer.")
+    return wrong
+
+
+def _out_of_bounds(referred: Referred, today: date) -> dict[str, object]:
+    wrong: dict[str, object] = {}
+    if len(referred.said) > LONGEST_SAID:
+        wrong["said"] = _("Please keep it under 4000 characters; the rest can be told when you meet.")
+    if referred.received_on is not None and referred.received_on > today:
+        wrong["received_on"] = _("This day lies in the future.")
+    return wrong
+
+
+def _moment(day: date | None, time_zone: str) -> datetime:
+    """The middle of a day that has passed, now otherwise."""
+    if day is None:
+        return clock.now()
+    return min(datetime.combine(day, time(12), ZoneInfo(time_zone)), clock.now())
 
 
 def _referral(practice: Practice, referred: Referred, source: str) -> Referral:
@@ -203,8 +287,14 @@ def _referral(practice: Practice, referred: Referred, source: str) -> Referral:
         funding=referred.funding,
         may_contact=referred.may_contact,
         may_leave_word=referred.may_leave_word,
-        received_at=min(referred.received_at or clock.now(), clock.now()),
+        received_at=_moment(referred.received_on, practice.time_zone),
     )
+
+
+def _words(referral: Referral, referred: Referred) -> list[ReferralWords]:
+    """What is for clinicians alone, as a row of its own; none where nothing was said."""
+    said = referred.said.strip()
+    return [ReferralWords(practice_id=referral.practice_id, referral=referral, said=said)] if said else []
 
 
 def _settle(referral: Referral, state: Referral.State, by: Actor) -> None:

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from holdspace.intake.models import Waiting
+from holdspace.intake.models import Screening, Waiting
 from holdspace.intake.rules.stages import weeks_waited
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing
 from holdspace.members.models import Member
+from holdspace.members.queries import RosterLine, Show, roster
 from holdspace.practice.models import Staff
 from holdspace.practice.roles import Role
 from holdspace.practice.spells import running
@@ -22,11 +23,16 @@ from holdspace.vault.roots import Domain
 
 @dataclass(frozen=True, slots=True)
 class WaitLine:
-    """Somebody on the list: who, since when, and what an administrator may know."""
+    """Somebody on the list: who, since when, and what an administrator may know.
+
+    `is_due`: the day has come on which somebody wanted to look again. `screening_id` is given to who screens.
+    """
 
     waiting: Waiting
     member: Member
     weeks: int
+    is_due: bool = False
+    screening_id: UUID | None = None
 
     @property
     def name(self) -> str:
@@ -43,22 +49,17 @@ class WaitLine:
         """How many hours of a week they can come."""
         return len(self.waiting.available or ())
 
-    @property
-    def is_due(self) -> bool:
-        """Whether the day has come on which somebody wanted to look again."""
-        again = self.waiting.look_again_on
-        return again is not None and again <= clock.now().date()
-
 
 def waiting_list(actor: Actor, *, stage: str = "") -> list[WaitLine]:
-    """Who waits now: the highest priority first, then who has waited longest; two queries."""
+    """Who waits now: the highest priority first, then who has waited longest; three queries at most."""
     rows = Waiting.visible_to(actor).filter(running())
     if stage:
         rows = rows.filter(stage=stage)
     waits = list(rows.select_related("member", "screener").order_by("-priority", "starts_at", "id"))
     keyring.warm((wait.member_id for wait in waits), Domain.IDENTITY)
-    now = clock.now()
-    return [WaitLine(wait, wait.member, weeks_waited(wait.starts_at, now)) for wait in waits]
+    screenings = Screening.visible_to(actor).filter(waiting__in=[wait.pk for wait in waits])
+    of_waits = dict(screenings.values_list("waiting", "id"))
+    return [_line(wait, actor, of_waits.get(wait.pk)) for wait in waits]
 
 
 def wait_for(actor: Actor, pk: UUID) -> WaitLine:
@@ -68,7 +69,28 @@ def wait_for(actor: Actor, pk: UUID) -> WaitLine:
     if wait is None:
         raise Missing(_("This page does not exist."))
     keyring.warm([wait.member_id], Domain.IDENTITY)
-    return WaitLine(wait, wait.member, weeks_waited(wait.starts_at, clock.now()))
+    return _line(wait, actor)
+
+
+def waits_of(actor: Actor, member: Member) -> list[Waiting]:
+    """When somebody waits and waited, the newest first."""
+    return list(Waiting.visible_to(actor).filter(member=member).order_by("-starts_at", "-id"))
+
+
+def named_on_roster(actor: Actor, sought: str, *, most: int = 20) -> list[RosterLine]:
+    """Whom a coordinator could put on the list: everybody here whose name holds what is sought."""
+    return list(roster(actor, search=sought, show=Show.HERE).lines[:most]) if sought else []
+
+
+def _line(wait: Waiting, actor: Actor, screening_id: UUID | None = None) -> WaitLine:
+    again, today = wait.look_again_on, clock.today(actor.practice_zone or "UTC")
+    return WaitLine(
+        waiting=wait,
+        member=wait.member,
+        weeks=weeks_waited(wait.starts_at, clock.now()),
+        is_due=again is not None and again <= today,
+        screening_id=screening_id,
+    )
 
 
 def screeners(actor: Actor) -> list[Staff]:

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from holdspace.intake.web.views import importing, referrals, waiting
 
 app_name = "intake"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", waiting.waiting_list, name="waiting_list"),
+    path("waiting/add/", waiting.add_wait, name="add_wait"),
+    path("waiting/<uuid:pk>/", waiting.wait, name="wait"),
+    path("waiting/<uuid:pk>/end/", waiting.end_wait, name="end_wait"),
+    path("members/<uuid:pk>/", waiting.waits, name="waits"),
+    path("referrals/", referrals.referrals, name="referrals"),
+    path("referrals/new/", referrals.letter, name="letter"),
+    path("referrals/import/", importing.import_referrals, name="import"),
+    path("referrals/door/", referrals.door, name="door"),
+    path("referrals/<uuid:pk>/", referrals.referral, name="referral"),
+    path("referrals/<uuid:pk>/agreed/", referrals.agreed, name="agreed"),
+    path("referrals/<uuid:pk>/take-up/", referrals.take_up, name="take_up"),
+    path("referrals/<uuid:pk>/turn-away/", referrals.turn_away, name="turn_away"),
+]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from holdspace.members.queries.languages import language_name, languages
 from holdspace.members.queries.matching import matched, namesakes
 from holdspace.members.queries.person import (
     PersonPage,
     SignIn,
     described,
-    language_name,
     member_for,
     person_page,
 )
@@ -21,6 +21,7 @@ __all__ = [
     "SignIn",
     "described",
     "language_name",
+    "languages",
     "last_imports",
     "matched",
     "member_for",

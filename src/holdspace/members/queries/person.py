@@ -8,14 +8,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import models
-from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from holdspace.accounts.models import User
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing
 from holdspace.members.models import Contact, EmergencyContact, Identifier, Member
+from holdspace.members.queries.languages import language_name
 from holdspace.members.rules import roster
 from holdspace.members.rules.roster import RosterPerson
 from holdspace.vault import keyring
@@ -66,14 +67,6 @@ class PersonPage:
     def first_email(self) -> str:
         """The address to which an invitation would go."""
         return next((each.value or "" for each in self.contacts if each.kind == Contact.Kind.EMAIL), "")
-
-
-def language_name(tag: str) -> str:
-    """What a language is called in the reader's; its tag where it has no name here."""
-    try:
-        return str(get_language_info(tag.lower())["name_translated"])
-    except KeyError:
-        return tag
 
 
 def member_for(actor: Actor, pk: UUID) -> Member:

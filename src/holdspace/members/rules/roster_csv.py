@@ -22,8 +22,10 @@ import csv
 import difflib
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from holdspace.kernel.refusals import Refused
 from holdspace.kernel.words import Words, say
@@ -59,6 +61,8 @@ LONGEST_CELL = 4_000
 """Characters in one cell."""
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+DATE_AS: Final = say("A date is written as 2001-12-31: year, month, day.")
+
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SHOWN = 40
 
@@ -115,20 +119,50 @@ def _line_too_long() -> Refused:
     return Refused(say("A line of this file is longer than any roster's. Is it a table?"))
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenRow:
+    """A row as it was written, by its columns, without spaces around; and what is wrong with its shape."""
+
+    number: int
+    cells: Mapping[str, str]
+    problems: tuple[RowProblem, ...] = ()
+
+
 def read_csv(lines: Iterable[str]) -> Iterator[RosterPerson | RowProblem]:
     """One person for each row, or all that is wrong with it; rows are counted as a spreadsheet counts them.
 
     Raises Refused when the table as a whole cannot be read.
     """
+    for row in read_rows(lines, COLUMNS):
+        person, problems = person_of(row)
+        if person is None:
+            yield from problems
+        else:
+            yield person
+
+
+def read_rows(lines: Iterable[str], known: Sequence[str]) -> Iterator[WrittenRow]:
+    """The rows of a table of people whose header names `known` columns and none besides; blank ones left out.
+
+    Raises Refused when the table as a whole cannot be read.
+    """
     bounded = _bounded(lines)
     above, header = next(((at, line) for at, line in enumerate(bounded) if line.strip()), (0, ""))
-    delimiter = _delimiter(header)
-    columns = _columns(_cells_of_header(header, delimiter))
+    delimiter = _delimiter(header, known)
+    columns = _columns(_cells_of_header(header, delimiter), known)
     for number, cells in _records(bounded, delimiter, first=above + 2):
         if number > MOST_ROWS:
             raise Refused(say("A roster can have %(rows)s rows at most.", rows=MOST_ROWS))
         if any(map(str.strip, cells)):
-            yield from _read_row(number, columns, cells)
+            yield _written(number, columns, cells, known)
+
+
+def person_of(row: WrittenRow) -> tuple[RosterPerson | None, list[RowProblem]]:
+    """The person in a row; or None, and everything that is wrong with the row."""
+    problems, born = list(row.problems), iso_date(row.cells.get("birth_date", ""))
+    if row.cells.get("birth_date") and born is None:
+        problems.append(RowProblem(row.number, "", "birth_date", DATE_AS))
+    return (None if problems else _person(row, born)), problems
 
 
 def _bounded(lines: Iterable[str]) -> Iterator[str]:
@@ -140,9 +174,9 @@ def _bounded(lines: Iterable[str]) -> Iterator[str]:
         yield line
 
 
-def _delimiter(header: str) -> str:
+def _delimiter(header: str, known: Sequence[str]) -> str:
     """The delimiter under which the header names most known columns."""
-    return max(DELIMITERS, key=lambda each: sum(name in COLUMNS for name in _cells_of_header(header, each)))
+    return max(DELIMITERS, key=lambda each: sum(name in known for name in _cells_of_header(header, each)))
 
 
 def _cells_of_header(header: str, delimiter: str) -> list[str]:
@@ -154,18 +188,17 @@ def _cells_of_header(header: str, delimiter: str) -> list[str]:
     return ["_".join(cell.strip("\ufeff \t\n").lower().replace("-", " ").split()) for cell in cells]
 
 
-def _columns(names: list[str]) -> list[str]:
-    """`names` if they make the header of a roster, else Refused.
+def _columns(names: list[str], known: Sequence[str]) -> list[str]:
+    """`names` if they make the header of such a table, else Refused.
 
     A first row without any known column is most likely a person: nothing of it is repeated.
     """
-    if not set(names) & set(COLUMNS):
-        known = ", ".join(COLUMNS)
-        raise Refused(say("The first row has to name the columns of a roster: %(columns)s.", columns=known))
-    unknown = [name for name in names if name and name not in COLUMNS]
-    repeated = sorted({name for name in names if names.count(name) > 1 and name in COLUMNS})
+    if not set(names) & set(known):
+        raise Refused(say("The first row has to name the columns: %(columns)s.", columns=", ".join(known)))
+    unknown = [name for name in names if name and name not in known]
+    repeated = sorted({name for name in names if names.count(name) > 1 and name in known})
     if unknown:
-        raise Refused(_unknown_columns(unknown))
+        raise Refused(_unknown_columns(unknown, known))
     if repeated:
         raise Refused(say("These columns appear twice: %(columns)s.", columns=", ".join(repeated)))
     if not set(names) & set(NAMES):
@@ -173,15 +206,15 @@ def _columns(names: list[str]) -> list[str]:
     return names
 
 
-def _unknown_columns(unknown: list[str]) -> Words:
+def _unknown_columns(unknown: list[str], known: Sequence[str]) -> Words:
     """Each unknown column, with the nearest known one in brackets where there is one."""
-    shown = ", ".join(map(_with_nearest, unknown[:10]))
+    shown = ", ".join(_with_nearest(name, known) for name in unknown[:10])
     return say("These columns are not known (the nearest known one in brackets): %(columns)s.", columns=shown)
 
 
-def _with_nearest(name: str) -> str:
+def _with_nearest(name: str, known: Sequence[str]) -> str:
     shown = f"“{name[:_SHOWN]}”"
-    nearest = difflib.get_close_matches(name[:_SHOWN], COLUMNS, n=1, cutoff=0.6)
+    nearest = difflib.get_close_matches(name[:_SHOWN], known, n=1, cutoff=0.6)
     return f"{shown} ({nearest[0]})" if nearest else shown
 
 
@@ -199,19 +232,10 @@ def _records(lines: Iterator[str], delimiter: str, *, first: int) -> Iterator[tu
         ) from None
 
 
-def _read_row(number: int, columns: list[str], cells: list[str]) -> Iterator[RosterPerson | RowProblem]:
-    problems = list(_row_problems(number, columns, cells))
-    written = dict.fromkeys(COLUMNS, "") | {
-        column: cell.strip() for column, cell in zip(columns, cells, strict=False) if column
-    }
-    born = _iso_date(written["birth_date"])
-    if written["birth_date"] and born is None:
-        reason = say("A date is written as 2001-12-31: year, month, day.")
-        problems.append(RowProblem(number, "", "birth_date", reason))
-    if problems:
-        yield from problems
-    else:
-        yield _person(number, written, born)
+def _written(number: int, columns: list[str], cells: list[str], known: Sequence[str]) -> WrittenRow:
+    named = {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if column}
+    problems = tuple(_row_problems(number, columns, cells))
+    return WrittenRow(number, dict.fromkeys(known, "") | named, problems)
 
 
 def _row_problems(number: int, columns: list[str], cells: list[str]) -> Iterator[RowProblem]:
@@ -225,7 +249,8 @@ def _row_problems(number: int, columns: list[str], cells: list[str]) -> Iterator
             yield RowProblem(number, "", column, reason)
 
 
-def _iso_date(typed: str) -> date | None:
+def iso_date(typed: str) -> date | None:
+    """The date that is written as 2001-12-31; None for everything else."""
     if not _ISO_DATE.fullmatch(typed):
         return None
     try:
@@ -234,9 +259,10 @@ def _iso_date(typed: str) -> date | None:
         return None
 
 
-def _person(number: int, written: dict[str, str], born: date | None) -> RosterPerson:
+def _person(row: WrittenRow, born: date | None) -> RosterPerson:
+    written = dict.fromkeys(COLUMNS, "") | dict(row.cells)
     return RosterPerson(
-        row=number,
+        row=row.number,
         identifiers=(
             Identifier(written["identifier_system"], written["identifier"]),
             Identifier(written["identifier_system_2"], written["identifier_2"]),

@@ -8,15 +8,13 @@ from typing import Any, Final
 from zoneinfo import available_timezones
 
 from django import forms
-from django.conf.locale import LANG_INFO
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from holdspace.kernel.refusals import Refused
 from holdspace.members.models import Member
-from holdspace.members.queries import PersonPage, Show, described, language_name
+from holdspace.members.queries import PersonPage, Show, described, languages
 from holdspace.members.queries.roster import LONGEST_SEARCH
-from holdspace.members.rules.normal_forms import language
 from holdspace.members.rules.roster import LONGEST, EmergencyContact, RosterPerson
 
 MOST_CALLS: Final = 20
@@ -113,7 +111,8 @@ class PersonForm(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
         kept = initial or {}
-        _choices(self.fields["language"], languages(str(kept.get("language", ""))))
+        spoken = languages(str(kept.get("language", "")))
+        _choices(self.fields["language"], [("", str(_("not known"))), *spoken])
         _choices(self.fields["time_zone"], time_zones())
 
 
@@ -226,20 +225,6 @@ def _calls(page: PersonPage) -> list[dict[str, str]]:
 def _choices(field: forms.Field, choices: list[tuple[str, str]]) -> None:
     assert isinstance(field, forms.ChoiceField)
     field.choices = choices
-
-
-def languages(kept: str = "") -> list[tuple[str, str]]:
-    """Every language that has a name here, by that name; and the tag that is kept, whatever it is."""
-    named = {language(code): language_name(code) for code in _codes()}
-    if kept and kept not in named:
-        named[kept] = kept
-    by_name = sorted(named.items(), key=lambda pair: pair[1].casefold())
-    return [("", str(_("not known"))), *by_name]
-
-
-@cache
-def _codes() -> tuple[str, ...]:
-    return tuple(code for code, about in LANG_INFO.items() if "name" in about)
 
 
 @cache
