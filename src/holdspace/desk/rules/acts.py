@@ -21,6 +21,8 @@ IN_WORDS: Final[Mapping[str, Words]] = {
     "intake.screening_read": say("read what was written in your first meeting"),
     "intake.screening_saved": say("wrote about your first meeting"),
     "intake.screening_decided": say("decided something after your first meeting"),
+    "intake.person_read": say("opened your page of the waiting list"),
+    "intake.acquaintances_read": say("read that you know somebody here"),
     "intake.acquaintance_settled": say("settled that you know somebody here"),
     "safety.read": say("read a concern about you"),
     "safety.concern_raised": say("noted a concern about you"),

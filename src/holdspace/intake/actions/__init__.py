@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from holdspace.intake.actions.meeting import keep_apart, know_somebody, lift, refresh_likenesses, settle
+from holdspace.intake.actions.meeting import (
+    keep_apart,
+    know_somebody,
+    lift,
+    note_acquaintances_read,
+    note_apart_read,
+    note_person_read,
+    note_strangers,
+    refresh_likenesses,
+    settle,
+)
 from holdspace.intake.actions.referring import Referred, open_door, refer, take_up, turn_away
-from holdspace.intake.actions.screening import decide, note_read, save_screening
+from holdspace.intake.actions.screening import decide, note_read, save_and_decide, save_screening
 from holdspace.intake.actions.vocabulary import add_term, bring_back_term, put_away_term
 from holdspace.intake.actions.waiting import Wish, change_wait, end_wait, put_on_list
 
@@ -19,12 +29,17 @@ __all__ = [
     "keep_apart",
     "know_somebody",
     "lift",
+    "note_acquaintances_read",
+    "note_apart_read",
+    "note_person_read",
     "note_read",
+    "note_strangers",
     "open_door",
     "put_away_term",
     "put_on_list",
     "refer",
     "refresh_likenesses",
+    "save_and_decide",
     "save_screening",
     "settle",
     "take_up",
