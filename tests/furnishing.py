@@ -282,7 +282,7 @@ def _intake(cast: Cast) -> None:
             starts_at=LONG_AGO,
             ends_at=ended if ending else None,
             ending=ending,
-            available=["available"],
+            available=["tue-18"],
         )
         Screening.unscoped.create(
             practice=practice,

@@ -15,12 +15,15 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django import forms
 from django.template import engines
 from django_cotton.compiler_regex import CottonCompiler
 from playwright.sync_api import Browser, Page
 from websockets.sync.server import ServerConnection, serve
 
 from holdspace.ui.rules.circle import MOST_SEATS, STRETCH, Seat, Shape, places
+from holdspace.ui.rules.week import describe
+from holdspace.ui.week_hours import WeekHoursField
 from tests.contexts.ui import render_styleguide
 
 PAGES = [*render_styleguide.PAGES, "styleguide_ar"]
@@ -113,9 +116,25 @@ def test_everything_to_press_is_large_enough(page: Page, site: tuple[Path, str])
                .map(node => [node.outerHTML.slice(0, 80), node.getBoundingClientRect()])
                .filter(([, box]) => box.height > 0 && (box.height < 43.9 || box.width < 43.9))
                .map(([html]) => html)""",
-            "button, .button, .seat, .choice, .skip-choice, summary, nav a, select, a.tag",
+            "button:not(.week-all), .button, .seat, .choice, .skip-choice, summary, nav a, select, a.tag",
         )
         assert small == []
+
+
+def test_seven_days_beside_each_other_are_as_high_as_a_finger_and_wide_enough(
+    page: Page, site: tuple[Path, str]
+) -> None:
+    # WCAG 2.2, 2.5.8: 24 by 24. Seven times 44 is wider than the narrowest phone.
+    for width, least in ((320, 24), (390, 43), (1280, 43)):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(f"{site[1]}/styleguide.html")
+        sizes = page.evaluate(
+            """[...document.querySelectorAll('.week-hour, .week-hour input, thead .week-all, tbody .week-all')]
+               .map(node => node.getBoundingClientRect()).map(box => [box.width, box.height])"""
+        )
+        assert len(sizes) == 98 + 98 + 7 + 14
+        assert min(wide for wide, _ in sizes) >= least
+        assert min(high for _, high in sizes) >= 43.9
 
 
 def test_letters_twice_as_large_still_fit(page: Page, site: tuple[Path, str]) -> None:
@@ -342,6 +361,261 @@ def test_a_timer_counts_down_on_the_servers_clock(page: Page, write: Callable[..
     page.clock.run_for(30_000)
     assert page.inner_text("hs-timer") == "0:00"
     assert page.get_attribute("hs-timer", "data-over") == ""
+
+
+# hs-week-grid
+
+
+class Coming(forms.Form):
+    available = WeekHoursField(label="When can you come?", initial=["tue-18"])
+
+
+WEEK = """<c-draft key="hours" owner="ana"><form method="post" action="saved.html">
+  <c-week-grid :field="form.available" /><button>Save</button></form></c-draft>"""
+CHANGES = "window.changes = []; addEventListener('change', (event) => changes.push(event.target.value));"
+
+
+@pytest.fixture
+def week(page: Page, write: Callable[..., str]) -> Page:
+    page.add_init_script(CHANGES)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(write("week", WEEK, "draft", "week-grid", styled=True, form=Coming()))
+    return page
+
+
+@pytest.fixture
+def finger(browser: Browser, write: Callable[..., str]) -> Iterator[Page]:
+    """A phone that shows only a part of the week."""
+    context = browser.new_context(viewport={"width": 320, "height": 500}, has_touch=True)
+    page = context.new_page()
+    page.add_init_script(CHANGES)
+    page.goto(write("finger", WEEK, "week-grid", styled=True, form=Coming()))
+    yield page
+    context.close()
+
+
+def hours_of(page: Page) -> list[str]:
+    marked: list[str] = page.evaluate(
+        "[...document.querySelectorAll('[name=available]:checked')].map((box) => box.value)"
+    )
+    return sorted(marked)
+
+
+def middle(page: Page, cell: str) -> tuple[float, float]:
+    box = page.locator(f"[value={cell}]").bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def stroke(page: Page, *cells: str) -> None:
+    page.mouse.move(*middle(page, cells[0]))
+    page.mouse.down()
+    for cell in cells[1:]:
+        page.mouse.move(*middle(page, cell), steps=4)
+    page.mouse.up()
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.value || document.activeElement.textContent"))
+
+
+def test_a_stroke_of_the_mouse_marks_a_rectangle_in_one_change(week: Page) -> None:
+    stroke(week, "wed-18", "fri-20", "thu-19")
+    assert hours_of(week) == ["thu-18", "thu-19", "tue-18", "wed-18", "wed-19"]
+    assert week.evaluate("changes") == ["wed-18"]
+    assert week.complaints == []  # type: ignore[attr-defined]
+
+
+def test_a_stroke_that_begins_on_a_marked_hour_clears(week: Page) -> None:
+    stroke(week, "tue-18", "thu-20")
+    assert hours_of(week) == []
+
+
+def test_a_stroke_that_comes_back_leaves_what_its_first_hour_says(week: Page) -> None:
+    stroke(week, "wed-18", "wed-20", "wed-18")
+    assert hours_of(week) == ["tue-18", "wed-18"]
+
+
+def test_a_press_is_a_press(week: Page) -> None:
+    stroke(week, "wed-18")
+    stroke(week, "tue-18")
+    assert hours_of(week) == ["wed-18"]
+    assert week.evaluate("changes") == ["wed-18", "tue-18"]
+
+
+def test_the_heads_mark_and_clear_a_day_and_a_time(week: Page) -> None:
+    thursday = week.get_by_role("button", name="Thursday, all hours")
+    thursday.click()
+    assert len(hours_of(week)) == 15
+    assert thursday.get_attribute("aria-pressed") == "true"
+    stroke(week, "thu-8")
+    assert thursday.get_attribute("aria-pressed") == "mixed"
+    week.get_by_role("button", name="08:00, all days").click()
+    assert len(hours_of(week)) == 14 + 1 + 6
+    thursday.click()
+    assert thursday.get_attribute("aria-pressed") == "false"
+    assert len(hours_of(week)) == 1 + 6
+
+
+def test_the_keyboard_has_one_stop_and_walks_from_there(week: Page) -> None:
+    week.keyboard.press("Tab")
+    assert focused(week) == "tue-18"
+    week.keyboard.press("Tab")
+    assert focused(week) == "Save"
+    week.keyboard.press("Shift+Tab")
+    for keys, place in (
+        ("ArrowRight", "wed-18"),
+        ("ArrowUp", "wed-17"),
+        ("ArrowLeft", "tue-17"),
+        ("ArrowDown", "tue-18"),
+        ("Home", "sun-18"),
+        ("ArrowLeft", "18:00"),
+        ("ArrowLeft", "18:00"),
+        ("End", "sat-18"),
+        ("Control+Home", "sun-8"),
+        ("ArrowUp", "Sun"),
+        ("ArrowLeft", "Sun"),
+        ("End", "Sat"),
+        ("Control+End", "sat-21"),
+        ("ArrowDown", "sat-21"),
+    ):
+        week.keyboard.press(keys)
+        assert focused(week) == place, keys
+    week.keyboard.press("Tab")
+    week.keyboard.press("Shift+Tab")
+    assert focused(week) == "sat-21"
+
+
+def test_space_marks_and_shift_carries_the_mark_on(week: Page) -> None:
+    week.keyboard.press("Tab")
+    week.keyboard.press("Shift+ArrowDown")
+    week.keyboard.press("Shift+ArrowDown")
+    week.keyboard.press("Shift+ArrowRight")
+    assert hours_of(week) == ["tue-18", "tue-19", "tue-20", "wed-20"]
+    week.keyboard.press("Space")
+    week.keyboard.press("Shift+ArrowLeft")
+    assert hours_of(week) == ["tue-18", "tue-19"]
+    assert week.evaluate("changes") == ["tue-19", "tue-20", "wed-20", "wed-20", "tue-20"]
+
+
+def test_from_right_to_left_the_arrows_lead_where_they_point(page: Page, write: Callable[..., str]) -> None:
+    page.goto(write("week_ar", f'<div dir="rtl">{WEEK}</div>', "week-grid", styled=True, form=Coming()))
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowLeft")
+    assert focused(page) == "wed-18"
+    page.keyboard.press("ArrowRight")
+    assert focused(page) == "tue-18"
+
+
+def words_of(page: Page) -> str:
+    return page.inner_text(".week-words")
+
+
+def test_the_line_below_says_what_the_rule_says(week: Page) -> None:
+    stroke(week, "sun-20", "tue-21")
+    stroke(week, "tue-9")
+    until(week, "document.querySelector('.week-words').textContent.includes('Sunday')")
+    assert words_of(week) == f"Marked: {describe(hours_of(week), first_day=6)}"
+    stroke(week, "tue-18", "sun-21")
+    stroke(week, "tue-9")
+    until(week, "document.querySelector('.week-words').textContent === 'No hours are marked.'")
+
+
+def test_the_line_waits_until_nobody_is_at_it(week: Page) -> None:
+    week.clock.install(time=0)
+    week.reload()
+    week.clock.pause_at(60)
+    for cell in ("wed-18", "wed-19"):
+        stroke(week, cell)
+        week.clock.run_for(300)
+        assert words_of(week) == "Marked: Tuesday 18:00–19:00"
+    week.clock.run_for(200)
+    assert words_of(week) == "Marked: Tuesday 18:00–19:00; Wednesday 18:00–20:00"
+
+
+def test_a_press_that_ends_elsewhere_is_over(week: Page) -> None:
+    x, y = middle(week, "sat-18")
+    week.mouse.move(x, y)
+    week.mouse.down()
+    week.mouse.move(x, 5)  # straight to a place outside of the table
+    week.mouse.up()
+    before = hours_of(week)
+    week.mouse.down()
+    week.mouse.move(*middle(week, "sat-20"), steps=4)
+    week.mouse.up()
+    assert hours_of(week) == before
+
+
+def test_painted_hours_are_kept_as_a_draft_and_the_words_follow(week: Page) -> None:
+    stroke(week, "wed-18", "wed-20")
+    until(week, "localStorage.length === 1")
+    week.reload()
+    week.get_by_text("We kept what you wrote.").wait_for()
+    assert hours_of(week) == ["tue-18", "wed-18", "wed-19", "wed-20"]
+    until(week, "document.querySelector('.week-words').textContent.includes('Wednesday 18:00–21:00')")
+    week.get_by_role("button", name="Discard it").click()
+    assert hours_of(week) == ["tue-18"]
+    until(week, "document.querySelector('.week-words').textContent === 'Marked: Tuesday 18:00–19:00'")
+
+
+def touch(page: Page, *cells: str, rest: float = 0) -> None:
+    """A finger goes over `cells`, after resting for `rest` ms on the first."""
+    places = [middle(page, cell) for cell in cells]
+    line = page.context.new_cdp_session(page)
+
+    def send(kind: str, *at: tuple[float, float]) -> None:
+        points = [{"x": x, "y": y} for x, y in at]
+        line.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    send("touchStart", places[0])
+    page.wait_for_timeout(rest)
+    for (x, y), (next_x, next_y) in pairwise(places):
+        for step in range(1, 9):
+            send("touchMove", (x + (next_x - x) * step / 8, y + (next_y - y) * step / 8))
+            page.wait_for_timeout(16)
+    send("touchEnd")
+    line.detach()
+
+
+def test_a_finger_that_sets_off_sideways_paints_and_may_then_go_down(finger: Page) -> None:
+    touch(finger, "tue-9", "wed-9", "wed-12", "tue-12")
+    assert hours_of(finger) == ["tue-10", "tue-11", "tue-12", "tue-18", "tue-9"]
+    assert finger.evaluate("scrollY") == 0
+    assert finger.evaluate("changes") == ["tue-9"]
+
+
+def test_a_finger_that_sets_off_downwards_scrolls(finger: Page) -> None:
+    touch(finger, "tue-13", "tue-9")
+    until(finger, "scrollY > 50")
+    assert hours_of(finger) == ["tue-18"]
+    assert finger.evaluate("changes") == []
+
+
+def test_a_finger_that_rests_first_paints_downwards(finger: Page) -> None:
+    touch(finger, "tue-9", "tue-12", rest=600)
+    assert hours_of(finger) == ["tue-10", "tue-11", "tue-12", "tue-18", "tue-9"]
+    assert finger.evaluate("scrollY") == 0
+
+
+def test_a_tap_marks_one_hour(finger: Page) -> None:
+    finger.touchscreen.tap(*middle(finger, "tue-9"))
+    assert hours_of(finger) == ["tue-18", "tue-9"]
+    touch(finger, "wed-9", rest=600)
+    assert hours_of(finger) == ["tue-18", "tue-9", "wed-9"]
+
+
+def test_without_a_script_every_hour_is_pressed_by_itself(
+    browser: Browser, write: Callable[..., str]
+) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(write("plain", WEEK, "draft", "week-grid", styled=True, form=Coming()))
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+        page.get_by_role("checkbox", name="Wednesday, 20:00").click()
+        assert page.get_by_role("checkbox", checked=True).evaluate_all("found => found.length") == 3
+        assert page.get_by_role("checkbox", name="Sunday, 08:00").is_checked()
+        assert not page.get_by_text("Draw across the hours").is_visible()
 
 
 # hs-live

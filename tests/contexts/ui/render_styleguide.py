@@ -91,6 +91,8 @@ class Viewer:
 def _forms() -> dict[str, Any]:
     from django import forms
 
+    from holdspace.ui.week_hours import WeekHoursField
+
     answers = [
         ("0", "Not at all"),
         ("1", "Several days"),
@@ -144,9 +146,18 @@ def _forms() -> dict[str, Any]:
         )
         agree = forms.BooleanField(label="I have read the group agreement.", required=False)
 
+    class Week(forms.Form):
+        available = WeekHoursField(
+            label="When can you usually come?",
+            help_text="Mark every hour that would do. It can be changed at any time.",
+            required=False,
+            initial=frozenset({"tue-18", "tue-19", "tue-20", "thu-12", "sat-9", "sat-10"}),
+        )
+
     form = CheckIn({"openness": "4", "item_1": "1", "item_2": "", "brings": ""})
     broken = Person({"chosen_name": "", "email": "ana at home"})
-    return {"form": form, "broken": broken, "items": [form[f"item_{n}"] for n in range(1, 5)]}
+    items = [form[f"item_{n}"] for n in range(1, 5)]
+    return {"form": form, "broken": broken, "items": items, "week_form": Week()}
 
 
 def _circles() -> dict[str, Any]:

@@ -24,6 +24,7 @@ from holdspace.ui.rules import charts
 from holdspace.ui.rules.circle import ICONS as TONE_ICONS
 from holdspace.ui.rules.circle import Chord, Ring, Seat, Shape, ring
 from holdspace.ui.rules.icons import ICONS, POINTING
+from holdspace.ui.week_hours import WeekDrawing, week_drawing
 
 register = template.Library()
 
@@ -217,6 +218,15 @@ def scale_of(field: BoundField, skip: str = "", no_skip: object = "") -> Scale:
         checked=_skip_was_chosen(field),
     )
     return Scale(field.html_name, filled, None if no_skip else added, field.field.disabled)
+
+
+# a week
+
+
+@register.simple_tag
+def week_of(cells: Iterable[str]) -> WeekDrawing:
+    """What `<c-week>` draws: the hours at which somebody can come."""
+    return week_drawing(cells)
 
 
 # forms and messages

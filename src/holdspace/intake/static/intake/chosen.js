@@ -7,7 +7,8 @@ class Chosen extends HTMLElement {
     this.none = this.querySelector("[data-none]");
     if (!this.list) return;
     this.addEventListener("change", () => this.tell());
-    this.addEventListener("toggle", () => this.tell(), true);
+    this.closest("form")?.addEventListener("hs:restored", () => this.tell());
+    this.closest("form")?.addEventListener("reset", () => setTimeout(() => this.tell()));
     this.tell();
   }
 

@@ -144,7 +144,7 @@ def _about(found: Screening, words: Vocabulary) -> dict[str, object]:
         "screening": found,
         "waiting": waiting,
         "name": found.member.chosen_name or "—",
-        "hours": len(waiting.available or ()),
+        "hours": waiting.available or (),
         "languages": [language_name(tag) for tag in waiting.languages],
         "needs": words.all_words(Kind.NEED, waiting.needs),
     }

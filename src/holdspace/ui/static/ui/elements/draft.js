@@ -78,6 +78,7 @@ class Draft extends HTMLElement {
       else if (!control.multiple) control.value = value;
       else for (const option of control.options) option.selected = value.includes(option.value);
     }
+    this.form.dispatchEvent(new CustomEvent("hs:restored", { bubbles: true }));
   }
 
   soon() {
