@@ -33,8 +33,8 @@ def put_away(actor: Actor) -> list[Term]:
 
 
 def term_for(actor: Actor, pk: UUID) -> Term:
-    """One word that the practice put away; Missing otherwise."""
-    term = Term.visible_to(actor).filter(pk=pk, put_away_at__isnull=False).first()
+    """One word that the practice added or put away; Missing otherwise."""
+    term = Term.visible_to(actor).filter(pk=pk).first()
     if term is None:
         raise Missing(_("This page does not exist."))
     return term
