@@ -13,10 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from holdspace.intake import actions, queries
-from holdspace.intake.models import Acquaintance, Apart, Asked
+from holdspace.intake.models import Acquaintance, Apart, Asked, Likeness
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.ids import new_id
 from holdspace.kernel.refusals import Missing, Refused
+from holdspace.members.actions import erase_member
 from holdspace.members.models import Member
 from tests.cast import Cast
 from tests.contexts.intake.listed import acts, as_, end, joss, put_on_list, somebody
@@ -242,6 +243,18 @@ def test_only_two_whom_one_knows_are_strangers(cast: Cast, client_of: Browser, o
     answer = client_of("ruth").post(reverse("intake:strangers", args=[joss.pk]), {"other": named})
     assert answer.status_code == 404
     assert asked(cast, "ruth", joss) == ["Mika"]
+
+
+def test_of_somebody_who_was_erased_nothing_is_left_to_compare(cast: Cast) -> None:
+    joss, mika = alike(cast, family="Haddad")
+    with as_(cast.system) as system:
+        Member.unscoped.filter(pk=mika.pk).update(status=Member.Status.LEFT)
+        mika.refresh_from_db()
+        erase_member(member=mika, by=system)
+        actions.refresh_likenesses(by=system)
+        assert not Likeness.unscoped.filter(member=mika).exclude(index="").exists()
+        assert actions.refresh_likenesses(by=system) == 0
+    assert asked(cast, "kit", joss) == []
 
 
 def test_somebodys_page_asks_as_often_for_many_as_for_few(cast: Cast, client_of: Browser) -> None:

@@ -18,6 +18,7 @@ from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.members.models import Contact, Member
 from holdspace.vault import keyring
+from holdspace.vault.models import Tombstone
 from holdspace.vault.roots import Domain
 
 LONGEST_WORDS = 500
@@ -121,9 +122,14 @@ def settle(*, said: Acquaintance, outcome: str, by: Actor) -> Acquaintance:
 
 @transaction.atomic
 def refresh_likenesses(*, by: Actor) -> int:
-    """Index anew whoever is new or has changed; returns how many people that were. For the worker."""
+    """Index anew whoever is new or has changed; returns how many people that were. For the worker.
+
+    Of somebody who was erased no hash stays: a surname can be guessed.
+    """
     if not by.is_system:
         raise Missing(_("This page does not exist."))
+    erased = Tombstone.objects.values("person_id")
+    Likeness.unscoped.filter(member__in=erased).exclude(index="").delete()
     fresh = Likeness.unscoped.filter(member=OuterRef("pk"), of_version=OuterRef("version"))
     stale = list(Member.visible_to(by).filter(~Exists(fresh)).order_by("id")[:AT_ONCE])
     keyring.warm([member.pk for member in stale], Domain.IDENTITY)
