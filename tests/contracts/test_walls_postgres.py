@@ -179,13 +179,16 @@ def _where(model: type[Record], cast: Cast) -> dict[UUID, _Row]:
 
 
 def _row(row: Record) -> _Row:
+    def above(*steps: str) -> Iterator[Record]:
+        found = (getattr(row, step, None) for step in steps)
+        return (step for step in found if isinstance(step, Record))
+
     def reach(name: str) -> UUID | None:
-        for step in (row, *(getattr(row, s, None) for s in ("session", "note", "group_note"))):
-            if step is not None and getattr(step, name, None) is not None:
+        for step in (row, *above("session", "note", "group_note")):
+            if getattr(step, name, None) is not None:
                 return getattr(step, name)  # type: ignore[no-any-return]
-        for step in (getattr(row, s, None) for s in ("note", "group_note")):
-            if step is not None:
-                return getattr(step.session, name, None)
+        for step in above("note", "group_note"):
+            return getattr(step.session, name, None)  # type: ignore[attr-defined]
         return None
 
     name = row._meta.label
@@ -213,6 +216,12 @@ def _may_reach(actor: Actor, wall: Wall, pk: UUID, rows: dict[UUID, _Row], house
         ),
         Wall.CLINICAL_GROUP: lambda: row.group in circle.led_by(actor.person_id) | circle.of(actor.person_id),
         Wall.LEADERS: lambda: row.group in circle.led_by(actor.person_id),
+        Wall.SCREENING: lambda: (
+            row.member == actor.person_id
+            or (actor.may("screening.write") and row.member in circle.waiting)
+            or row.member in circle.ever_led_by(actor.person_id)
+        ),
+        Wall.SCREENERS: lambda: actor.may("screening.write"),
     }
     return rule[wall]()
 
@@ -224,8 +233,15 @@ class _People:
     SAT = {"tuesday": ("eve",), "wednesday": ("ana",)}
     LEAD = {"tuesday": ("ruth", "tomas"), "thursday": ("kit",), "wednesday": ("wren",)}
 
+    WAIT = ("eve", "joss")
+
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
+
+    @property
+    def waiting(self) -> set[UUID]:
+        """Who waits for a circle now."""
+        return set(self._ids(self.WAIT))
 
     def of(self, person: UUID) -> set[UUID]:
         """The groups in which somebody sits now."""

@@ -38,6 +38,12 @@ def allowed(asked: Asked, seats: dict[str, str]) -> bool:
     return _whole(asked, circles)
 
 
+def could_all_sit(asked: Asked, people: set[str]) -> bool:
+    """Whether some plan seats every one of `people`."""
+    options = {g.id: list(_circles(asked, g)) for g in asked.groups}
+    return any(people <= frozenset().union(*circles.values()) for circles in _combined(asked, options))
+
+
 def _circles(asked: Asked, group: Group) -> Iterator[frozenset[str]]:
     yield frozenset()
     old = [p for p in asked.people if p.member_of == group.id]
@@ -50,14 +56,19 @@ def _circles(asked: Asked, group: Group) -> Iterator[frozenset[str]]:
 
 def _may(asked: Asked, p: Person, g: Group) -> bool:
     return (
-        g.slot in p.slots
+        all(hour in p.slots for hour in _hours(g))
+        and all(need in g.access for need in p.needs)
         and not g.closed
         and g.language in p.languages
-        and (p.modality == "any" or p.modality == g.modality)
+        and (p.modality == g.modality or "any" in (p.modality, g.modality))
         and (not g.theme or g.theme in p.themes)
         and not (g.excludes & p.themes)
         and (p.id, g.id) not in asked.vetoes
     )
+
+
+def _hours(g: Group) -> frozenset[str]:
+    return g.hours if g.hours else frozenset([g.slot])
 
 
 def _holds(asked: Asked, g: Group, old: list[Person], new: list[Person]) -> bool:
@@ -109,7 +120,9 @@ def _whole(asked: Asked, circles: dict[str, frozenset[str]]) -> bool:
             continue
         if one.offer and one.offer == other.offer:
             return False
-        if one.slot == other.slot and (one.leaders & other.leaders or (one.room and one.room == other.room)):
+        if _hours(one) & _hours(other) and (
+            one.leaders & other.leaders or (one.room and one.room == other.room)
+        ):
             return False
     return all(_leads(leader, meet, fresh) for leader in asked.leaders)
 
@@ -119,7 +132,7 @@ def _leads(leader: Leader, meet: list[Group], fresh: set[str]) -> bool:
     new = [g for g in led if g.id in fresh]
     if new and len(led) > leader.most_groups:
         return False
-    return leader.slots is None or all(g.slot in leader.slots for g in new)
+    return leader.slots is None or all(_hours(g) <= leader.slots for g in new)
 
 
 def _worth(asked: Asked, level: Level, circles: dict[str, frozenset[str]]) -> int:

@@ -1,4 +1,7 @@
-"""Small random questions, full of corners: what brute force can still answer."""
+"""Small random questions, full of corners: what brute force can still answer.
+
+Two of three have meetings that fill more than their slot, so that they overlap; half of them access needs.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from holdspace.forming.rules.people import Group, Leader, Modality, Person
 SLOTS = ("mon-18", "tue-18")
 THEMES = ("grief", "shame", "anger")
 TRAITS = ("man", "over 65")
+NEEDS = ("step-free", "captions")
 
 
 def small(seed: int, most_people: int = 12, most_groups: int = 3) -> Asked:
@@ -32,7 +36,48 @@ def small(seed: int, most_people: int = 12, most_groups: int = 3) -> Asked:
             company=rng.choice((1, 1, 2)), widest=rng.choice((3, 5, 6, 6)), most_at_risk=rng.choice((1, 2))
         ),
     )
-    return _decided(asked, rng)
+    return _with_hours(_with_needs(_decided(asked, rng), Random(f"needs {seed}")), Random(f"hours {seed}"))
+
+
+def _with_needs(asked: Asked, rng: Random) -> Asked:
+    if rng.random() < 0.5:
+        return asked
+    return replace(
+        asked,
+        people=tuple(replace(p, needs=_some_of(NEEDS, 0.15, rng)) for p in asked.people),
+        groups=tuple(replace(g, access=_some_of(NEEDS, 0.5, rng)) for g in asked.groups),
+    )
+
+
+def _some_of(these: tuple[str, ...], part: float, rng: Random) -> frozenset[str]:
+    return frozenset(each for each in these if rng.random() < part)
+
+
+def _with_hours(asked: Asked, rng: Random) -> Asked:
+    """Meetings begin at 18 or 19 and last one hour or two; who can come on a day can mostly stay."""
+    if rng.random() < 1 / 3:
+        return asked
+    return replace(
+        asked,
+        people=tuple(replace(p, slots=_lasting(p.slots, 0.75, rng)) for p in asked.people),
+        groups=tuple(_meeting(g, rng) for g in asked.groups),
+        leaders=tuple(each if each.slots is None else _free(each, rng) for each in asked.leaders),
+    )
+
+
+def _lasting(slots: frozenset[str], part: float, rng: Random) -> frozenset[str]:
+    later = (f"{slot[:3]}-{hour}" for slot in sorted(slots) for hour in (19, 20))
+    return slots | {hour for hour in later if rng.random() < part}
+
+
+def _free(leader: Leader, rng: Random) -> Leader:
+    return replace(leader, slots=_lasting(leader.slots or frozenset(), 0.5, rng))
+
+
+def _meeting(group: Group, rng: Random) -> Group:
+    day, begins, lasts = group.slot[:3], rng.choice((18, 19)), rng.choice((1, 2, 2))
+    hours = frozenset(f"{day}-{hour}" for hour in range(begins, begins + lasts))
+    return replace(group, slot=f"{day}-{begins}", hours=hours if lasts > 1 else frozenset())
 
 
 def _decided(asked: Asked, rng: Random) -> Asked:

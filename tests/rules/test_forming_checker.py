@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from holdspace.forming.rules.asked import Asked, Limits
 from holdspace.forming.rules.checker import Rule, broken_rules
+from holdspace.forming.rules.generator import invented
 from holdspace.forming.rules.people import Group, Leader, Modality, Person
 from tests.rules.forming_brute import allowed
 from tests.rules.forming_small import small
@@ -37,6 +38,7 @@ def group(**more: object) -> Group:
 
 
 MAN = frozenset({"man"})
+LOOP = frozenset({"hearing loop"})
 
 
 @pytest.mark.parametrize(
@@ -46,6 +48,10 @@ MAN = frozenset({"man"})
         ((who("P1"), who("P2", slots=frozenset())), group(), {Rule.SEAT}),
         ((who("P1"), who("P2", modality=Modality.ONLINE)), group(), {Rule.SEAT}),
         ((who("P1"), who("P2", languages=frozenset())), group(), {Rule.SEAT}),
+        ((who("P1"), who("P2", needs=LOOP)), group(), {Rule.SEAT}),
+        ((who("P1"), who("P2", needs=LOOP)), group(access=LOOP | {"step-free"}), set()),
+        ((who("P1"), who("P2")), group(hours=frozenset({"tue-18", "tue-19"})), {Rule.SEAT}),
+        ((who("P1"), who("P2")), group(slot="tue-18:30", hours=frozenset({"tue-18"})), set()),
         ((who("P1"), who("P2")), group(theme="anger"), {Rule.SEAT}),
         ((who("P1"), who("P2")), group(excludes=frozenset({"grief"})), {Rule.SEAT}),
         ((who("P1"), who("P2")), group(closed=True), {Rule.SEAT}),
@@ -88,6 +94,37 @@ def test_two_groups_do_not_share_a_leader_a_room_or_an_offer() -> None:
     for shared in ({"leaders": frozenset({"L1"})}, {"room": "Blue"}, {"offer": "evening"}):
         asked = Asked(people, (group(**shared), group(id="G2", **shared)))
         assert [each.rule for each in broken_rules(asked, seats)] == [Rule.TIMES]
+
+
+def test_two_groups_that_overlap_share_neither_leader_nor_room() -> None:
+    long = frozenset({"tue-18", "tue-19"})
+    people = tuple(who(f"P{n}", slots=long | {"tue-20"}) for n in range(4))
+    seats = {"P0": "G1", "P1": "G1", "P2": "G2", "P3": "G2"}
+    for shared in ({"leaders": frozenset({"L1"})}, {"room": "Blue"}):
+        for later, rules in (("tue-19", [Rule.TIMES]), ("tue-20", [])):
+            asked = Asked(people, (group(hours=long, **shared), group(id="G2", slot=later, **shared)))
+            assert [each.rule for each in broken_rules(asked, seats)] == rules
+    twice = Asked(people, tuple(group(id=name, hours=long, room="Blue") for name in ("G1", "G2")))
+    assert [str(each.words) for each in broken_rules(twice, seats)] == ["G1, G2 need the same room Blue."]
+
+
+def test_rooms_of_invented_lists_give_what_some_need() -> None:
+    asked = invented(200, 20, seed=1)
+    by_room: dict[str, set[frozenset[str]]] = {}
+    for each in asked.groups:
+        by_room.setdefault(each.room, set()).add(each.access)
+    assert all(len(access) == 1 for access in by_room.values())
+    assert any("step-free" not in each.access for each in asked.groups)
+    needs = {need for seed in range(5) for p in invented(200, 20, seed=seed).people for need in p.needs}
+    assert needs == {"step-free", "hearing loop", "captions"}
+
+
+def test_a_leader_is_free_for_the_whole_meeting() -> None:
+    long = frozenset({"tue-18", "tue-19"})
+    people = (who("P1", slots=long), who("P2", slots=long))
+    for free, rules in ((long, []), (frozenset({"tue-18"}), [Rule.TIMES])):
+        asked = Asked(people, (group(hours=long, leaders=frozenset({"L1"})),), leaders=(Leader("L1", free),))
+        assert [each.rule for each in broken_rules(asked, {"P1": "G1", "P2": "G1"})] == rules
 
 
 def test_what_members_brought_along_is_not_held_against_newcomers() -> None:

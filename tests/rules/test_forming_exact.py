@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -13,9 +14,11 @@ from holdspace.forming.rules import solving
 from holdspace.forming.rules.asked import Asked, Level
 from holdspace.forming.rules.checker import broken_rules
 from holdspace.forming.rules.forming import Impossible, form
+from holdspace.forming.rules.formulation import times
 from holdspace.forming.rules.generator import invented
 from holdspace.forming.rules.people import Group, Person
 from holdspace.forming.rules.proposal import Proposal, Reached
+from holdspace.forming.rules.seating import Bar, seating
 from holdspace.forming.rules.solving import Effort
 from holdspace.kernel.refusals import Refused
 from tests.rules.forming_brute import brute_force
@@ -47,12 +50,56 @@ def test_the_small_questions_are_not_all_trivial() -> None:
     assert sum(number >= 3 for number in placed) >= 15
 
 
+def test_the_small_questions_have_needs_and_hours_that_matter() -> None:
+    overlapping = barred = 0
+    for seed in range(300):
+        asked = small(seed)
+        bars = seating(asked).barred.values()
+        barred += any(reasons == (Bar.ACCESS,) for reasons in bars)
+        overlapping += any(
+            one.slot != other.slot
+            and one.cells & other.cells
+            and (one.leaders & other.leaders or (one.room and one.room == other.room))
+            for one, other in combinations(asked.groups, 2)
+        )
+    assert barred >= 50
+    assert overlapping >= 10
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.integers(1000, 10**6))
 def test_no_hard_rule_is_broken(seed: int) -> None:
     asked = small(seed, most_people=20, most_groups=5)
     proposal = proposed(asked)
     assert proposal is None or broken_rules(asked, proposal.seats) == ()
+
+
+def overlapping(asked: Asked) -> Asked:
+    """The same list with meetings of two hours, and what met at 14 meets at 17, into those of 18."""
+
+    def hours(slot: str) -> frozenset[str]:
+        begins = {"14": 17}.get(slot[4:], int(slot[4:]))
+        return frozenset({f"{slot[:3]}-{begins}", f"{slot[:3]}-{begins + 1}"})
+
+    groups = (replace(group, hours=hours(group.slot)) for group in asked.groups)
+    people = (replace(p, slots=frozenset().union(*map(hours, p.slots))) for p in asked.people)
+    return replace(asked, groups=tuple(groups), people=tuple(people))
+
+
+def test_with_hours_that_overlap_sixty_are_still_proven_at_once() -> None:
+    clashes = 0
+    for seed in (1, 2, 3, 4, 5):
+        asked, begun = overlapping(invented(60, 6, seed=seed)), time.process_time()
+        proposal = form(asked, Effort(10))
+        assert proposal.proven
+        assert broken_rules(asked, proposal.seats) == ()
+        assert time.process_time() - begun < 2
+        clashes += len({*times(asked, asked.group)} - {*times(without_hours(asked), asked.group)})
+    assert clashes
+
+
+def without_hours(asked: Asked) -> Asked:
+    return replace(asked, groups=tuple(replace(group, hours=frozenset()) for group in asked.groups))
 
 
 def test_the_same_question_has_the_same_answer() -> None:

@@ -61,6 +61,17 @@ def test_tables_become_a_question() -> None:
     assert (asked.pins, asked.vetoes) == ({("A2", "G1")}, {("A1", "G2")})
 
 
+def test_needs_hours_and_access_can_be_told() -> None:
+    asked = read_tables(
+        'id,slots,themes,needs\nA1,tue-18|tue-19,grief,"step-free; captions"\nA2,tue-18,grief,\n',
+        "id,slot,hours,access\nG1,tue-18:30,tue-18|Tue 19:00,step-free|captions\nG2,tue-18,,\n",
+    )
+    assert [person.needs for person in asked.people] == [{"step-free", "captions"}, frozenset()]
+    assert [group.access for group in asked.groups] == [{"step-free", "captions"}, frozenset()]
+    assert [group.hours for group in asked.groups] == [{"tue-18", "tue-19"}, frozenset()]
+    assert [group.cells for group in asked.groups] == [{"tue-18", "tue-19"}, {"tue-18"}]
+
+
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm() -> None:
     assert (
         read_tables("\ufeff" + PEOPLE.replace("\n", "\r\n"), GROUPS).people
@@ -149,6 +160,19 @@ def test_a_bad_row_is_named_with_its_reason(rows: str, problems: list[str]) -> N
 def test_a_bad_group_is_named_with_its_reason(row: str, problem: str) -> None:
     with pytest.raises(TablesRefused) as refusal:
         read_tables("id,slots,themes\nA1,tue-18,grief\n", "id,slot,least,most,modality\n" + row)
+    assert [str(each) for each in refusal.value.problems] == [problem]
+
+
+@pytest.mark.parametrize(
+    ("hours", "problem"),
+    [
+        ("tue-18|late", "groups, row 2, hours: “late” is no hour of the week. Write tue-18 or tue-18:30."),
+        ("tue-18|wed-19", "groups, row 2, hours: “wed-19” is not on the day of the slot."),
+    ],
+)
+def test_hours_of_a_group_are_of_its_day(hours: str, problem: str) -> None:
+    with pytest.raises(TablesRefused) as refusal:
+        read_tables("id,slots,themes\nA1,tue-18,grief\n", f"id,slot,hours\nG1,tue-18,{hours}\n")
     assert [str(each) for each in refusal.value.problems] == [problem]
 
 

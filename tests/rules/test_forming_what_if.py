@@ -145,6 +145,35 @@ def test_when_one_takes_a_theme_along_as_few_as_possible_move() -> None:
     assert again.fewest.seats["P3"] == "G2"
 
 
+def test_when_the_room_of_a_promised_seat_has_steps_after_all_it_is_told_and_mended() -> None:
+    steps = frozenset({"step-free"})
+    asked = Asked(
+        (who("P1", needs=steps), *(who(f"P{n}") for n in range(2, 6))), (replace(G1, access=steps), G2)
+    )
+    seats = {"P1": "G1", "P2": "G1", "P3": "G1", "P4": "G2", "P5": "G2"}
+    assert broken_rules(asked, seats) == ()
+    moved = replace(asked, groups=(G1, replace(G2, access=steps)))
+    again = replan(moved, seats, [])
+    assert [str(each.words) for each in again.suffers] == ["G1 does not meet where what P1 needs is given."]
+    assert [str(each) for each in again.why_not_frozen] == [
+        "P1 needs “step-free”, which is not given where G1 meets."
+    ]
+    assert again.moved == ("P1",)
+    assert again.fewest.seats["P1"] == "G2"
+
+
+def test_a_move_to_where_needs_are_not_met_or_hours_are_too_long_is_not_allowed() -> None:
+    long = frozenset({"wed-18", "wed-19"})
+    asked = Asked(
+        (who("P1", needs=frozenset({"captions"})), *(who(f"P{n}") for n in range(2, 6))),
+        (replace(G1, access=frozenset({"captions"})), replace(G2, hours=long)),
+    )
+    effect = move(asked, {"P1": "G1", "P2": "G1", "P3": "G1"}, "P1", "G2")
+    assert "P1 cannot come when G2 meets." in [str(each.words) for each in effect.broken]
+    effect = move(replace(asked, groups=(asked.groups[0], G2)), {"P1": "G1", "P2": "G1"}, "P1", "G2")
+    assert "G2 does not meet where what P1 needs is given." in [str(each.words) for each in effect.broken]
+
+
 def test_a_member_who_leaves_is_gone_as_well() -> None:
     members = (who("M1", member_of="G1"), who("M2", member_of="G1"))
     left = without(Asked((*members, who("P1")), (G1,), apart=frozenset({frozenset({"M1", "P1"})})), ["M1"])

@@ -61,6 +61,8 @@ class Circle:
 STAFF = (
     Worker("ruth", "Ruth Adler", "therapist", "HCPC PYL 20417"),
     Worker("tomas", "Tomás Vidal", "therapist", "UKCP 2011164"),
+    Worker("amara", "Amara Obi", "therapist", "BACP 771043"),
+    Worker("kit", "Kit Larsen", "therapist", "HCPC PYL 30562"),
     Worker("mina", "Mina Holloway", "therapist", "in training", is_trainee=True),
     Worker("ines", "Inês Duarte", "coordinator"),
     Worker("sam", "Sam Okafor", "supervisor", "HCPC PYL 11893"),

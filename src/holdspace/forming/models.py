@@ -75,7 +75,7 @@ class Round(Record):
 class Candidate(Record):
     """A group that takes part in a round.
 
-    `starts` are the hours of the week at which it could meet (`tue-18`): one for a group that meets already.
+    `starts` are the hours of the week at which it could meet (`rules.hours`): one where it meets already.
     `theme` and `excludes` are codes of the vocabulary; "" and none take everybody.
     """
 
@@ -100,14 +100,14 @@ class Candidate(Record):
 
 
 class Decision(Record):
-    """A clinician pinned somebody to a group, or decided against them there, and said why."""
+    """A clinician pinned somebody to a group (at the hour `start`), or decided against it, and said why."""
 
     class Kind(models.TextChoices):
         PIN = "pin", _("belongs here")
         VETO = "veto", _("not here")
 
     privacy: ClassVar = privacy.fields(
-        clinical="reason", plain="id practice round member group kind decided_by decided_at lifted_at"
+        clinical="reason", plain="id practice round member group start kind decided_by decided_at lifted_at"
     )
     wall: ClassVar = Wall.SCREENERS
 
@@ -115,6 +115,7 @@ class Decision(Record):
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="decisions")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    start = models.CharField(max_length=9, blank=True)
     kind = models.CharField(max_length=4, choices=Kind.choices)
     reason = SealedText(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("reason"))
     decided_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
@@ -235,7 +236,7 @@ class PlannedSeat(Record):
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="seats")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
-    start = models.CharField(max_length=6)
+    start = models.CharField(max_length=9)
 
     class Meta:
         constraints: ClassVar = [
@@ -266,7 +267,7 @@ class Offer(Record):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="offers")
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="offers")
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="offers")
-    start = models.CharField(max_length=6)
+    start = models.CharField(max_length=9)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     offered_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     offered_at = models.DateTimeField(default=clock.now)

@@ -1,6 +1,6 @@
-"""The mail with which somebody is invited: the practice's neutral words, and a link that works once.
+"""Mails to one person: the practice's neutral words, one sentence, and a link.
 
-It says neither that there is a practice for therapy, nor what the page behind the link is for.
+They say neither that there is a practice for therapy, nor what the page behind the link is for.
 """
 
 from __future__ import annotations
@@ -30,12 +30,26 @@ def link(token: str) -> str:
 def invitation(practice: Practice, address: str, token: str, language: str) -> EmailMessage:
     """The invitation to `address`, in `language` where the house speaks it."""
     with override(language):
+        sentence = gettext(
+            "a page has been set up for you. Choose a password here; the link works once, for seven days:"
+        )
+    return letter(practice, address, sentence, link(token), language)
+
+
+def something_to_answer(practice: Practice, address: str, language: str) -> EmailMessage:
+    """There is something to read and to answer; the link leads to the front door."""
+    with override(language):
+        sentence = gettext("there is something for you to read and answer, when you have a quiet minute:")
+    return letter(practice, address, sentence, f"{settings.HOLDSPACE_BASE_URL}/", language)
+
+
+def letter(practice: Practice, address: str, sentence: str, url: str, language: str) -> EmailMessage:
+    """One neutral sentence and an address, in `language` where the house speaks it."""
+    with override(language):
         paragraphs = (
             gettext("Hello,"),
-            gettext(
-                "a page has been set up for you. Choose a password here; the link works once, for seven days:"
-            ),
-            link(token),
+            sentence,
+            url,
             practice.sender_name,
             gettext("Please do not answer this message: nobody reads this mailbox."),
         )

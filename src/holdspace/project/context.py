@@ -33,6 +33,7 @@ _STAFF_WAYS = (
     (_("Open a record"), "groups:open_record", Permission.RECORD_OPEN),
     (_("Schedule"), "sessions:schedule", Permission.SCHEDULE_EDIT),
     (_("Attendance"), "sessions:attendance", Permission.ATTENDANCE_READ),
+    (_("Forming"), "forming:round", Permission.FORMING_READ),
     (_("Roster"), "members:roster", Permission.ROSTER_READ),
     (_("Sites and rooms"), "practice:places", Permission.PLACES_EDIT),
     (_("People and roles"), "practice:people", Permission.PEOPLE_EDIT),

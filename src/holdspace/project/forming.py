@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from holdspace.forming.rules.asked import Asked, Level
-from holdspace.forming.rules.changes import Option, smallest_changes
+from holdspace.forming.rules.changes import Change, Option, smallest_changes
 from holdspace.forming.rules.forming import Impossible, form
 from holdspace.forming.rules.proposal import Proposal, Reached
 from holdspace.forming.rules.seating import in_words, seating
@@ -207,6 +207,11 @@ def _why_for_programs(done: Formed) -> dict[str, object]:
 
 def _options_for_programs(done: Formed, person: str) -> list[dict[str, object]]:
     return [
-        {"group": each.group, "changes": [{"what": c.what.value, "value": c.value} for c in each.changes]}
+        {"group": each.group, "changes": [_change_for_programs(change) for change in each.changes]}
         for each in _options(done, person)
     ]
+
+
+def _change_for_programs(change: Change) -> dict[str, object]:
+    about = {"group": change.group, "hours": list(change.hours)}
+    return {"what": change.what.value, "value": change.value} | {k: v for k, v in about.items() if v}

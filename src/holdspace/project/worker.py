@@ -20,6 +20,8 @@ from django_tasks_db.models import DBTaskResult
 
 from holdspace.audit import checkpoints
 from holdspace.correspondence.tasks import PERIODIC as CORRESPONDENCE
+from holdspace.forming.tasks import PERIODIC as FORMING
+from holdspace.intake.tasks import PERIODIC as INTAKE
 from holdspace.kernel import clock
 from holdspace.kernel.actors import system_actor
 from holdspace.sessions.tasks import PERIODIC as SESSIONS
@@ -28,7 +30,13 @@ from holdspace.vault.scope import acting_as
 logger = logging.getLogger(__name__)
 
 Work = Callable[[datetime], object]
-PERIODIC: tuple[tuple[timedelta, Work], ...] = (*SESSIONS, *CORRESPONDENCE, *checkpoints.PERIODIC)
+PERIODIC: tuple[tuple[timedelta, Work], ...] = (
+    *SESSIONS,
+    *CORRESPONDENCE,
+    *INTAKE,
+    *FORMING,
+    *checkpoints.PERIODIC,
+)
 
 
 @dataclass

@@ -19,8 +19,8 @@ from holdspace.ui.rules import week
 
 
 def first_day() -> int:
-    """The day on which a week begins where the reader lives; 0 is Monday (Django's 0 is Sunday)."""
-    return (int(get_format("FIRST_DAY_OF_WEEK")) - 1) % len(week.DAYS)
+    """Monday (0), as on the schedule: a house has one week (ISO 8601)."""
+    return 0
 
 
 @dataclass(frozen=True, slots=True)

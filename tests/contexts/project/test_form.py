@@ -57,6 +57,30 @@ def test_it_tells_other_programs(tmp_path: Path) -> None:
     assert told["would_help"] == {"A4": [{"group": "G2", "changes": [{"what": "theme", "value": "grief"}]}]}
 
 
+def test_needs_and_hours_count_and_their_changes_are_told(tmp_path: Path) -> None:
+    people = (
+        "id,slots,themes,needs\nA1,tue-18|tue-19,grief,\nA2,tue-18|tue-19,grief,step-free\n"
+        "A3,tue-18|tue-19,grief,captions\nA4,tue-18,grief,\n"
+    )
+    groups = "id,slot,least,most,hours,access\nG1,tue-18,2,4,tue-18|tue-19,step-free\n"
+    said = run(tmp_path, people, groups, "--why").output
+    assert "G1, tue-18, new: A1, A2\n" in said
+    assert "    A3 would have a seat in G1: G1 would meet where “captions” is given.\n" in said
+    assert "    A4 would have a seat in G1: A4 could also come at tue-19.\n" in said
+    told = json.loads(run(tmp_path, people, groups, "--json", "--why").output)
+    assert [told["would_help"][one][0]["changes"] for one in ("A3", "A4")] == [
+        [{"what": "access", "value": "captions", "group": "G1"}],
+        [{"what": "slot", "value": "tue-18", "hours": ["tue-19"]}],
+    ]
+
+
+def test_a_leader_who_could_lead_at_one_hour_more_is_told(tmp_path: Path) -> None:
+    (tmp_path / "leaders.csv").write_text("id,slots,most_groups\nruth,mon-10,1\n")
+    groups = "id,slot,leaders,least,most\nG1,tue-18,ruth,2,4\n"
+    said = run(tmp_path, PEOPLE, groups, "--why", "--leaders", str(tmp_path / "leaders.csv")).output
+    assert "    A1 would have a seat in G1: ruth would also lead at tue-18.\n" in said
+
+
 @pytest.mark.parametrize(
     "people", ["id,slots,themes\nA1,tue-18,grief\n", "id,slots,themes\nA1,sun-07,grief\n"]
 )

@@ -13,6 +13,7 @@ from holdspace.agreements.models import Agreement
 from holdspace.agreements.queries import to_sign
 from holdspace.desk.queries.seats import drawn
 from holdspace.desk.rules.next_step import Step, Waiting, next_step
+from holdspace.forming.queries import OfferLine, own_offers
 from holdspace.groups.models import Group
 from holdspace.groups.queries import Leader, SeatedMember, circles, groups_of, leaders_of
 from holdspace.kernel import clock
@@ -48,6 +49,7 @@ class Home:
     to_sign: Agreement | None
     to_rate: GroupSession | None
     upcoming: list[Upcoming]
+    offers: list[OfferLine]
 
     @property
     def next(self) -> Upcoming | None:
@@ -105,6 +107,7 @@ def home(actor: Actor) -> Home:
         to_sign=unsigned[0] if unsigned else None,
         to_rate=unrated[-1] if unrated else None,
         upcoming=coming,
+        offers=own_offers(actor),
     )
 
 

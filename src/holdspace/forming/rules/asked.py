@@ -83,6 +83,11 @@ class Asked:
         return {group.id: group for group in self.groups}
 
     @cached_property
+    def leader(self) -> dict[str, Leader]:
+        """Every leader of whom something is known, by id."""
+        return {leader.id: leader for leader in self.leaders}
+
+    @cached_property
     def waiting(self) -> tuple[Person, ...]:
         """Who has no seat yet."""
         return tuple(person for person in self.people if not person.member_of)

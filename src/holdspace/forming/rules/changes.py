@@ -1,22 +1,24 @@
 """The smallest set of changes that would give somebody a seat while everybody who has one keeps one.
 
-A change is one more hour at which they can come, one more way, one more theme that they would share, a
-waiver for one trait, or one more place in a group. Found by a model in which each change is a choice and the
-fewest are taken; each set is then applied to the question, solved again and checked before it is offered.
-Pairs kept apart, vetoes, closed groups and limits of risk are never offered for change.
+A change is one of the person: one more hour at which they can come, one more way, one more theme that they
+would share, a waiver for one trait. Or it is one of the practice, about a group in which they could sit: one
+more place, a room with what is needed, a leader who is free then, a leader who leads one group more. Found by
+a model in which each change is a choice and the fewest are taken; each set is then applied to the question,
+solved again and checked before it is offered. What a person needs, pairs kept apart, vetoes, closed groups,
+limits of risk and two groups at once for one leader are never offered for change.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from holdspace.forming.rules.asked import Asked
 from holdspace.forming.rules.checker import broken_rules
-from holdspace.forming.rules.formulation import Formulation, Literal
-from holdspace.forming.rules.people import Group, Modality, Person
-from holdspace.forming.rules.seating import Bar, Seating, how_it_meets, seating
+from holdspace.forming.rules.formulation import Formulation, Kind, Literal, RuleAt
+from holdspace.forming.rules.people import Group, Leader, Modality, Person
+from holdspace.forming.rules.seating import Bar, Seating, away, how_it_meets, leads, seating
 from holdspace.forming.rules.solving import Effort, search
 from holdspace.kernel.words import Words, say
 
@@ -32,21 +34,30 @@ class What(StrEnum):
     THEME = "theme"
     WAIVER = "waiver"
     PLACE = "place"
+    ACCESS = "access"
+    LEADER = "leader"
+    CASELOAD = "caseload"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Change:
-    """One change: `value` is a slot, a modality, a theme, a trait or a group."""
+    """One change: `value` is a slot, a modality, a theme, a trait, a group, a need or a leader.
+
+    `group`: where the need would be met, or for which group the leader would also be free. `hours`: those
+    that the person would add, when they are others than the slot itself.
+    """
 
     what: What
     value: str
+    group: str = ""
+    hours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
     """Changes that together give `person` a seat in `group`; verified: `seats` is the plan that proves it.
 
-    `fewest`: it is proven that fewer changes would not do.
+    `fewest`: it is proven that fewer changes of these kinds would not do.
     """
 
     person: str
@@ -57,7 +68,9 @@ class Option:
     fewest: bool = True
 
 
-_CHANGEABLE = frozenset({Bar.SLOT, Bar.MODALITY, Bar.THEME, Bar.FULL})
+_BY_THE_PRACTICE = frozenset({Bar.ACCESS, Bar.LEADER, Bar.CASELOAD})
+"""Reasons that, once removed, keep nobody else away either."""
+_CHANGEABLE = frozenset({Bar.SLOT, Bar.MODALITY, Bar.THEME, Bar.FULL}) | _BY_THE_PRACTICE
 
 
 def smallest_changes(
@@ -121,7 +134,7 @@ class _Looking:
         seats = search(form, None, self.effort).seats
         if seats is None or broken_rules(changed, seats) or not {self.person, *self.seats} <= seats.keys():
             return None
-        words = tuple(_in_words(change, self.person) for change in changes)
+        words = tuple(_WORDS[change.what](self.asked, change, self.person) for change in changes)
         return Option(self.person, seats[self.person], changes, seats, words)
 
     def _keep(self, form: Formulation, *, still: bool) -> None:
@@ -134,22 +147,20 @@ class _Looking:
 
 def applied(asked: Asked, person: str, changes: Collection[Change]) -> Asked:
     """The question as it is after `changes`."""
-    one, groups = asked.by_id[person], dict(asked.group)
     for change in changes:
-        if change.what is What.PLACE:
-            group = groups[change.value]
-            there = len(asked.members[group.id])
-            groups[change.value] = replace(group, most=max(group.most, there) + 1)
-        else:
-            one = _changed(one, change)
-    people = tuple(one if each.id == person else each for each in asked.people)
-    return replace(asked, people=people, groups=tuple(groups.values()))
+        asked = _APPLIED[change.what](asked, person, change)
+    return asked
+
+
+def _with_person(asked: Asked, person: str, change: Change) -> Asked:
+    people = (_changed(each, change) if each.id == person else each for each in asked.people)
+    return replace(asked, people=tuple(people))
 
 
 def _changed(person: Person, change: Change) -> Person:
     match change.what:
         case What.SLOT:
-            return replace(person, slots=person.slots | {change.value})
+            return replace(person, slots=person.slots | frozenset(change.hours or {change.value}))
         case What.THEME:
             return replace(person, themes=person.themes | {change.value})
         case What.WAIVER:
@@ -158,44 +169,93 @@ def _changed(person: Person, change: Change) -> Person:
             return replace(person, modality=Modality.ANY)
 
 
-def _in_words(change: Change, person: str) -> Words:
-    match change.what:
-        case What.SLOT:
-            return say("%(person)s could also come at %(slot)s.", person=person, slot=change.value)
-        case What.THEME:
-            return say("%(person)s would also share %(theme)s.", person=person, theme=change.value)
-        case What.WAIVER:
-            return say(
-                "%(person)s would be all right as the only one with “%(trait)s”.",
-                person=person,
-                trait=change.value,
-            )
-        case What.PLACE:
-            return say("%(group)s would have one more place.", group=change.value)
-        case What.MODALITY:
-            how = how_it_meets(Modality(change.value))
-            return say("%(person)s could also come %(how)s.", person=person, how=how)
+def _with_place(asked: Asked, person: str, change: Change) -> Asked:
+    group = asked.group[change.value]
+    return _with_group(asked, replace(group, most=max(group.most, len(asked.members[group.id])) + 1))
+
+
+def _with_access(asked: Asked, person: str, change: Change) -> Asked:
+    group = asked.group[change.group]
+    return _with_group(asked, replace(group, access=group.access | {change.value}))
+
+
+def _with_group(asked: Asked, group: Group) -> Asked:
+    return replace(asked, groups=tuple(group if each.id == group.id else each for each in asked.groups))
+
+
+def _with_hours(asked: Asked, person: str, change: Change) -> Asked:
+    leader, cells = asked.leader[change.value], asked.group[change.group].cells
+    return _with_leader(asked, replace(leader, slots=(leader.slots or frozenset()) | cells))
+
+
+def _with_caseload(asked: Asked, person: str, change: Change) -> Asked:
+    leader, led = asked.leader[change.value], len(leads(asked, change.value))
+    return _with_leader(asked, replace(leader, most_groups=max(leader.most_groups, led) + 1))
+
+
+def _with_leader(asked: Asked, leader: Leader) -> Asked:
+    return replace(asked, leaders=tuple(leader if each.id == leader.id else each for each in asked.leaders))
+
+
+_APPLIED: dict[What, Callable[[Asked, str, Change], Asked]] = {
+    What.SLOT: _with_person,
+    What.MODALITY: _with_person,
+    What.THEME: _with_person,
+    What.WAIVER: _with_person,
+    What.PLACE: _with_place,
+    What.ACCESS: _with_access,
+    What.LEADER: _with_hours,
+    What.CASELOAD: _with_caseload,
+}
+
+
+def _in_hours(change: Change) -> str:
+    """The slot; the hours after its beginning when only they are new."""
+    return change.value if change.value in (change.hours or (change.value,)) else ", ".join(change.hours)
+
+
+_WORDS: dict[What, Callable[[Asked, Change, str], Words]] = {
+    What.SLOT: lambda asked, change, person: say(
+        "%(person)s could also come at %(slot)s.", person=person, slot=_in_hours(change)
+    ),
+    What.MODALITY: lambda asked, change, person: say(
+        "%(person)s could also come %(how)s.", person=person, how=how_it_meets(Modality(change.value))
+    ),
+    What.THEME: lambda asked, change, person: say(
+        "%(person)s would also share %(theme)s.", person=person, theme=change.value
+    ),
+    What.WAIVER: lambda asked, change, person: say(
+        "%(person)s would be all right as the only one with “%(trait)s”.", person=person, trait=change.value
+    ),
+    What.PLACE: lambda asked, change, person: say("%(group)s would have one more place.", group=change.value),
+    What.ACCESS: lambda asked, change, person: say(
+        "%(group)s would meet where “%(needs)s” is given.", group=change.group, needs=change.value
+    ),
+    What.LEADER: lambda asked, change, person: say(
+        "%(leader)s would also lead at %(slot)s.", leader=change.value, slot=asked.group[change.group].slot
+    ),
+    What.CASELOAD: lambda asked, change, person: say(
+        "%(leader)s would lead one group more.", leader=change.value
+    ),
+}
 
 
 class _Stretched(Formulation):
-    """A formulation in which one person's wishes, and the places of groups, can be changed for a price."""
+    """A formulation in which one person's wishes, and the groups that they could join, change for a price."""
 
     def __init__(self, asked: Asked, where: Seating, person: Person) -> None:
         self.person = person
         self.changes: dict[Change, Literal] = {}
         self._used: dict[str, Literal] = {}
-        could = {**where.could, person.id: tuple(_reachable(asked, where, person))}
-        super().__init__(asked, Seating(could, where.barred))
-        for group in could[person.id]:
-            self._pay(asked.group[group], where.barred.get((person.id, group), ()))
+        super().__init__(asked, Seating(dict(_reachable(asked, where, person)), where.barred))
+        for one, group in self.seat:
+            self._pay(asked.by_id[one], asked.group[group])
 
-    def _pay(self, group: Group, bars: tuple[Bar, ...]) -> None:
+    def _pay(self, person: Person, group: Group) -> None:
         """A seat behind bars costs the changes that open them."""
-        for bar in bars:
-            if bar is not Bar.FULL:
-                self.model.add_implication(
-                    self.seat[self.person.id, group.id], self._change(_opens(bar, group))
-                )
+        for bar in self.where.barred.get((person.id, group.id), ()):
+            for change in _opens(self.asked, bar, person, group):
+                self.model.add_implication(self.seat[person.id, group.id], self._change(change))
 
     def _change(self, change: Change) -> Literal:
         if change not in self.changes:
@@ -207,6 +267,13 @@ class _Stretched(Formulation):
         if (self.person.id, group.id) not in self.seat:
             return []
         return [self._change(Change(What.PLACE, group.id))]
+
+    def more_groups(self, rule: RuleAt, groups: tuple[str, ...]) -> list[Literal]:
+        """One more of the same leader, for a price, where the person could sit in one of them."""
+        could = any((self.person.id, group) in self.seat for group in groups)
+        if rule.kind is not Kind.CASELOAD or not could:
+            return []
+        return [self._change(Change(What.CASELOAD, rule.person))]
 
     def themes(self, group: Group) -> list[str]:
         """Also those that only members there bear: the person might share one."""
@@ -250,18 +317,36 @@ class _Stretched(Formulation):
         return both
 
 
-def _reachable(asked: Asked, where: Seating, person: Person) -> Iterator[str]:
-    """The groups that nothing but changeable reasons keep from `person`."""
-    for group in asked.groups:
-        if set(where.barred.get((person.id, group.id), ())) <= _CHANGEABLE:
-            yield group.id
+def _reachable(asked: Asked, where: Seating, person: Person) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Where everybody could sit: `person` where nothing but changeable reasons keep them away.
+
+    In those groups others too, when the practice can open them.
+    """
+    reached = [group.id for group in asked.groups if _barred(where, person, group) <= _CHANGEABLE]
+    for one in asked.waiting:
+        opened = [group for group in reached if _barred(where, one, asked.group[group]) <= _BY_THE_PRACTICE]
+        could = {*where.could[one.id], *(reached if one is person else opened)}
+        yield one.id, tuple(group.id for group in asked.groups if group.id in could)
 
 
-def _opens(bar: Bar, group: Group) -> Change:
+def _barred(where: Seating, person: Person, group: Group) -> set[Bar]:
+    return set(where.barred.get((person.id, group.id), ()))
+
+
+def _opens(asked: Asked, bar: Bar, person: Person, group: Group) -> Iterator[Change]:
+    """The changes that together remove `bar`. More places and caseloads are counted by the model itself."""
     match bar:
         case Bar.SLOT:
-            return Change(What.SLOT, group.slot)
+            missing = tuple(sorted(group.cells - person.slots))
+            yield Change(What.SLOT, group.slot, hours=() if missing == (group.slot,) else missing)
         case Bar.MODALITY:
-            return Change(What.MODALITY, group.modality.value)
+            yield Change(What.MODALITY, group.modality.value)
+        case Bar.THEME:
+            yield Change(What.THEME, group.theme)
+        case Bar.ACCESS:
+            yield from (Change(What.ACCESS, need, group.id) for need in sorted(person.needs - group.access))
+        case Bar.LEADER:
+            leaders = [leader for leader in asked.leaders if leader.id in group.leaders]
+            yield from (Change(What.LEADER, each.id, group.id) for each in leaders if away(each, group))
         case _:
-            return Change(What.THEME, group.theme)
+            pass

@@ -81,13 +81,20 @@ def _seats(circle: _Circle) -> Iterator[Broken]:
 
 def _cannot_sit(circle: _Circle, person: Person) -> Words | None:
     group, words = circle.group, {"person": person.id, "group": circle.group.id}
-    if group.slot not in person.slots:
+    if _hours(group) - person.slots:
         return say("%(person)s cannot come when %(group)s meets.", **words)
     if {person.modality, group.modality} == {Modality.ROOM, Modality.ONLINE}:
         return say("%(group)s does not meet the way %(person)s can come.", **words)
     if group.language not in person.languages:
         return say("%(person)s does not speak the language of %(group)s.", **words)
+    if any(need not in group.access for need in person.needs):
+        return say("%(group)s does not meet where what %(person)s needs is given.", **words)
     return _not_for(circle, person)
+
+
+def _hours(group: Group) -> set[str]:
+    """When it meets, hour by hour."""
+    return set(group.hours) if group.hours else {group.slot}
 
 
 def _not_for(circle: _Circle, person: Person) -> Words | None:
@@ -197,17 +204,25 @@ def _times(asked: Asked, circles: list[_Circle]) -> Iterator[Broken]:
     fresh = {circle.group.id for circle in circles if circle.new and not circle.old}
     taken: dict[tuple[str, str], list[str]] = defaultdict(list)
     for group in meeting:
-        for leader in group.leaders:
-            taken[f"leader {leader}", group.slot].append(group.id)
-        if group.room:
-            taken[f"room {group.room}", group.slot].append(group.id)
-        if group.offer:
-            taken[f"offer {group.offer}", ""].append(group.id)
-    for (what, _), groups in sorted(taken.items()):
-        if len(groups) > 1 and fresh & set(groups):
+        for what, hour in _takes(group):
+            taken[what, hour].append(group.id)
+    clashes = {(what, tuple(groups)) for (what, _), groups in taken.items() if len(groups) > 1}
+    for what, groups in sorted(clashes):
+        if fresh & set(groups):
             words = say("%(groups)s need the same %(what)s.", groups=", ".join(groups), what=what)
             yield Broken(Rule.TIMES, groups[0], (), words)
     yield from _leaders(asked, meeting, fresh)
+
+
+def _takes(group: Group) -> Iterator[tuple[str, str]]:
+    """What only one group can have, and at which hour (an offer: once at all)."""
+    for hour in _hours(group):
+        for leader in group.leaders:
+            yield f"leader {leader}", hour
+        if group.room:
+            yield f"room {group.room}", hour
+    if group.offer:
+        yield f"offer {group.offer}", ""
 
 
 def _leaders(asked: Asked, meeting: list[Group], fresh: set[str]) -> Iterator[Broken]:
@@ -218,7 +233,7 @@ def _leaders(asked: Asked, meeting: list[Group], fresh: set[str]) -> Iterator[Br
             words = say("%(leader)s would lead %(number)s groups.", leader=leader.id, number=len(led))
             yield Broken(Rule.TIMES, opened[0].id, (), words)
         for group in opened:
-            if leader.slots is not None and group.slot not in leader.slots:
+            if leader.slots is not None and _hours(group) - leader.slots:
                 words = say("%(leader)s is not free when %(group)s meets.", leader=leader.id, group=group.id)
                 yield Broken(Rule.TIMES, group.id, (), words)
 

@@ -20,7 +20,7 @@ from ortools.sat.python import cp_model
 
 from holdspace.forming.rules.asked import Asked
 from holdspace.forming.rules.people import LEAST_STRENGTH, MOST_STRENGTH, Group, Person
-from holdspace.forming.rules.seating import Seating
+from holdspace.forming.rules.seating import Seating, leads
 
 Literal: TypeAlias = "cp_model.IntVar"
 Span: TypeAlias = tuple[int, int]
@@ -151,6 +151,10 @@ class Formulation:
         """Literals of which one must be true for `person` to have company in `group`."""
         return [shared[theme] for theme in sorted(person.themes)]
 
+    def more_groups(self, rule: RuleAt, groups: tuple[str, ...]) -> list[Literal]:
+        """Literals that each let one more of `groups` open in spite of `rule`."""
+        return []
+
     def waivers(self, person: Person, trait: str) -> list[Literal]:
         """Literals that let `person` be the only one with `trait`."""
         return []
@@ -214,7 +218,8 @@ class Formulation:
     def _post_times(self) -> None:
         for rule, groups, most in times(self.asked, self.candidates):
             opening = [self.takes[group] for group in groups]
-            self.post(rule, self.model.add(sum(opening) <= most))
+            more = sum(self.more_groups(rule, groups))
+            self.post(rule, self.model.add(sum(opening) <= most + more))
 
     def _post_pins(self) -> None:
         for person, group in sorted(self.asked.pins):
@@ -226,21 +231,42 @@ class Formulation:
 def times(asked: Asked, candidates: Iterable[str]) -> Iterator[tuple[RuleAt, tuple[str, ...], int]]:
     """Sets of groups that could open anew, of which only so many can: leaders, rooms, caseloads, offers."""
     fresh = [asked.group[group] for group in candidates if not asked.members[group]]
+    yield from ((rule, groups, 1) for rule, groups in _clashes(fresh))
+    yield from _caseloads(asked, fresh)
+
+
+def _clashes(fresh: list[Group]) -> Iterator[tuple[RuleAt, tuple[str, ...]]]:
+    """Groups that need the same in one cell of the week; a set inside another adds nothing to it."""
     sets: dict[RuleAt, list[str]] = defaultdict(list)
     for group in fresh:
-        for leader in sorted(group.leaders):
-            sets[RuleAt(Kind.LEADER, what=group.slot, person=leader)].append(group.id)
-        if group.room:
-            sets[RuleAt(Kind.ROOM, what=f"{group.room}, {group.slot}")].append(group.id)
-        if group.offer:
-            sets[RuleAt(Kind.OFFER, what=group.offer)].append(group.id)
-    yield from ((rule, tuple(groups), 1) for rule, groups in sets.items() if len(groups) > 1)
-    yield from _caseloads(asked, fresh)
+        for rule in _takes(group):
+            sets[rule].append(group.id)
+    several = [(rule, tuple(groups)) for rule, groups in sets.items() if len(groups) > 1]
+    told: set[tuple[Kind, str, tuple[str, ...]]] = set()
+    for rule, groups in several:
+        alike = [
+            set(more) for other, more in several if (other.kind, other.person) == (rule.kind, rule.person)
+        ]
+        new = (rule.kind, rule.person, groups) not in told
+        if new and not any(set(groups) < more for more in alike):
+            told.add((rule.kind, rule.person, groups))
+            yield rule, groups
+
+
+def _takes(group: Group) -> Iterator[RuleAt]:
+    """What only one group can have: its leaders and its room in each cell of its hours, and its offer."""
+    cells = sorted(group.cells)
+    for leader in sorted(group.leaders):
+        yield from (RuleAt(Kind.LEADER, what=cell, person=leader) for cell in cells)
+    if group.room:
+        yield from (RuleAt(Kind.ROOM, what=f"{group.room}, {cell}") for cell in cells)
+    if group.offer:
+        yield RuleAt(Kind.OFFER, what=group.offer)
 
 
 def _caseloads(asked: Asked, fresh: list[Group]) -> Iterator[tuple[RuleAt, tuple[str, ...], int]]:
     for leader in asked.leaders:
-        led = sum(bool(asked.members[g.id]) and leader.id in g.leaders for g in asked.groups)
+        led = len(leads(asked, leader.id))
         could = tuple(group.id for group in fresh if leader.id in group.leaders)
         if len(could) > max(0, leader.most_groups - led):
             yield RuleAt(Kind.CASELOAD, person=leader.id), could, max(0, leader.most_groups - led)

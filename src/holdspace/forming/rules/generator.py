@@ -7,11 +7,15 @@ five bearers asking not to be alone with them; 12 % at high risk; coming anyhow,
 waiting times exponential; 0.15 pairs kept apart for each person. Of the groups, 40 % are open ones with 3 to
 5 members, 35 % have a theme; each has one or two leaders, who lead at most two to four groups, and a room
 when it meets in one; nine of ten are offered so that they clash with none before them. 88 % speak English,
-the rest Spanish, and a quarter of those both; one group in twelve is held in Spanish.
+the rest Spanish, and a quarter of those both; one group in twelve is held in Spanish. Whoever uses a
+wheelchair needs a way without steps; of those who are blind or deaf half need a hearing loop or captions.
+Seven of ten rooms have no steps, four a hearing loop; online there are no steps, and captions.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 from random import Random
 
@@ -59,6 +63,8 @@ TRAITS = {
     "LGBT": 0.13,
     "blind or deaf": 0.04,
 }
+ROOMS = {"step-free": 0.7, "hearing loop": 0.4}
+ONLINE = frozenset({"step-free", "captions"})
 
 
 def invented(
@@ -74,9 +80,10 @@ def invented(
     members = [member for group in offered if rng.random() < 0.4 for member in _members(group, rng)]
     pairs = list(combinations([person.id for person in waiting], 2))
     apart = rng.sample(pairs, min(len(pairs), round(0.15 * people)))
+    access = Random(f"access {people} {groups} {seed} {dense}")  # noqa: S311
     return Asked(
-        people=(*waiting, *members),
-        groups=tuple(offered),
+        people=(*(_with_needs(person, access) for person in waiting), *members),
+        groups=tuple(_with_access(offered, access)),
         leaders=leaders,
         apart=frozenset(map(frozenset, apart)),
         limits=limits or Limits(),
@@ -100,11 +107,28 @@ def _offered(name: str, leaders: tuple[Leader, ...], before: list[Group], rng: R
 def _clashes(group: Group, leaders: tuple[Leader, ...], before: list[Group]) -> bool:
     most = {leader.id: leader.most_groups for leader in leaders}
     busy = any(sum(each in other.leaders for other in before) >= most[each] for each in group.leaders)
-    at_once = [other for other in before if other.slot == group.slot]
+    at_once = [other for other in before if other.cells & group.cells]
     taken = any(
         other.leaders & group.leaders or (group.room and other.room == group.room) for other in at_once
     )
     return busy or taken
+
+
+def _with_needs(person: Person, rng: Random) -> Person:
+    needs = {"step-free"} if "wheelchair user" in person.traits else set[str]()
+    if "blind or deaf" in person.traits and rng.random() < 0.5:
+        needs.add(rng.choice(("hearing loop", "captions")))
+    return replace(person, needs=frozenset(needs))
+
+
+def _with_access(offered: list[Group], rng: Random) -> Iterator[Group]:
+    """Each room has what it has, whichever group meets there."""
+    rooms = {
+        room: frozenset(each for each, part in ROOMS.items() if rng.random() < part)
+        for room in sorted({group.room for group in offered if group.room})
+    }
+    for group in offered:
+        yield replace(group, access=rooms.get(group.room, ONLINE))
 
 
 def _group(name: str, leaders: tuple[Leader, ...], rng: Random) -> Group:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class Modality(StrEnum):
-    """How a group meets; how a person can come. Only people can be `ANY`."""
+    """How a group meets; how a person can come. A group that is `ANY` meets in a room and online at once."""
 
     ANY = "any"
     ROOM = "room"
@@ -31,7 +31,8 @@ class Person:
     `slots` are the weekly hours they can come; `themes` the struggles that they want to share; `style` one
     of the interpersonal styles ("" when unknown); `weeks` how long they have waited. Of their `traits`, they
     asked not to be alone with those in `counted`; `waived` are those for which they said, on record, that
-    being the only one is all right after all.
+    being the only one is all right after all. Without their `needs` ("step-free", "captions") they could not
+    take part: they are seated only where all of them are met.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Person:
     urgency: int = 0
     weeks: int = 0
     member_of: str = ""
+    needs: frozenset[str] = frozenset()
 
     @property
     def not_alone_with(self) -> frozenset[str]:
@@ -61,6 +63,8 @@ class Group:
 
     `theme` "" takes everybody; otherwise only who carries it. Nobody who carries one of `excludes` is
     seated. Groups with the same `offer` are one group at different hours: at most one of them opens.
+    `hours` are the cells of the week that a meeting fills, when it is more than its `slot`. `access` are the
+    needs that are met there, by the room or online.
     """
 
     id: str
@@ -75,6 +79,13 @@ class Group:
     modality: Modality = Modality.ROOM
     closed: bool = False
     offer: str = ""
+    hours: frozenset[str] = frozenset()
+    access: frozenset[str] = frozenset()
+
+    @property
+    def cells(self) -> frozenset[str]:
+        """When it meets: who comes, leads or lends the room is taken at all of these."""
+        return self.hours or frozenset({self.slot})
 
 
 @dataclass(frozen=True, slots=True)

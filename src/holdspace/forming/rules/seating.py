@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from holdspace.forming.rules.asked import Asked
-from holdspace.forming.rules.people import Group, Modality, Person
+from holdspace.forming.rules.people import Group, Leader, Modality, Person
 from holdspace.kernel.words import Words, say
 
 
@@ -17,13 +17,16 @@ class Bar(StrEnum):
     SLOT = "slot"
     MODALITY = "modality"
     LANGUAGE = "language"
+    ACCESS = "access"
     THEME = "theme"
     EXCLUDED = "excluded"
     CLOSED = "closed"
     FULL = "full"
     APART = "apart"
     VETO = "veto"
-    LEADER = "leader"
+    LEADER = "leader"  # not free when it meets
+    BUSY = "busy"  # leads another group then
+    CASELOAD = "caseload"  # leads as many groups as they said
     ROOM = "room"
 
 
@@ -57,9 +60,10 @@ def seating(asked: Asked) -> Seating:
 def _bars(asked: Asked, person: Person, group: Group) -> Iterator[Bar]:
     members = {member.id for member in asked.members[group.id]}
     checks = {
-        Bar.SLOT: group.slot not in person.slots,
-        Bar.MODALITY: person.modality not in (Modality.ANY, group.modality),
+        Bar.SLOT: not group.cells <= person.slots,
+        Bar.MODALITY: {person.modality, group.modality} >= {Modality.ROOM, Modality.ONLINE},
         Bar.LANGUAGE: group.language not in person.languages,
+        Bar.ACCESS: not person.needs <= group.access,
         Bar.THEME: bool(group.theme) and group.theme not in person.themes,
         Bar.EXCLUDED: bool(group.excludes & person.themes),
         Bar.APART: bool(asked.not_with[person.id] & members),
@@ -80,26 +84,49 @@ def _shut(asked: Asked, group: Group) -> Iterator[Bar]:
 
 def _cannot_open(asked: Asked, group: Group) -> Iterator[Bar]:
     running = [other for other in asked.groups if asked.members[other.id]]
-    at_once = [other for other in running if other.slot == group.slot]
-    leaders = {leader.id: leader for leader in asked.leaders}
-    for each in sorted(group.leaders):
-        known = leaders.get(each)
-        away = known is not None and known.slots is not None and group.slot not in known.slots
-        led = sum(each in other.leaders for other in running)
-        busy = any(each in other.leaders for other in at_once)
-        if away or busy or (known is not None and led >= known.most_groups):
-            yield Bar.LEADER
-            break
+    at_once = [other for other in running if other.cells & group.cells]
+    known = [leader for leader in asked.leaders if leader.id in group.leaders]
+    if any(away(leader, group) for leader in known):
+        yield Bar.LEADER
+    if any(other.leaders & group.leaders for other in at_once):
+        yield Bar.BUSY
+    if any(len(leads(asked, leader.id)) >= leader.most_groups for leader in known):
+        yield Bar.CASELOAD
     if group.room and any(other.room == group.room for other in at_once):
         yield Bar.ROOM
     if group.offer and any(other.offer == group.offer for other in running):
         yield Bar.CLOSED
 
 
+def away(leader: Leader, group: Group) -> frozenset[str]:
+    """The hours of `group` at which `leader` is not free."""
+    return frozenset() if leader.slots is None else group.cells - leader.slots
+
+
+def leads(asked: Asked, leader: str) -> tuple[str, ...]:
+    """The groups that meet already, led by `leader`."""
+    return tuple(g.id for g in asked.groups if asked.members[g.id] and leader in g.leaders)
+
+
+def _when_not(person: Person, group: Group) -> Words:
+    """At which hours `person` cannot come; those after its beginning when only they are in the way."""
+    if group.slot not in person.slots:
+        return say(
+            "%(group)s meets at %(slot)s, when %(person)s cannot come.",
+            group=group.id,
+            slot=group.slot,
+            person=person.id,
+        )
+    return say(
+        "%(group)s also meets at %(hours)s, when %(person)s cannot come.",
+        group=group.id,
+        hours=", ".join(sorted(group.cells - person.slots)),
+        person=person.id,
+    )
+
+
 _WORDS: dict[Bar, Callable[[Person, Group], Words]] = {
-    Bar.SLOT: lambda p, g: say(
-        "%(group)s meets at %(slot)s, when %(person)s cannot come.", group=g.id, slot=g.slot, person=p.id
-    ),
+    Bar.SLOT: _when_not,
     Bar.MODALITY: lambda p, g: say(
         "%(group)s meets %(how)s, and %(person)s asked to come %(other)s.",
         group=g.id,
@@ -112,6 +139,12 @@ _WORDS: dict[Bar, Callable[[Person, Group], Words]] = {
         group=g.id,
         language=g.language,
         person=p.id,
+    ),
+    Bar.ACCESS: lambda p, g: say(
+        "%(person)s needs “%(needs)s”, which is not given where %(group)s meets.",
+        person=p.id,
+        needs=", ".join(sorted(p.needs - g.access)),
+        group=g.id,
     ),
     Bar.THEME: lambda p, g: say(
         "%(group)s is about %(theme)s, which %(person)s does not list.",
@@ -133,6 +166,8 @@ _WORDS: dict[Bar, Callable[[Person, Group], Words]] = {
         "A clinician decided against %(person)s in %(group)s.", person=p.id, group=g.id
     ),
     Bar.LEADER: lambda p, g: say("The leaders of %(group)s are not free for it.", group=g.id),
+    Bar.BUSY: lambda p, g: say("A leader of %(group)s leads another group when it would meet.", group=g.id),
+    Bar.CASELOAD: lambda p, g: say("A leader of %(group)s leads as many groups as they said.", group=g.id),
     Bar.ROOM: lambda p, g: say("The room of %(group)s is taken at %(slot)s.", group=g.id, slot=g.slot),
 }
 

@@ -45,6 +45,7 @@ PEOPLE = (
     "apart_from",
     "pinned_to",
     "not_in",
+    "needs",
 )
 GROUPS = (
     "id",
@@ -59,6 +60,8 @@ GROUPS = (
     "modality",
     "closed",
     "offer",
+    "hours",
+    "access",
 )
 LEADERS = ("id", "slots", "most_groups")
 NEEDED = {"people": ("id", "slots", "themes"), "groups": ("id", "slot"), "leaders": ("id",)}
@@ -264,6 +267,7 @@ def _person(row: Row) -> Person:
         urgency=row.number_in("urgency", 0, MOST_URGENT, 0),
         weeks=row.number_in("weeks", 0, 9999, 0),
         member_of=row.text("member_of"),
+        needs=row.several("needs"),
     )
 
 
@@ -282,6 +286,8 @@ def _group(row: Row) -> Group:
         modality=row.modality(Modality.ROOM),
         closed=row.yes("closed"),
         offer=row.text("offer"),
+        hours=row.hours("hours"),
+        access=row.several("access"),
     )
 
 
@@ -306,6 +312,9 @@ def _check_groups(asked: Asked, of_groups: list[Row]) -> None:
         known = asked.group[row.text("id")]
         if known.least > known.most:
             row.wrong("most", say("This is less than the least number."))
+        told = [hour for hour in sorted({known.slot, *known.hours}) if _HOUR.fullmatch(hour)]
+        for hour in (each for each in told if each[:3] != known.slot[:3]):
+            row.wrong("hours", say("“%(hour)s” is not on the day of the slot.", hour=hour))
 
 
 def _check_people(asked: Asked, of_people: list[Row]) -> None:

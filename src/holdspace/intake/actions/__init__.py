@@ -16,7 +16,7 @@ from holdspace.intake.actions.meeting import (
 from holdspace.intake.actions.referring import Referred, open_door, refer, take_up, turn_away
 from holdspace.intake.actions.screening import decide, note_read, save_and_decide, save_screening
 from holdspace.intake.actions.vocabulary import add_term, bring_back_term, put_away_term
-from holdspace.intake.actions.waiting import Wish, change_wait, end_wait, put_on_list
+from holdspace.intake.actions.waiting import Wish, change_wait, close_as_joined, end_wait, put_on_list
 
 __all__ = [
     "Referred",
@@ -24,6 +24,7 @@ __all__ = [
     "add_term",
     "bring_back_term",
     "change_wait",
+    "close_as_joined",
     "decide",
     "end_wait",
     "keep_apart",

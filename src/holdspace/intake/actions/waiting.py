@@ -17,6 +17,7 @@ from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Conflict, Refused
 from holdspace.members.models import Member
 from holdspace.practice.models import Staff
+from holdspace.practice.spells import running
 from holdspace.vault.scope import acting_as
 
 
@@ -89,6 +90,15 @@ def end_wait(*, waiting: Waiting, ending: str, by: Actor) -> Waiting:
     waiting = Waiting.unscoped.select_for_update().get(pk=waiting.pk)
     policies.check_runs(waiting)
     return close(waiting, ending, by)
+
+
+@transaction.atomic
+def close_as_joined(*, member: Member, by: Actor) -> Waiting | None:
+    """Somebody has a seat: they wait no more. None where they did not wait."""
+    policies.check_can_keep_list(by)
+    rows = Waiting.visible_to(by).filter(running(), member=member).select_for_update(of=("self",))
+    waiting = rows.first()
+    return close(waiting, Waiting.Ending.JOINED, by) if waiting else None
 
 
 def close(waiting: Waiting, ending: str, by: Actor) -> Waiting:

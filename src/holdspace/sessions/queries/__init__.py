@@ -15,6 +15,7 @@ from holdspace.sessions.queries.attendance import (
     status_of,
 )
 from holdspace.sessions.queries.schedule import (
+    WeeklyMeeting,
     all_series,
     clinical_session,
     next_session,
@@ -26,6 +27,7 @@ from holdspace.sessions.queries.schedule import (
     series_of,
     session_for,
     sessions_between,
+    weekly_meetings,
 )
 from holdspace.sessions.queries.voices import (
     Brought,
@@ -46,6 +48,7 @@ __all__ = [
     "Slot",
     "Table",
     "Week",
+    "WeeklyMeeting",
     "all_series",
     "as_rule",
     "attendance_histories",
@@ -69,4 +72,5 @@ __all__ = [
     "status_of",
     "to_rate",
     "week_of",
+    "weekly_meetings",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -86,6 +87,30 @@ def running_series() -> list[Series]:
     """Every series of every practice that may have sessions to come; for the worker, acting as the system."""
     rows = Series.unscoped.filter(ended_on__isnull=True).exclude(group__phase=Group.Phase.ENDED)
     return list(rows.select_related("group__practice").order_by("practice", "id"))
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyMeeting:
+    """When a group meets in a usual week: `weekday` 0 is Monday, `minute` counts from midnight."""
+
+    weekday: int
+    minute: int
+    minutes: int
+
+
+def weekly_meetings(actor: Actor, group_ids: Iterable[UUID]) -> dict[UUID, WeeklyMeeting]:
+    """The usual hour of each of many groups, by its newest series that has not ended; one query.
+
+    A group that meets on several days of a week, or every other week, counts with its first day: whoever
+    joins has to be free at that hour in any case.
+    """
+    rows = Series.visible_to(actor).filter(group__in=list(group_ids), ended_on__isnull=True)
+    return {row.group_id: _meeting(row) for row in rows.order_by("first_local", "id")}
+
+
+def _meeting(series: Series) -> WeeklyMeeting:
+    first = datetime.fromisoformat(series.first_local)
+    return WeeklyMeeting(first.weekday(), first.hour * 60 + first.minute, series.minutes)
 
 
 def practices_that_meet(start: datetime, end: datetime) -> list[UUID]:
