@@ -23,6 +23,7 @@ from holdspace.groups.models import Facilitation, Group, Membership, Proposal, R
 from holdspace.intake.models import (
     Acquaintance,
     Apart,
+    Asked,
     IntakeDoor,
     Likeness,
     Referral,
@@ -303,6 +304,8 @@ def _intake(cast: Cast) -> None:
         Acquaintance.unscoped.create(practice=practice, member=cast.members[name], words="words")
     first, second = sorted((cast.members["ana"], cast.members["joss"]), key=lambda member: member.pk)
     Apart.unscoped.create(practice=practice, member=first, other=second, kind="relatives")
+    first, second = sorted((cast.members["eve"], cast.members["joss"]), key=lambda member: member.pk)
+    Asked.unscoped.create(practice=practice, member=first, other=second, kind="surname")
     identity = ("given_name", "family_name", "chosen_name", "pronouns", "phone", "email", "address")
     referral = Referral.unscoped.create(
         practice=practice, source="letter", may_contact=True, available=[], **dict.fromkeys(identity, "word")

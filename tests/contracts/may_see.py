@@ -18,7 +18,11 @@ CALLED: Final = {"members.Member.chosen_name", "members.Member.pronouns"}
 #: How staff are shown to everybody in the practice, members included.
 SHOWN_OF_STAFF: Final = {"practice.Staff.display_name"}
 #: What members themselves wrote or signed.
-OWN_WORDS: Final = {"sessions.CheckIn.brings", "agreements.Signature.signed_name"}
+OWN_WORDS: Final = {
+    "sessions.CheckIn.brings",
+    "agreements.Signature.signed_name",
+    "intake.Acquaintance.words",
+}
 #: What a first meeting leaves behind, and whom somebody said that they know.
 SCREENED: Final = ("intake.Screening.", "intake.Acquaintance.")
 #: Who once sat in a group that somebody leads now: their record stays with the group.

@@ -82,6 +82,7 @@ SEEN = {
     "intake.Acquaintance": {"therapists": "screened", "everybody_in_therapy": "own"},
     "intake.Apart": {"therapists": "practice"},
     "intake.Likeness": {"therapists": "practice"},
+    "intake.Asked": {"therapists": "practice"},
     "forming.Wishes": {"coordinator therapists": "practice"},
     "forming.Round": {"coordinator therapists": "practice"},
     "forming.Candidate": {"coordinator therapists": "practice"},

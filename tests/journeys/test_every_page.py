@@ -30,6 +30,7 @@ NOT_LINKED = {
     "accounts:welcome": "by an invitation",
     "correspondence:feed": "by calendar programs",
     "desk:checked_in": "after saving",
+    "intake:told": "after telling",
     "demo:choose": "in the demonstration alone",
     "refer:only_practice": "leads on to the page of the only practice",
     "refer:sent": "after sending",

@@ -379,6 +379,35 @@ class Likeness(Record):
         return _of_screeners(cls, actor)
 
 
+class Asked(Record):
+    """Two people were asked about what they have in common, and do not know each other: not asked again.
+
+    When they come to have something else in common, that is a new question.
+    """
+
+    privacy: ClassVar = privacy.fields(plain="id practice member other kind asked_by asked_at")
+    wall: ClassVar = Wall.SCREENERS
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in LikenessKind])
+    asked_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(member__lt=models.F("other")), name="asked_names_two_in_order"
+            ),
+            models.UniqueConstraint(fields=["member", "other", "kind"], name="asked_once_about_a_thing"),
+        ]
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        return _of_screeners(cls, actor)
+
+
 class Acquaintance(Record):
     """Somebody told a therapist that they know a person here, in their own words, if in any."""
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from holdspace.groups.queries import members_led_by
 from holdspace.intake.models import Acquaintance, Referral, Screening, Waiting
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
@@ -73,6 +74,23 @@ def check_can_screen(actor: Actor, screening: Screening | None = None) -> None:
         raise _unknown()
     if screening is not None and not Screening.visible_to(actor).filter(pk=screening.pk).exists():
         raise _unknown()
+
+
+def check_can_pair(actor: Actor, one: Member, other: Member) -> None:
+    """Therapists say something of two people whom they know: who waits, or who sits in their groups."""
+    check_can_screen(actor)
+    if not (knows(actor, one) and knows(actor, other)):
+        raise Missing(_("This person does not exist."))
+    if one.pk == other.pk:
+        raise Refused(_("Choose somebody else."))
+
+
+def knows(actor: Actor, member: Member) -> bool:
+    """Whether somebody waits in front of this therapist, or is treated by them."""
+    if actor.is_system:
+        return member.practice_id == actor.practice_id
+    waits = Waiting.visible_to(actor).filter(running(), member=member)
+    return waits.exists() or members_led_by(actor).filter(pk=member.pk).exists()
 
 
 def check_can_settle(actor: Actor, said: Acquaintance) -> None:

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from holdspace.desk.queries.seats import drawn
 from holdspace.groups.models import Group, clinical_reach
 from holdspace.groups.queries import Leader, SeatedMember, circles, leaders_of
+from holdspace.intake.queries import acquaintances_waiting
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.notes.queries import CosignableSession, UnsignedSession, to_cosign, unsigned
+from holdspace.practice.roles import Permission
 from holdspace.safety.models import Concern
 from holdspace.safety.queries import unclosed_in
 from holdspace.sessions.models import CheckIn, GroupSession
@@ -64,6 +66,8 @@ class Today:
     groups: list[Ahead]
     unsigned: list[UnsignedSession]
     to_cosign: list[CosignableSession]
+    told: int
+    """How many times somebody told that they know a person here, and waits for a talk."""
 
     @property
     def members(self) -> set[UUID]:
@@ -93,6 +97,7 @@ def today(actor: Actor) -> Today:
         groups=_groups(actor, reach),
         unsigned=unsigned(actor),
         to_cosign=to_cosign(actor),
+        told=acquaintances_waiting(actor) if actor.may(Permission.SCREENING_WRITE) else 0,
     )
 
 

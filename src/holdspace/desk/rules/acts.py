@@ -21,6 +21,8 @@ IN_WORDS: Final[Mapping[str, Words]] = {
     "intake.screening_read": say("read what was written in your first meeting"),
     "intake.screening_saved": say("wrote about your first meeting"),
     "intake.screening_decided": say("decided something after your first meeting"),
+    "intake.person_read": say("opened your page of the waiting list"),
+    "intake.acquaintances_read": say("read that you know somebody here"),
     "intake.acquaintance_settled": say("settled that you know somebody here"),
     "forming.board_read": say("looked at circles in which you could sit"),
     "forming.seat_moved": say("moved your seat in a proposed circle"),

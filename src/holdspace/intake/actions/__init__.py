@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from holdspace.intake.actions.meeting import keep_apart, know_somebody, lift, refresh_likenesses, settle
+from holdspace.intake.actions.meeting import (
+    keep_apart,
+    know_somebody,
+    lift,
+    note_acquaintances_read,
+    note_apart_read,
+    note_person_read,
+    note_strangers,
+    refresh_likenesses,
+    settle,
+)
 from holdspace.intake.actions.referring import (
     LONGEST_SAID,
     Referred,
@@ -16,7 +26,7 @@ from holdspace.intake.actions.referring import (
     take_up,
     turn_away,
 )
-from holdspace.intake.actions.screening import decide, note_read, save_screening
+from holdspace.intake.actions.screening import decide, note_read, save_and_decide, save_screening
 from holdspace.intake.actions.vocabulary import add_term, bring_back_term, put_away_term
 from holdspace.intake.actions.waiting import Wish, change_wait, close_as_joined, end_wait, put_on_list
 
@@ -36,7 +46,11 @@ __all__ = [
     "keep_apart",
     "know_somebody",
     "lift",
+    "note_acquaintances_read",
+    "note_apart_read",
+    "note_person_read",
     "note_read",
+    "note_strangers",
     "open_door",
     "person_of",
     "put_away_term",
@@ -44,6 +58,7 @@ __all__ = [
     "refer",
     "refer_here",
     "refresh_likenesses",
+    "save_and_decide",
     "save_screening",
     "settle",
     "take_up",

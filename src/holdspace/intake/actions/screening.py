@@ -35,22 +35,14 @@ def note_read(*, screening: Screening, by: Actor) -> None:
 def save_screening(
     *, screening: Screening, facts: Facts, texts: Mapping[str, str], version: int, by: Actor
 ) -> Screening:
-    """Keep what was found out, decided or not. Conflict when somebody saved after `version`."""
+    """Keep what was found out, decided or not. Conflict when somebody saved after `version`.
+
+    Refused for codes that cannot stand, and for taking away what forming needs of who waits for a seat.
+    """
     screening = _locked(screening, by)
-    if screening.version != version:
-        sentence = _(
-            "Somebody else changed this in the meantime. Your words are still here: compare, and save."
-        )
-        raise Conflict(sentence, newest=screening.version)
-    facts = rules.tidy(facts)
-    rules.check(facts, vocabulary_of(by), before=Facts.of(screening.facts))
-    screening.facts = facts.as_stored()
-    for name in TEXTS:
-        setattr(screening, name, texts.get(name, "").strip() or None)
-    screening.version += 1
-    screening.save()
-    record("intake.screening_saved", by=by, on=screening, about=[screening.member_id])
-    return screening
+    if screening.waiting.stage == Waiting.Stage.READY:
+        rules.check_seatable(facts)
+    return _written(screening, facts, texts, version, by)
 
 
 @transaction.atomic
@@ -75,6 +67,40 @@ def decide(*, screening: Screening, look_again_on: date | None, by: Actor) -> Wa
         detail={"stage": AFTER[decision].value},
     )
     return _moved_on(waiting, decision, look_again_on, by)
+
+
+@transaction.atomic
+def save_and_decide(
+    *,
+    screening: Screening,
+    facts: Facts,
+    texts: Mapping[str, str],
+    version: int,
+    look_again_on: date | None,
+    by: Actor,
+) -> Waiting:
+    """Save what was found out and decide, or neither."""
+    saved = _written(_locked(screening, by), facts, texts, version, by)
+    return decide(screening=saved, look_again_on=look_again_on, by=by)
+
+
+def _written(
+    screening: Screening, facts: Facts, texts: Mapping[str, str], version: int, by: Actor
+) -> Screening:
+    if screening.version != version:
+        sentence = _(
+            "Somebody else changed this in the meantime. Your words are still here: compare, and save."
+        )
+        raise Conflict(sentence, newest=screening.version)
+    facts = rules.tidy(facts)
+    rules.check(facts, vocabulary_of(by), before=Facts.of(screening.facts))
+    screening.facts = facts.as_stored()
+    for name in TEXTS:
+        setattr(screening, name, texts.get(name, "").strip() or None)
+    screening.version += 1
+    screening.save()
+    record("intake.screening_saved", by=by, on=screening, about=[screening.member_id])
+    return screening
 
 
 def _moved_on(waiting: Waiting, decision: Decision, look_again_on: date | None, by: Actor) -> Waiting:

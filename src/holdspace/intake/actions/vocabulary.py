@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from holdspace.audit.log import record
 from holdspace.intake import policies
 from holdspace.intake.models import Term
-from holdspace.intake.queries.vocabulary import vocabulary_of
-from holdspace.intake.rules.vocabulary import Kind, refusal_of_own
+from holdspace.intake.queries.vocabulary import every_word, vocabulary_of
+from holdspace.intake.rules.vocabulary import OPEN_KINDS, Kind, refusal_of_own
 from holdspace.kernel import clock, ids
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
@@ -19,8 +19,8 @@ from holdspace.kernel.refusals import Missing, Refused
 @transaction.atomic
 def add_term(*, kind: Kind, words: str, by: Actor) -> Term:
     """A word of the practice's own."""
-    policies.check_can_screen(by)
-    refusal = refusal_of_own(words, vocabulary_of(by), kind)
+    _check_open(kind, by)
+    refusal = refusal_of_own(words, every_word(by), kind)
     if refusal is not None:
         raise Refused(refusal, fields={"words": refusal})
     code = f"own-{slugify(words)[:24]}-{ids.new_id().hex[-6:]}"
@@ -32,7 +32,7 @@ def add_term(*, kind: Kind, words: str, by: Actor) -> Term:
 @transaction.atomic
 def put_away_term(*, kind: Kind, code: str, by: Actor) -> Term:
     """A word is not offered any more; where it stands already, it stays."""
-    policies.check_can_screen(by)
+    _check_open(kind, by)
     if not vocabulary_of(by).knows(kind, code):
         raise Missing(_("This page does not exist."))
     term, _made = Term.unscoped.get_or_create(practice_id=by.practice_id, kind=kind.value, code=code)
@@ -52,3 +52,9 @@ def bring_back_term(*, term: Term, by: Actor) -> Term:
     term.save(update_fields=["put_away_at"])
     record("intake.term_brought_back", by=by, on=term)
     return term
+
+
+def _check_open(kind: Kind, by: Actor) -> None:
+    policies.check_can_screen(by)
+    if kind not in OPEN_KINDS:
+        raise Missing(_("This page does not exist."))

@@ -7,11 +7,15 @@ from holdspace.intake.queries.meeting import (
     KeptApart,
     acquaintance_for,
     acquaintances,
+    acquaintances_waiting,
     apart_for,
     aparts_of,
     asks,
     kept_apart,
     names_of,
+    people_known_to,
+    readers_of,
+    told_by,
 )
 from holdspace.intake.queries.referrals import (
     Alike,
@@ -25,8 +29,8 @@ from holdspace.intake.queries.referrals import (
     referral_for,
     settled_referrals,
 )
-from holdspace.intake.queries.screening import known_to_intake, screening_for, screenings_of
-from holdspace.intake.queries.vocabulary import every_word, put_away, vocabulary_of
+from holdspace.intake.queries.screening import known_to_intake, screening_for, screenings_of, somebody
+from holdspace.intake.queries.vocabulary import every_word, put_away, term_for, vocabulary_of
 from holdspace.intake.queries.waiting import (
     WaitLine,
     named_on_roster,
@@ -43,6 +47,7 @@ __all__ = [
     "WaitLine",
     "acquaintance_for",
     "acquaintances",
+    "acquaintances_waiting",
     "alike",
     "apart_for",
     "aparts_of",
@@ -57,13 +62,18 @@ __all__ = [
     "names_of",
     "new_referrals",
     "only_practice",
+    "people_known_to",
     "practice_that_takes",
     "put_away",
+    "readers_of",
     "referral_for",
     "screeners",
     "screening_for",
     "screenings_of",
     "settled_referrals",
+    "somebody",
+    "term_for",
+    "told_by",
     "vocabulary_of",
     "wait_for",
     "waiting_list",

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from holdspace.groups.queries import members_led_by
-from holdspace.intake.models import Acquaintance, Apart, Likeness, Waiting
+from holdspace.groups.queries import groups_of, leaders_of, members_led_by
+from holdspace.intake.models import Acquaintance, Apart, Asked, Likeness, Waiting
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing
 from holdspace.members.models import Member
@@ -61,28 +61,65 @@ def aparts_of(actor: Actor, member: Member) -> list[KeptApart]:
 def asks(actor: Actor, member: Member) -> list[Ask]:
     """Whom to ask about: who shares a surname, an address, a telephone or a mailbox with somebody.
 
-    Not those who are kept apart already. What they share is not said: it may be chance, and it is theirs.
+    Not those who are kept apart already, nor what was asked before. What they share is not said: it may be
+    chance, and it is theirs.
     """
-    mine = Likeness.visible_to(actor).filter(member=member).exclude(index="").values_list("kind", "index")
-    alike = Q(pk__in=[])
-    for kind, index in mine:
-        alike |= Q(kind=kind, index=index)
-    found = set(
-        Likeness.visible_to(actor).filter(alike).exclude(member=member).values_list("member", flat=True)
-    )
-    settled = {kept.other_id for kept in aparts_of(actor, member)} if found else set()
-    names = names_of(actor, found - settled)
+    found = _alike(actor, member) - _asked(actor, member)
+    people = {other for other, _kind in found}
+    settled = {kept.other_id for kept in aparts_of(actor, member)} if people else set()
+    names = names_of(actor, people - settled)
     return sorted(
         (Ask(pk, name) for pk, name in names.items()), key=lambda ask: (ask.name.casefold(), ask.member_id)
     )
+
+
+def shared_kinds(actor: Actor, one: Member, other: Member) -> list[str]:
+    """Of which kinds two people have something in common."""
+    return sorted(kind for who, kind in _alike(actor, one) if who == other.pk)
+
+
+def _alike(actor: Actor, member: Member) -> set[tuple[UUID, str]]:
+    """Who has something in common with somebody, and of which kind; two queries."""
+    known = Likeness.visible_to(actor)
+    mine = known.filter(member=member).exclude(index="").values_list("kind", "index")
+    alike = Q(pk__in=[])
+    for kind, index in mine:
+        alike |= Q(kind=kind, index=index)
+    return set(known.filter(alike).exclude(member=member).values_list("member_id", "kind"))
+
+
+def _asked(actor: Actor, member: Member) -> set[tuple[UUID, str]]:
+    """About whom and what somebody was asked before."""
+    rows = Asked.visible_to(actor).filter(Q(member=member) | Q(other=member))
+    return {
+        (other if one == member.pk else one, kind)
+        for one, other, kind in rows.values_list("member_id", "other_id", "kind")
+    }
+
+
+def people_known_to(actor: Actor) -> list[tuple[Member, bool]]:
+    """Whom a clinician may name: who waits, and who sits or sat in their groups; by name.
+
+    Each with whether they wait.
+    """
+    waiting = {wait.member_id: wait.member for wait in _running_waits(actor)}
+    people = waiting | {member.pk: member for member in members_led_by(actor)}
+    keyring.warm(people, Domain.IDENTITY)
+    known = [(member, member.pk in waiting) for member in people.values()]
+    return sorted(known, key=lambda each: ((each[0].chosen_name or "").casefold(), each[0].pk))
+
+
+def _running_waits(actor: Actor) -> QuerySet[Waiting]:
+    return Waiting.visible_to(actor).filter(running()).select_related("member")
 
 
 def names_of(actor: Actor, member_ids: set[UUID]) -> dict[UUID, str]:
     """What these people are called, of those whom the clinician may know: who waits, and who they treat."""
     if not member_ids:
         return {}
-    waits = Waiting.visible_to(actor).filter(running(), member__in=member_ids).select_related("member")
-    people = [wait.member for wait in waits] + list(members_led_by(actor).filter(id__in=member_ids))
+    people = [wait.member for wait in _running_waits(actor).filter(member__in=member_ids)] + list(
+        members_led_by(actor).filter(id__in=member_ids)
+    )
     keyring.warm((person.pk for person in people), Domain.IDENTITY)
     return {person.pk: person.chosen_name or "—" for person in people}
 
@@ -103,6 +140,30 @@ def acquaintances(actor: Actor) -> list[Acquaintance]:
     found = list(rows.order_by("said_at", "id"))
     keyring.warm((each.member_id for each in found), Domain.IDENTITY, Domain.NARRATIVE)
     return found
+
+
+def acquaintances_waiting(actor: Actor) -> int:
+    """How many times somebody told that they know a person here, and nobody has talked with them yet."""
+    return Acquaintance.visible_to(actor).filter(settled_at__isnull=True).count()
+
+
+def told_by(actor: Actor) -> list[Acquaintance]:
+    """What a member told themselves and has not talked about yet, newest first."""
+    rows = Acquaintance.visible_to(actor).filter(member_id=actor.person_id, settled_at__isnull=True)
+    keyring.warm([actor.person_id], Domain.NARRATIVE)
+    return list(rows.order_by("-said_at", "-id"))
+
+
+def readers_of(actor: Actor) -> list[str]:
+    """The names of the therapists who read what a member tells; none for who sits in no circle.
+
+    While a member waits for a place, whoever screens reads it too; then nobody is named.
+    """
+    if Waiting.visible_to(actor).filter(running()).exists():
+        return []
+    led = leaders_of(groups_of(actor).values_list("id", flat=True))
+    names = (leader.name for leaders in led.values() for leader in leaders)
+    return list(dict.fromkeys(names))
 
 
 def _first(rows: QuerySet[Row]) -> Row:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from holdspace.groups.queries import members_led_by
 from holdspace.intake.models import Screening, Waiting
 from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Missing
@@ -30,6 +31,16 @@ def screenings_of(actor: Actor, member_id: UUID) -> list[Screening]:
     """The screenings of somebody, newest first."""
     rows = Screening.visible_to(actor).filter(member=member_id).select_related("waiting", "decided_by")
     return list(rows.order_by("-waiting__starts_at", "-id"))
+
+
+def somebody(actor: Actor, pk: UUID) -> Member:
+    """Somebody who waits, or whom the clinician treats; Missing otherwise. The caller records the read."""
+    member = next((each for each in known_to_intake(actor) if each.pk == pk), None)
+    member = member or members_led_by(actor).filter(pk=pk).first()
+    if member is None or not actor.may(Permission.SCREENING_WRITE):
+        raise Missing(_("This page does not exist."))
+    keyring.warm([member.pk], Domain.IDENTITY)
+    return member
 
 
 def known_to_intake(actor: Actor) -> list[Member]:

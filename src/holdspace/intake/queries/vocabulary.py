@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
 from holdspace.intake.models import Term
 from holdspace.intake.rules import vocabulary as rules
 from holdspace.intake.rules.vocabulary import Kind, Vocabulary
 from holdspace.intake.words import shipped
 from holdspace.kernel.actors import Actor
+from holdspace.kernel.refusals import Missing
 
 
 def vocabulary_of(actor: Actor) -> Vocabulary:
@@ -25,6 +30,14 @@ def every_word(actor: Actor) -> Vocabulary:
 def put_away(actor: Actor) -> list[Term]:
     """What the practice put away, newest first."""
     return list(Term.visible_to(actor).filter(put_away_at__isnull=False).order_by("-put_away_at", "id"))
+
+
+def term_for(actor: Actor, pk: UUID) -> Term:
+    """One word that the practice added or put away; Missing otherwise."""
+    term = Term.visible_to(actor).filter(pk=pk).first()
+    if term is None:
+        raise Missing(_("This page does not exist."))
+    return term
 
 
 def _own(term: Term) -> rules.Term:

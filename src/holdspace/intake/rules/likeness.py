@@ -6,7 +6,6 @@ keyed hash, so that equal things are found without being read.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
@@ -21,14 +20,18 @@ class Kind(StrEnum):
     EMAIL = "email"
 
 
-_NOT_LETTERS = re.compile(r"[^\w]+")
-
-
 def folded(text: str) -> str:
     """Without case, accents, punctuation and spaces: “O’Brien-Núñez” → “obriennunez”."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(char for char in apart if not unicodedata.combining(char))
-    return _NOT_LETTERS.sub("", bare)
+    apart = unicodedata.normalize("NFKD", text)
+    alike = unicodedata.normalize(
+        "NFKD", apart.casefold()
+    )  # some letters come apart only once they are small
+    return "".join(char for char in alike if _counts(char))
+
+
+def _counts(char: str) -> bool:
+    """Letters, numbers, and the vowel signs of scripts that write them beside a letter; no accents."""
+    return unicodedata.category(char)[0] in "LNM" and not unicodedata.combining(char)
 
 
 def likenesses(

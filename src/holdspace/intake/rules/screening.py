@@ -16,9 +16,17 @@ from holdspace.kernel.refusals import Refused
 from holdspace.kernel.words import Words, say
 
 LEAST_STRENGTH, MOST_STRENGTH = 1, 10
-READINESS: Final = ("motivation", "speaks", "listens", "commits", "safety")
+QUESTIONS: Final[Mapping[str, Words]] = {
+    "motivation": say("Do they want a group, for themselves?"),
+    "speaks": say("Can they speak of themselves when others listen?"),
+    "listens": say("Can they listen, and be moved by what others carry?"),
+    "commits": say("Can they come every week, for some months?"),
+    "safety": say("Can they come through a hard hour without harm to themselves or others?"),
+}
 """What is asked about readiness; each is answered `no`, `partly`, `yes` or not at all."""
-ANSWERS: Final = ("no", "partly", "yes")
+READINESS: Final = tuple(QUESTIONS)
+ANSWER_WORDS: Final[Mapping[str, Words]] = {"no": say("no"), "partly": say("partly"), "yes": say("yes")}
+ANSWERS: Final = tuple(ANSWER_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +34,8 @@ class Facts:
     """The codes and numbers of a screening; all may be empty while it is a draft.
 
     `counted` are those of the `traits` with which the person asked not to be the only one; `waived` those for
-    which they said later that it is all right. `not_with_themes` are struggles beside which they cannot sit.
+    which they said later that it is all right. `look_again_on` is a day as ISO text, kept with the draft of a
+    “not now”.
     """
 
     decision: str = ""
@@ -41,6 +50,7 @@ class Facts:
     traits: tuple[str, ...] = ()
     counted: tuple[str, ...] = ()
     waived: tuple[str, ...] = ()
+    look_again_on: str = ""
 
     def as_stored(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -111,6 +121,15 @@ def _out_of_range(facts: Facts) -> Iterator[tuple[str, Words]]:
         yield "waived", say("Only something that is true of them can be waived.")
 
 
+def check_seatable(facts: Facts) -> None:
+    """Refused where something is missing that forming has to know of somebody who waits for a seat."""
+    wrong = dict(_unseatable(facts))
+    if wrong:
+        raise Refused(
+            say("They wait for a seat already: without this nobody can form a group."), fields=wrong
+        )
+
+
 def check_decided(facts: Facts) -> Decision:
     """The decision, when it may be taken: with a reason, for a seat also with what forming has to know."""
     if facts.decision not in list(Decision):
@@ -132,7 +151,12 @@ def _missing(facts: Facts, decision: Decision) -> Iterator[tuple[str, Words]]:
     name, given = reasons[decision]
     if not given:
         yield name, say("Choose at least one reason.")
-    if decision is Decision.IN_FAVOUR and not facts.themes:
+    if decision is Decision.IN_FAVOUR:
+        yield from _unseatable(facts)
+
+
+def _unseatable(facts: Facts) -> Iterator[tuple[str, Words]]:
+    if not facts.themes:
         yield "themes", say("Choose at least one struggle: without it nobody can be found who shares it.")
-    if decision is Decision.IN_FAVOUR and facts.strength is None:
+    if facts.strength is None:
         yield "strength", say("Say how much they can work with, from 1 to 10.")

@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Final
 
 from holdspace.kernel.refusals import Refused
-from holdspace.kernel.words import say
+from holdspace.kernel.words import Words, say
 
 
 class Stage(StrEnum):
@@ -33,6 +33,13 @@ class Decision(StrEnum):
     IN_FAVOUR = "in_favour"
     NOT_NOW = "not_now"
     AGAINST = "against"
+
+
+DECISION_WORDS: Final[Mapping[Decision, Words]] = {
+    Decision.IN_FAVOUR: say("in favour: they wait for a group that fits"),
+    Decision.NOT_NOW: say("not now: somebody looks again on a day"),
+    Decision.AGAINST: say("against: another place fits better, and the wait ends"),
+}
 
 
 class Ending(StrEnum):

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from holdspace.kernel.words import Words, say
 
@@ -23,6 +24,12 @@ class Kind(StrEnum):
     AGAINST = "reasons_against"
     NOT_NOW = "reasons_not_now"
     NEED = "needs"
+
+
+OPEN_KINDS: Final = tuple(kind for kind in Kind if kind is not Kind.STYLE)
+"""What a practice adds to and puts away: the octants of the interpersonal circle stay eight."""
+LONGEST_OWN: Final = 60
+"""Characters of a practice's own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,8 @@ def refusal_of_own(words: str, known: Vocabulary, kind: Kind) -> Words | None:
     """Why a practice's own words cannot be added, or None."""
     if not words.strip():
         return say("Write a few words.")
+    if len(words.strip()) > LONGEST_OWN:
+        return say("Keep it under 60 characters: it stands in lists.")
     if words.strip().casefold() in {term.words.casefold() for term in known.of(kind)}:
-        return say("These words are there already.")
+        return say("These words are there already, in use or put away.")
     return None

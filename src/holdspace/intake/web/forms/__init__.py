@@ -1,1 +1,1 @@
-"""Forms of intake."""
+"""The forms of intake."""

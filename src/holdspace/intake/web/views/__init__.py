@@ -1,1 +1,1 @@
-"""Views of intake."""
+"""The pages of intake."""
