@@ -206,7 +206,7 @@ def _referrals(house: House) -> None:
         referrer="Dr Imogen Vale, Quayside Surgery",
         said="Two years after her father died. Sleeps better now and asks for people to talk to.",
         may_contact=True,
-        received_at=clock.now() - timedelta(days=4),
+        received_on=clock.today(house.practice.time_zone) - timedelta(days=4),
     )
     with house.acting("ines") as ines:
         intake.refer(practice_id=house.practice.pk, referred=letter, source="letter", by=ines)

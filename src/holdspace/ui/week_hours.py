@@ -9,17 +9,16 @@ from typing import Any
 
 from django import forms
 from django.utils.dates import WEEKDAYS_ABBR
-from django.utils.html import escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from holdspace.ui.rules import week
 
 
-def first_day() -> int:
-    """Monday (0), as on the schedule: a house has one week (ISO 8601)."""
-    return 0
+_CELL = '<td><label class="week-hour"><input type="checkbox" name="{}" value="{}" aria-label="{}"{}{}></label></td>'
+DAYS = tuple(range(len(week.DAYS)))
+"""A week begins on Monday, as on the schedule (ISO 8601)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +26,22 @@ class Box:
     """One hour as it stands in the grid."""
 
     value: str
-    words: SafeString
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """Everything of the grid that is the same for all who read one language."""
 
-    head: SafeString
-    rows: tuple[tuple[SafeString, tuple[Box, ...]], ...]
+    head: str
+    rows: tuple[tuple[str, tuple[Box, ...]], ...]
 
 
 @lru_cache(maxsize=16)
-def _frame(language: str, first: int) -> Frame:
-    days = week.days_from(first)
+def _frame(language: str) -> Frame:
     return Frame(
-        head=format_html_join("", '<th scope="col" aria-label="{}" data-all="{}">{}</th>', map(_head, days)),
-        rows=tuple((_row_head(hour), tuple(_box(day, hour) for day in days)) for hour in week.HOURS),
+        head=format_html_join("", '<th scope="col" aria-label="{}" data-all="{}">{}</th>', map(_head, DAYS)),
+        rows=tuple((_row_head(hour), tuple(_box(day, hour) for day in DAYS)) for hour in week.HOURS),
     )
 
 
@@ -52,7 +50,7 @@ def _head(day: int) -> tuple[str, str, str]:
     return name, gettext("{day}, all hours").format(day=name), str(WEEKDAYS_ABBR[day])
 
 
-def _row_head(hour: int) -> SafeString:
+def _row_head(hour: int) -> str:
     time = week.clock(hour)
     every = gettext("{time}, all days").format(time=time)
     return format_html('<th scope="row" data-all="{}">{}</th>', every, time)
@@ -61,7 +59,7 @@ def _row_head(hour: int) -> SafeString:
 def _box(day: int, hour: int) -> Box:
     name = gettext(week.DAY_NAMES[day])
     words = gettext(week.CELL).format(day=name, time=week.clock(hour))
-    return Box(week.cell(week.DAYS[day], hour), escape(words))
+    return Box(week.cell(week.DAYS[day], hour), words)
 
 
 class WeekGrid(forms.CheckboxSelectMultiple):
@@ -79,10 +77,10 @@ class WeekGrid(forms.CheckboxSelectMultiple):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """The head and the rows of the table, and the sentences that the element fills in."""
         context = super().get_context(name, value, attrs)
-        frame = _frame(get_language() or "", first_day())
+        frame = _frame(get_language() or "")
         state = " disabled" if context["widget"]["attrs"].get("disabled") else ""
         chosen = frozenset(context["widget"]["value"] or ())
-        rows = mark_safe("".join(_rows(frame, name, chosen, state)))  # noqa: S308 - every part is escaped
+        rows = format_html_join("", "<tr>{}{}</tr>", _rows(frame, name, chosen, state))
         patterns = {
             key: gettext(getattr(week, key.upper()))
             for key in ("span", "spans", "day", "sentences", "nothing")
@@ -90,15 +88,14 @@ class WeekGrid(forms.CheckboxSelectMultiple):
         return context | {"head": frame.head, "rows": rows, "patterns": patterns}
 
 
-def _rows(frame: Frame, name: str, chosen: frozenset[str], state: str) -> Iterator[str]:
-    called = escape(name)
+def _rows(frame: Frame, name: str, chosen: frozenset[str], state: str) -> Iterator[tuple[str, str]]:
     for row_head, boxes in frame.rows:
-        cells = "".join(
-            f'<td><label class="week-hour"><input type="checkbox" name="{called}" value="{box.value}" '
-            f'aria-label="{box.words}"{" checked" if box.value in chosen else ""}{state}></label></td>'
-            for box in boxes
-        )
-        yield f"<tr>{row_head}{cells}</tr>"
+        marked = ((name, box.value, box.words, _mark(box, chosen), state) for box in boxes)
+        yield row_head, format_html_join("", _CELL, marked)
+
+
+def _mark(box: Box, chosen: frozenset[str]) -> str:
+    return " checked" if box.value in chosen else ""
 
 
 class WeekHoursField(forms.MultipleChoiceField):
@@ -140,12 +137,11 @@ class WeekDrawing:
 def week_drawing(cells: Iterable[str]) -> WeekDrawing:
     """What `<c-week>` draws; ValueError for a text that is no hour of the week."""
     marked = frozenset(week.in_order(cells))
-    days = week.days_from(first_day())
     return WeekDrawing(
-        days=tuple(str(WEEKDAYS_ABBR[day]) for day in days),
+        days=tuple(str(WEEKDAYS_ABBR[day]) for day in DAYS),
         rows=tuple(
-            (week.clock(hour), tuple(week.cell(week.DAYS[day], hour) in marked for day in days))
+            (week.clock(hour), tuple(week.cell(week.DAYS[day], hour) in marked for day in DAYS))
             for hour in week.HOURS
         ),
-        words=week.describe(marked, gettext, first_day()),
+        words=week.describe(marked, gettext),
     )
