@@ -512,11 +512,11 @@ def words_of(page: Page) -> str:
 
 
 def test_the_line_below_says_what_the_rule_says(week: Page) -> None:
-    stroke(week, "sun-20", "tue-21")
+    stroke(week, "mon-20", "wed-21")
     stroke(week, "tue-9")
-    until(week, "document.querySelector('.week-words').textContent.includes('Sunday')")
-    assert words_of(week) == f"Marked: {describe(hours_of(week), first_day=6)}"
-    stroke(week, "tue-18", "sun-21")
+    until(week, "document.querySelector('.week-words').textContent.includes('Wednesday')")
+    assert words_of(week) == f"Marked: {describe(hours_of(week))}"
+    stroke(week, "mon-20", "wed-21")
     stroke(week, "tue-9")
     until(week, "document.querySelector('.week-words').textContent === 'No hours are marked.'")
 

@@ -79,11 +79,6 @@ def parse(text: str) -> Hour:
     return Hour(DAYS.index(day), start)
 
 
-def days_from(first_day: int) -> tuple[int, ...]:
-    """The days of a week that begins on `first_day` (0 is Monday)."""
-    return tuple((first_day + after) % len(DAYS) for after in range(len(DAYS)))
-
-
 def in_order(cells: Iterable[str]) -> tuple[str, ...]:
     """Each of `cells` once, from Monday morning on; ValueError for an unknown one."""
     return tuple(str(hour) for hour in sorted(set(map(parse, cells))))
@@ -112,13 +107,13 @@ def clock(hour: int) -> str:
     return f"{hour:02}:00"
 
 
-def describe(cells: Iterable[str], translate: Translate = str, first_day: int = 0) -> str:
-    """ "Tuesday 18:00–21:00; Thursday 12:00–13:00", in a week that begins on `first_day`.
+def describe(cells: Iterable[str], translate: Translate = str) -> str:
+    """ "Tuesday 18:00–21:00; Thursday 12:00–13:00".
 
     `translate` is a gettext; without one the words are English. ValueError for an unknown cell.
     """
     joined = spans(cells)
-    days = (_of_day([span for span in joined if span.day == day], translate) for day in days_from(first_day))
+    days = (_of_day([span for span in joined if span.day == day], translate) for day in range(len(DAYS)))
     said = [words for words in days if words]
     return _listed(said, translate(SENTENCES)) if said else translate(NOTHING)
 

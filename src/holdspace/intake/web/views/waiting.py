@@ -25,7 +25,6 @@ from holdspace.practice.roles import Permission
 from holdspace.ui.cards import card
 from holdspace.ui.posting import posted, put_on_form
 from holdspace.ui.rules import week
-from holdspace.ui.week_hours import first_day
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -51,7 +50,7 @@ def _as_drawn(line: WaitLine) -> dict[str, Any]:
     """A line with the words for its codes."""
     return {
         "line": line,
-        "hours": week.describe(line.waiting.available, _, first_day()) if line.waiting.available else "",
+        "hours": week.describe(line.waiting.available, _) if line.waiting.available else "",
         "languages": _named(line.waiting.languages),
     }
 
