@@ -15,7 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from holdspace.ui.rules import week
 
-_CELL = '<td><label class="week-hour"><input type="checkbox" name="{}" value="{}" aria-label="{}"{}{}></label></td>'
+_CELL = (
+    '<td><label class="week-hour">'
+    '<input type="checkbox" name="{}" value="{}" aria-label="{}"{}{}>'
+    "</label></td>"
+)
 DAYS = tuple(range(len(week.DAYS)))
 """A week begins on Monday, as on the schedule (ISO 8601)."""
 

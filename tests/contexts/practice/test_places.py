@@ -345,7 +345,7 @@ def test_a_room_of_another_practice_is_no_room(cast: Cast, actor: Acting) -> Non
     ("name", "ways"),
     [
         ("olu", ["Sites and rooms", "People and roles", "The practice", "Audit"]),
-        ("ines", ["Schedule", "Attendance", "Roster", "Sites and rooms"]),
+        ("ines", ["Waiting list", "Forming", "Schedule", "Attendance", "Roster", "Sites and rooms"]),
     ],
 )
 def test_the_navigation_leads_there(cast: Cast, client_of: Browser, name: str, ways: list[str]) -> None:

@@ -25,6 +25,7 @@ from holdspace.forming.rules.people import Person
 from holdspace.forming.rules.proposal import Reached
 from holdspace.forming.rules.telling import read
 from holdspace.groups.models import Group
+from holdspace.groups.policies import LEADING
 from holdspace.groups.queries import Leader, leaders_of
 from holdspace.kernel.actors import Actor
 from holdspace.ui.rules.circle import FEWEST_SEATS, MOST_SEATS, Chord, Seat
@@ -195,8 +196,13 @@ class _Drawing:
             chairs=tuple(chairs),
             chords=tuple(self._links((*held, *new))) if self.clinical else (),
             shared=tuple(self._shared((*held, *new))) if self.clinical else (),
-            can_be_accepted=bool(new) and policies.can_offer(self.actor, self.plan, group),
+            can_be_accepted=bool(new) and self._answers_for(group),
         )
+
+    def _answers_for(self, group: Group) -> bool:
+        """Whether its circle is this actor's to accept: known from who leads, without asking for each group."""
+        leads = {leader.staff_id for leader in self.led[group.pk] if leader.role in LEADING}
+        return self.clinical and self.actor.person_id in leads and self.plan.round.closed_at is None
 
     def _chair(self, person: Person, group: Group) -> Chair:
         name = self.names.person(person.id)
