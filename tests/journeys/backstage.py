@@ -213,6 +213,32 @@ def verify_audit() -> dict[str, Any]:
     return {"entries": report.entries, "problems": [str(problem) for problem in report.problems]}
 
 
+def five_wait() -> str:
+    """Five people are ready for a circle, and a group that Ruth leads could take them; its id."""
+    from holdspace.agreements.actions import publish_agreement
+    from holdspace.practice.models import Practice, Staff
+    from tests.cast import Cast
+    from tests.contexts.forming.list_of_people import CARRY, new_group, waits
+
+    with acting():
+        practice = Practice.unscoped.get()
+        cast = Cast(practice, staff={"ruth": Staff.unscoped.get(user__email="ruth@example.org")})
+        for name in [name for name in CARRY if name != "Abel"]:
+            waits(cast, name, themes=CARRY[name])
+        group = new_group(cast)
+    with acting("ruth") as ruth:
+        publish_agreement(group=group, body="What is said here stays here.", by=ruth)
+    return str(group.pk)
+
+
+def work() -> str:
+    """The worker does every task that waits now."""
+    from holdspace.project.worker import run_waiting_tasks
+
+    run_waiting_tasks()
+    return "done"
+
+
 COMMANDS: dict[str, Callable[..., object]] = {
     "build": build,
     "prepare-week": prepare_week,
@@ -223,6 +249,8 @@ COMMANDS: dict[str, Callable[..., object]] = {
     "ratings": ratings,
     "end-membership": end_membership,
     "touches": touches,
+    "five-wait": five_wait,
+    "work": work,
     "integrity": integrity,
     "verify-audit": verify_audit,
 }

@@ -225,17 +225,9 @@ def proposable_named(actor: Actor, group: Group, sought: str, *, limit: int = 20
     names = ("id", "practice_id", "chosen_name", "given_name", "family_name")
     people = list(proposable(actor, group).only(*names))
     keyring.warm((person.pk for person in people), Domain.IDENTITY)
-    names_of = ((person.pk, full_name(person)) for person in people)
+    names_of = ((person.pk, person.full_name) for person in people)
     found = [(pk, name) for pk, name in names_of if sought.casefold() in name.casefold()]
     return sorted(found, key=lambda pair: pair[1].casefold())[:limit]
-
-
-def full_name(member: Member) -> str:
-    """Chosen, given and family name in one line, for who keeps the roster."""
-    given = [name for name in (member.given_name, member.family_name) if name]
-    chosen = member.chosen_name or ""
-    called = [chosen] if chosen and chosen not in given else []
-    return " ".join([*given, *(f"({name})" for name in called)]) if given else chosen
 
 
 def appointable(actor: Actor, group: Group) -> list[Staff]:

@@ -13,6 +13,7 @@ from holdspace.intake.rules.vocabulary import Kind as TermKind
 from holdspace.kernel import clock, privacy
 from holdspace.kernel.actors import Actor
 from holdspace.members.models import LONGEST_TAG, Member
+from holdspace.members.rules.names import full_name
 from holdspace.practice.models import Practice, Staff
 from holdspace.practice.roles import Permission
 from holdspace.practice.spells import Spell, running
@@ -166,9 +167,8 @@ class Referral(Record):
 
     @property
     def name(self) -> str:
-        """Given and family name, else what they want to be called by."""
-        legal = f"{self.given_name or ''} {self.family_name or ''}".strip()
-        return legal or self.chosen_name or "—"
+        """The name in one line."""
+        return full_name(self.given_name, self.family_name, self.chosen_name)
 
     @classmethod
     def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from holdspace.kernel import clock, privacy
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.ids import NOBODY
+from holdspace.members.rules.names import full_name
 from holdspace.practice.models import Practice
 from holdspace.practice.roles import Permission
 from holdspace.vault import keyring
@@ -61,6 +62,11 @@ class Member(Record):
             return date.fromisoformat(self.birth_date or "")
         except ValueError:
             return None
+
+    @property
+    def full_name(self) -> str:
+        """The name in one line, for who keeps the roster."""
+        return full_name(self.given_name, self.family_name, self.chosen_name)
 
     @classmethod
     def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:

@@ -200,7 +200,7 @@ class _Drawing:
         )
 
     def _answers_for(self, group: Group) -> bool:
-        """Whether its circle is this actor's to accept: known from who leads, without asking for each group."""
+        """Whether its circle is this actor's to accept: from who leads, without asking for each group."""
         leads = {leader.staff_id for leader in self.led[group.pk] if leader.role in LEADING}
         return self.clinical and self.actor.person_id in leads and self.plan.round.closed_at is None
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from holdspace.forming.queries.question import Question
 from holdspace.forming.rules.hours import parse
 from holdspace.forming.rules.telling import named
-from holdspace.groups.queries import full_name
 from holdspace.intake.queries import every_word, names_of
 from holdspace.intake.rules.vocabulary import Kind
 from holdspace.kernel.actors import Actor
@@ -120,7 +119,7 @@ def _people(actor: Actor, member_ids: Iterable[UUID]) -> dict[UUID, str]:
         return names_of(actor, wanted)
     members = list(Member.visible_to(actor).filter(id__in=wanted))
     keyring.warm((member.pk for member in members), Domain.IDENTITY)
-    return {member.pk: full_name(member) for member in members}
+    return {member.pk: member.full_name for member in members}
 
 
 def _several(now: Question) -> set[UUID]:

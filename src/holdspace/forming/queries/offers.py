@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from holdspace.agreements.models import Signature
 from holdspace.forming.models import Offer, Round
 from holdspace.forming.queries.names import hour_words
-from holdspace.groups.queries import full_name, leaders_of
+from holdspace.groups.queries import leaders_of
 from holdspace.intake.queries import names_of
 from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Missing
@@ -71,7 +71,7 @@ def _names(actor: Actor, offers: list[Offer]) -> dict[UUID, str]:
     if not actor.may(Permission.ROSTER_READ):
         return names_of(actor, {offer.member_id for offer in offers})
     keyring.warm({offer.member_id for offer in offers}, Domain.IDENTITY)
-    return {offer.member_id: full_name(offer.member) for offer in offers}
+    return {offer.member_id: offer.member.full_name for offer in offers}
 
 
 def offer_for(actor: Actor, pk: UUID) -> Offer:

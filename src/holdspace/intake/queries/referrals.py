@@ -34,7 +34,7 @@ class Alike:
 
     @property
     def name(self) -> str:
-        return f"{self.member.given_name or ''} {self.member.family_name or ''}".strip() or self.called
+        return self.member.full_name
 
     @property
     def called(self) -> str:

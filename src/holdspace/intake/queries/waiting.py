@@ -36,9 +36,8 @@ class WaitLine:
 
     @property
     def name(self) -> str:
-        """Given and family name, for who keeps the list; else what they are called."""
-        legal = f"{self.member.given_name or ''} {self.member.family_name or ''}".strip()
-        return legal or self.called
+        """The name in one line, for who keeps the list."""
+        return self.member.full_name
 
     @property
     def called(self) -> str:
