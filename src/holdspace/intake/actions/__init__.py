@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from holdspace.intake.actions.meeting import keep_apart, know_somebody, lift, refresh_likenesses, settle
+from holdspace.intake.actions.reading import note_fairness_read
 from holdspace.intake.actions.referring import Referred, open_door, refer, take_up, turn_away
 from holdspace.intake.actions.screening import decide, note_read, save_screening
 from holdspace.intake.actions.vocabulary import add_term, bring_back_term, put_away_term
@@ -20,6 +21,7 @@ __all__ = [
     "keep_apart",
     "know_somebody",
     "lift",
+    "note_fairness_read",
     "note_read",
     "open_door",
     "put_away_term",

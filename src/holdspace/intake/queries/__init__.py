@@ -1,7 +1,9 @@
-"""What is read of intake: referrals, the waiting list, screenings, who must not meet, the vocabulary."""
+"""What is read of intake: referrals, the waiting list, screenings, who must not meet, the vocabulary,
+and who waits and is placed in counts."""
 
 from __future__ import annotations
 
+from holdspace.intake.queries.fairness import AccessReport, access_report
 from holdspace.intake.queries.meeting import (
     Ask,
     KeptApart,
@@ -19,9 +21,11 @@ from holdspace.intake.queries.vocabulary import every_word, put_away, vocabulary
 from holdspace.intake.queries.waiting import WaitLine, screeners, wait_for, waiting_list
 
 __all__ = [
+    "AccessReport",
     "Ask",
     "KeptApart",
     "WaitLine",
+    "access_report",
     "acquaintance_for",
     "acquaintances",
     "apart_for",
