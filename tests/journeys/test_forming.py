@@ -98,7 +98,7 @@ def form_circles(page: Page, house: House) -> None:
     """A round, an hour for the new group by keyboard, and a proposal from the worker."""
     page.goto(house.url + "/forming/")
     page.get_by_role("button", name="Begin a round").click()
-    page.get_by_role("link", name="Let it take part: Wednesday evening").click()
+    page.get_by_role("link", name=re.compile("Let it take part.*Wednesday evening")).click()
     page.get_by_label("Wednesday, 18:00").press("Space")
     page.get_by_role("button", name="Save").click()
     page.get_by_label("Seconds to search").fill("2")
@@ -115,7 +115,7 @@ def form_circles(page: Page, house: House) -> None:
 
 def what_if_by_keyboard(page: Page) -> None:
     """Up and set down with keys alone: Fen waits, which costs something, and is kept as a second proposal."""
-    page.get_by_role("link", name="Move Fen").press("Enter")
+    page.get_by_role("link", name=re.compile("Move\\s+Fen")).press("Enter")
     expect(page.get_by_label("Where")).to_be_focused()
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowDown")

@@ -76,6 +76,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "intake.term_added": _("added a word to the vocabulary"),
     "intake.term_put_away": _("put a word of the vocabulary away"),
     "intake.term_brought_back": _("brought a word of the vocabulary back"),
+    "intake.fairness_read": _("read who waits and who is placed, in numbers"),
     "forming.round_opened": _("began a round of forming"),
     "forming.round_closed": _("closed a round of forming"),
     "forming.group_takes_part": _("let a group take part in forming"),

@@ -35,6 +35,7 @@ _STAFF_WAYS = (
     (_("Forming"), "forming:round", Permission.FORMING_READ),
     (_("Schedule"), "sessions:schedule", Permission.SCHEDULE_EDIT),
     (_("Attendance"), "sessions:attendance", Permission.ATTENDANCE_READ),
+    (_("Fair access"), "intake:fairness", Permission.ACCESS_READ),
     (_("Roster"), "members:roster", Permission.ROSTER_READ),
     (_("Sites and rooms"), "practice:places", Permission.PLACES_EDIT),
     (_("People and roles"), "practice:people", Permission.PEOPLE_EDIT),

@@ -13,6 +13,7 @@ from holdspace.intake.actions.meeting import (
     refresh_likenesses,
     settle,
 )
+from holdspace.intake.actions.reading import note_fairness_read
 from holdspace.intake.actions.referring import (
     LONGEST_SAID,
     Referred,
@@ -48,6 +49,7 @@ __all__ = [
     "lift",
     "note_acquaintances_read",
     "note_apart_read",
+    "note_fairness_read",
     "note_person_read",
     "note_read",
     "note_strangers",

@@ -1,7 +1,9 @@
-"""What is read of intake: referrals, the waiting list, screenings, who must not meet, the vocabulary."""
+"""What is read of intake: referrals, the waiting list, screenings, who must not meet, the vocabulary,
+and who waits and is placed in counts."""
 
 from __future__ import annotations
 
+from holdspace.intake.queries.fairness import AccessReport, access_report
 from holdspace.intake.queries.meeting import (
     Ask,
     KeptApart,
@@ -41,10 +43,12 @@ from holdspace.intake.queries.waiting import (
 )
 
 __all__ = [
+    "AccessReport",
     "Alike",
     "Ask",
     "KeptApart",
     "WaitLine",
+    "access_report",
     "acquaintance_for",
     "acquaintances",
     "acquaintances_waiting",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from holdspace.intake.web.views import importing, meeting, referrals, screening, vocabulary, waiting
+from holdspace.intake.web.views import fairness, importing, meeting, referrals, screening, vocabulary, waiting
 
 app_name = "intake"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("referrals/<uuid:pk>/agreed/", referrals.agreed, name="agreed"),
     path("referrals/<uuid:pk>/take-up/", referrals.take_up, name="take_up"),
     path("referrals/<uuid:pk>/turn-away/", referrals.turn_away, name="turn_away"),
+    path("fairness/", fairness.fairness, name="fairness"),
     path("screenings/<uuid:pk>/", screening.screening, name="screening"),
     path("people/<uuid:member_pk>/", meeting.person, name="person"),
     path("people/<uuid:member_pk>/apart/", meeting.keep_apart, name="keep_apart"),
