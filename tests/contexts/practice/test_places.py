@@ -344,8 +344,11 @@ def test_a_room_of_another_practice_is_no_room(cast: Cast, actor: Acting) -> Non
 @pytest.mark.parametrize(
     ("name", "ways"),
     [
-        ("olu", ["Sites and rooms", "People and roles", "The practice", "Audit"]),
-        ("ines", ["Waiting list", "Forming", "Schedule", "Attendance", "Roster", "Sites and rooms"]),
+        ("olu", ["Fair access", "Sites and rooms", "People and roles", "The practice", "Audit"]),
+        (
+            "ines",
+            ["Waiting list", "Forming", "Schedule", "Attendance", "Fair access", "Roster", "Sites and rooms"],
+        ),
     ],
 )
 def test_the_navigation_leads_there(cast: Cast, client_of: Browser, name: str, ways: list[str]) -> None:
