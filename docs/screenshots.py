@@ -67,6 +67,11 @@ PICTURES = (
     Picture("roster", "Inês Duarte", "/roster/"),
     Picture("people", "Olu Bright", "/people/"),
     Picture("help", "Ana", "/safety/help/"),
+    Picture("waiting-list", "Inês Duarte", "/intake/"),
+    Picture("forming", "Ruth Adler", "/forming/", ("a[href*='/plans/']",)),
+    Picture("screening", "Ruth Adler", "/intake/", ("a[href*='/screenings/']",)),
+    Picture("fair-access", "Olu Bright", "/intake/fairness/"),
+    Picture("refer", "Ana", "/refer/"),
 )
 
 

@@ -5,7 +5,7 @@ Their names are invented; what they carry comes from a seeded generator, so that
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Final
 
@@ -102,6 +102,7 @@ def _described(number: int) -> RosterPerson:
         given=given,
         family=family,
         chosen_name=given,
+        birth_date=date(1948 + number * 13 % 58, 1 + number % 12, 1 + number % 28),
         languages=("es",) if number % 9 == 4 else ("en",),
         phones=(f"+44 7700 900{700 + number}",),
         emails=(f"{given.lower()}.{family.lower()}@newcomers.example",),
