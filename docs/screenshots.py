@@ -25,6 +25,9 @@ from tests import services
 
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 
+LONGEST = 2400
+"""Pixels: a list of seventy people is not shown to its end."""
+
 
 class Picture(NamedTuple):
     """A page as one person sees it: from `path` on, the first link that fits each selector is followed."""
@@ -125,7 +128,11 @@ def _take(page: Page, url: str, picture: Picture, path: Path) -> None:
     for link in picture.links:
         page.goto(url + (page.locator(link).first.get_attribute("href", timeout=5000) or "/"))
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=path, full_page=True)
+    size = page.viewport_size or SIZES["desktop"]
+    height = min(page.evaluate("document.documentElement.scrollHeight"), LONGEST)
+    page.screenshot(
+        path=path, full_page=True, clip={"x": 0, "y": 0, "width": size["width"], "height": height}
+    )
 
 
 def main() -> None:
