@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from holdspace.forming.queries.board import Board, Chair, Circle, Waiter, board
 from holdspace.forming.queries.names import Names
-from holdspace.forming.queries.offers import OfferLine, offer_for, offers, own_offers
+from holdspace.forming.queries.offers import OfferLine, count_ready, offer_for, offers, own_offers
 from holdspace.forming.queries.question import Question, place_of, question, wishes_of
 from holdspace.forming.queries.rounds import (
     CandidateLine,
@@ -44,6 +44,7 @@ __all__ = [
     "candidate_for",
     "candidate_lines",
     "compared",
+    "count_ready",
     "decision_for",
     "decisions",
     "offer_for",

@@ -11,10 +11,12 @@ from holdspace.agreements.models import Signature
 from holdspace.forming.models import Offer, Round
 from holdspace.forming.queries.names import hour_words
 from holdspace.groups.queries import leaders_of
+from holdspace.intake.models import Waiting
 from holdspace.intake.queries import names_of
 from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Missing
 from holdspace.practice.roles import Permission
+from holdspace.practice.spells import running
 from holdspace.vault import keyring
 from holdspace.vault.roots import Domain
 
@@ -72,6 +74,13 @@ def _names(actor: Actor, offers: list[Offer]) -> dict[UUID, str]:
         return names_of(actor, {offer.member_id for offer in offers})
     keyring.warm({offer.member_id for offer in offers}, Domain.IDENTITY)
     return {offer.member_id: offer.member.full_name for offer in offers}
+
+
+def count_ready(actor: Actor) -> int:
+    """How many people wait for a group that fits and are not asked about a place; one query."""
+    asked = Offer.visible_to(actor).filter(state=Offer.State.OPEN).values("member")
+    waits = Waiting.visible_to(actor).filter(running(), stage=Waiting.Stage.READY)
+    return waits.exclude(member__in=asked).count()
 
 
 def offer_for(actor: Actor, pk: UUID) -> Offer:

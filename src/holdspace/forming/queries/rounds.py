@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -10,7 +11,7 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext as _
 
-from holdspace.forming.models import Candidate, Decision, Plan, Round
+from holdspace.forming.models import Candidate, Decision, Offer, Plan, Round
 from holdspace.forming.queries.names import hour_words
 from holdspace.forming.rules.hours import Start
 from holdspace.groups.models import Group
@@ -31,6 +32,7 @@ class CandidateLine:
     candidate: Candidate | None
     leaders: tuple[Leader, ...]
     seated: int
+    asked: int
     usual: tuple[str, ...]
 
     @property
@@ -40,7 +42,8 @@ class CandidateLine:
 
     @property
     def free(self) -> int:
-        return max(0, self.group.max_size - self.seated)
+        """Places that nobody has and nobody is asked about."""
+        return max(0, self.group.max_size - self.seated - self.asked)
 
     @property
     def hours(self) -> list[str]:
@@ -84,7 +87,7 @@ def decisions(actor: Actor, held: Round) -> list[Decision]:
 
 
 def candidate_lines(actor: Actor, held: Round) -> list[CandidateLine]:
-    """The groups that take part, and those that the actor knows and that could; five queries.
+    """The groups that take part, and those that the actor knows and that could; six queries.
 
     Of a group that takes part everybody who forms may know its name, its hour and its free places.
     """
@@ -95,9 +98,11 @@ def candidate_lines(actor: Actor, held: Round) -> list[CandidateLine]:
     rows = Group.visible_to(system).filter(known).exclude(phase=Group.Phase.ENDED).annotate(seated=taken)
     groups = list(rows.select_related("room").order_by("name", "id"))
     led = leaders_of(group.pk for group in groups)
+    open_offers = Offer.visible_to(actor).filter(state=Offer.State.OPEN)
+    asked = Counter(open_offers.values_list("group", flat=True))
     meetings: Mapping[UUID, WeeklyMeeting] = weekly_meetings(system, [group.pk for group in groups])
     lines = [
-        CandidateLine(g, said.get(g.pk), tuple(led[g.pk]), g.seated, _usual(meetings.get(g.pk)))
+        CandidateLine(g, said.get(g.pk), tuple(led[g.pk]), g.seated, asked[g.pk], _usual(meetings.get(g.pk)))
         for g in groups
     ]
     return sorted(lines, key=lambda line: line.candidate is None)

@@ -14,7 +14,7 @@ from holdspace.accounts.access import Request, for_staff
 from holdspace.forming import actions, policies, queries
 from holdspace.forming.models import Candidate, Round
 from holdspace.forming.web.forms import CandidateForm, SearchForm, WishesForm
-from holdspace.intake.queries import vocabulary_of, waiting_list
+from holdspace.intake.queries import vocabulary_of
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.practice.roles import Permission
 from holdspace.ui.posting import posted, put_on_form
@@ -28,8 +28,11 @@ def held(request: Request) -> HttpResponse:
     """The round that is open, or how to begin one."""
     actor = request.actor
     found = queries.open_round(actor)
-    ready = [line for line in waiting_list(actor) if line.waiting.stage == "ready"]
-    content: dict[str, object] = {"round": found, "ready": len(ready), "decides": policies.can_decide(actor)}
+    content: dict[str, object] = {
+        "round": found,
+        "ready": queries.count_ready(actor),
+        "decides": policies.can_decide(actor),
+    }
     content["notes_answers"] = actor.may(Permission.INTAKE_EDIT)
     if found is not None:
         content |= {
