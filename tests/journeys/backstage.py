@@ -71,10 +71,36 @@ def _leave_things_to_do(cast: Any) -> None:
         open_record(group=cast.groups["tuesday"], reason="Ruth is ill; I stand in for her.", by=sam)
     with acting("kit") as kit:
         publish_agreement(group=cast.groups["thursday"], body="We come on time, and say goodbye.", by=kit)
+    _leave_places_to_give(cast)
     last, bo = cast.sessions["tuesday_last"], cast.members["bo"]
     with acting():
         SessionRating.unscoped.filter(session=last, member=bo).delete()
         Attendance.unscoped.create(practice=cast.practice, session=last, member=bo, status="present")
+
+
+def _leave_places_to_give(cast: Any) -> None:
+    """Two proposals, the second with a seat for Joss on Tuesdays; Dana is asked about a place there."""
+    from holdspace.forming.models import TO_ANSWER, Candidate, Offer, Plan, PlannedSeat, Round
+    from holdspace.forming.rules.hours import Start
+    from holdspace.kernel import clock
+    from holdspace.sessions.queries import weekly_meetings
+    from holdspace.ui.rules.week import DAYS
+
+    with acting():
+        practice, tuesday, held = (
+            cast.practice,
+            cast.groups["tuesday"],
+            Round.unscoped.get(practice=cast.practice),
+        )
+        meeting = weekly_meetings(cast.system, [tuesday.pk])[tuesday.pk]
+        start = Start(DAYS[meeting.weekday], meeting.minute).code
+        common = {"practice": practice, "group": tuesday}
+        Candidate.unscoped.create(**common, round=held, starts=[start])
+        plan = Plan.unscoped.create(practice=practice, round=held, number=2, state="ready", origin="hand")
+        PlannedSeat.unscoped.create(**common, plan=plan, member=cast.members["joss"], start=start)
+        Offer.unscoped.create(
+            **common, plan=plan, member=cast.members["dana"], start=start, until=clock.now() + TO_ANSWER
+        )
 
 
 def _sign_in(user: Any) -> str:

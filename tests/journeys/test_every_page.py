@@ -32,6 +32,8 @@ NOT_LINKED = {
     "desk:checked_in": "after saving",
     "intake:told": "after telling",
     "demo:choose": "in the demonstration alone",
+    "forming:progress": "a part of the page of a search",
+    "forming:weigh": "by the form of the board, as a part of it",
     "refer:only_practice": "leads on to the page of the only practice",
     "refer:sent": "after sending",
 }
