@@ -42,6 +42,7 @@ from holdspace.measures.rules.scoring import score
 from holdspace.measures.rules.taken import as_stored
 from holdspace.members.models import Contact, EmergencyContact, Identifier, Member, RosterImport
 from holdspace.notes.models import Amendment, GroupNote, MemberNote, Override
+from holdspace.outcomes.models import RepairStep, Silence
 from holdspace.practice.models import RoleSpell, Staff
 from holdspace.practice.spells import running
 from holdspace.safety.models import Concern
@@ -61,6 +62,7 @@ def furnish(cast: Cast) -> None:
         _practice_life(cast)
         _intake(cast)
         _forming(cast)
+        _outcomes(cast)
 
 
 def _wednesday(cast: Cast) -> None:
@@ -334,6 +336,27 @@ def _forming(cast: Cast) -> None:
         start="thu-12",
         until=clock.now() + timedelta(days=14),
     )
+
+
+def _outcomes(cast: Cast) -> None:
+    """A signal that was silenced for everybody who sits somewhere, and a step after each group's last session."""
+    for key, group in cast.groups.items():
+        for spell in Membership.unscoped.filter(running(), group=group):
+            Silence.unscoped.create(
+                practice=cast.practice,
+                member=spell.member,
+                group=group,
+                key="absences",
+                level=2,
+                reason="reason",
+            )
+        RepairStep.unscoped.create(
+            practice=cast.practice,
+            group=group,
+            session=cast.sessions[f"{key}_last"],
+            happened="happened",
+            step="step",
+        )
 
 
 #: Whom the coordinator proposed to which group.

@@ -44,6 +44,7 @@ PLAIN_WORDS = {
     "live.FloorEvent.payload": "ids, times and marks of the session; no words of anybody",
     "intake.Waiting.languages": "language tags",
     "intake.Waiting.needs": "codes of the vocabulary: what a room has to have",
+    "outcomes.Silence.key": "a kind of signal, an instrument and a question, by their codes",
     "forming.Wishes.order": "names of levels",
     "forming.Candidate.starts": "hours of a week at which a group could meet",
     "forming.Candidate.excludes": "codes of the vocabulary, of a group",

@@ -91,6 +91,8 @@ SEEN = {
     "forming.PlanTold": {"therapists": "practice"},
     "forming.Decision": {"therapists": "practice"},
     "forming.Offer": {"coordinator therapists": "practice", "everybody_in_therapy": "own"},
+    "outcomes.Silence": {"leaders": "group"},
+    "outcomes.RepairStep": {"leaders": "group"},
     "live.Floor": {"leaders": "group"},
     "live.FloorEvent": {"leaders": "group"},
 }

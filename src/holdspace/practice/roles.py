@@ -33,6 +33,7 @@ class Permission(StrEnum):
     FORMING_READ = "forming.read"
     FORMING_DECIDE = "forming.decide"
     ACCESS_READ = "access.read"
+    OUTCOMES_READ = "outcomes.read"
 
 
 class Role(StrEnum):
@@ -85,6 +86,7 @@ PERMITS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.RECORD_OPEN,
             Permission.NOTE_COSIGN,
             Permission.CONCERN_ANSWER,
+            Permission.OUTCOMES_READ,
         }
     ),
     Role.OWNER: frozenset(
@@ -94,6 +96,7 @@ PERMITS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.PRACTICE_EDIT,
             Permission.AUDIT_READ,
             Permission.ACCESS_READ,
+            Permission.OUTCOMES_READ,
         }
     ),
 }

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "holdspace.measures",
     "holdspace.notes",
     "holdspace.correspondence",
+    "holdspace.outcomes",
     "holdspace.forming",
     "holdspace.live",
     "holdspace.fhir",

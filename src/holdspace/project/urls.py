@@ -20,6 +20,7 @@ urlpatterns = [
     path("intake/", include("holdspace.intake.web.urls")),
     path("refer/", include("holdspace.intake.web.public_urls")),
     path("forming/", include("holdspace.forming.web.urls")),
+    path("outcomes/", include("holdspace.outcomes.web.urls")),
     path("schedule/", include("holdspace.sessions.web.urls")),
     path("agreements/", include("holdspace.agreements.web.urls")),
     path("measures/", include("holdspace.measures.web.urls")),
