@@ -19,7 +19,7 @@ from tests.scratch import transactional_db
 
 __all__ = ["transactional_db"]
 
-PEOPLE, GROUPS, PATIENCE = 110, 14, 60
+PEOPLE, GROUPS, PATIENCE, A_WHILE = 110, 14, 60, 8.0
 HOURS = [f"{day}-{hour}" for day in ("mon", "tue", "wed", "thu", "fri") for hour in (12, 13, 18, 19)]
 THEMES = ("loneliness", "shame", "trust", "anger", "worry", "guilt", "panic", "sleep")
 
@@ -40,8 +40,9 @@ def held(cast: Cast) -> Round:
                 cast,
                 f"Guest{number}",
                 themes=tuple(rng.sample(THEMES, 2)),
+                strength=rng.randint(1, 10),
                 style=rng.choice(("PA", "BC", "DE", "FG", "HI", "JK", "LM", "NO")),
-                available=rng.sample(HOURS, 12),
+                available=rng.sample(HOURS, 10),
             )
         with acting_as(cast.actor("ines")) as ines:
             found = actions.open_round(by=ines)
@@ -53,13 +54,14 @@ def held(cast: Cast) -> Round:
 
 
 def stop_when_it_has_begun(cast: Cast, plan: Plan, ruth: Actor) -> None:
-    """As Ruth's page would do it, once there is something to keep."""
+    """As Ruth's page would do it, a few seconds after it began."""
     try:
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             with acting_as(cast.system), transaction.atomic():
-                begun = Plan.unscoped.get(pk=plan.pk).progress
+                begun = Plan.unscoped.get(pk=plan.pk).state == Plan.State.SEARCHING
             if begun:
+                time.sleep(A_WHILE)
                 with acting_as(ruth):
                     actions.stop_search(plan=plan, by=ruth)
                 return
@@ -79,7 +81,7 @@ def test_the_best_so_far_is_kept(cast: Cast, held: Round) -> None:
     with acting_as(cast.system), transaction.atomic():
         plan.refresh_from_db()
         assert plan.state == Plan.State.STOPPED
-        assert plan.seats.count() > PEOPLE / 3
+        assert plan.seats.count() > 0
         board = queries.board(ruth, plan, queries.question(held))
     assert time.monotonic() - began < 300 * 0.7  # what the search was allowed on a free core
     assert not board.conflict
