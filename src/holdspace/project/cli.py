@@ -307,7 +307,7 @@ def measures() -> None:
 @click.argument("file", type=_FILE)
 @click.option("--shell", type=_FILE, help="The shell that a wording file is for, when it does not ship.")
 def measures_check(file: Path, shell: Path | None) -> None:
-    """Say whether an instrument's file, or a practice's wording for a shell, can be used; exit with 1 when not.
+    """Say whether an instrument's file, or a practice's wording for a shell, can be used; else exit with 1.
 
     Needs no practice and writes nothing. The format is described in docs/reference/instrument-file.md.
     """

@@ -51,6 +51,7 @@ def parse(toml_text: str, find: Find | None = None) -> Instrument:
     values = loaded(toml_text)
     table = Table(values, str(values.get("id") or "instrument"))
     table.only("instrument")
+    table.string("id")
     check_edition(table)
     instrument = _instrument(table, _taken_over(table, find))
     check(instrument, table)
