@@ -159,7 +159,7 @@ def test_agreement_lies_between_nothing_and_all(ratings: list[int]) -> None:
     assert 0 <= agreed <= 1
     assert (agreed == 1) == (len(set(ratings)) == 1)
     assert rwg(ratings=[6 - each for each in ratings], options=5) == pytest.approx(agreed)
-    assert rwg_by_group(ratings=ratings, groups=[7] * len(ratings), chance=2)[7] == pytest.approx(agreed)
+    assert rwg_by_group(ratings=ratings, groups=[7] * len(ratings), options=5)[7] == pytest.approx(agreed)
 
 
 maybe = st.one_of(st.just(math.nan), st.integers(0, 40).map(float))

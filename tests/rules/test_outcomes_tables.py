@@ -157,7 +157,7 @@ def test_icc_of_7382_soldiers(scale: str, first: float, second: float) -> None:
 
 def test_agreement_of_soldiers_and_students() -> None:
     source = table("bh1996")
-    agreed = rwg_by_group(ratings=numbers(source["LEAD"]), groups=numbers(source["GRP"]), chance=2)
+    agreed = rwg_by_group(ratings=numbers(source["LEAD"]), groups=numbers(source["GRP"]), options=5)
     assert [round(agreed[group], 4) for group in (1, 2, 3)] == [0.7521, 0.8232, 0.7486]
     source = table("lq2002")
     ratings = matrix(source, *(f"LEAD{number:02}" for number in range(1, 12)))
