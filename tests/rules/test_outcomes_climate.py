@@ -69,6 +69,7 @@ def test_a_sessions_climate_moves_in_the_steps_of_its_rating() -> None:
         ((8, 8, 8, 5, 5, 6, 6), [(3, Repair.NOT_REPAIRED, None)]),
         ((8, 8, 8, 5, 8, 8, 5), [(3, Repair.REPAIRED, 1), (6, Repair.OPEN, None)]),
         ((8, 8, 8, 5, 5, 5, 2), [(3, Repair.NOT_REPAIRED, None), (6, Repair.OPEN, None)]),
+        ((8, 8, 8, 2, 4.5, 4.5, 3.2), [(3, Repair.NOT_REPAIRED, None), (6, Repair.OPEN, None)]),
         ((5, 8, 8, 8), []),  # getting better is no rupture
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -140,6 +142,12 @@ def test_one_rating_before_is_jacobson_and_truax() -> None:
     for last in (5.3, 5.2):
         told = rating_drop(ratings=[8, last], sd=2, reliability=0.75)
         assert (told is None) == (reliable_deterioration(course=phq(8, last), rule=rule) is None)
+
+
+def test_a_drop_has_to_exceed_the_noise() -> None:
+    noise = 1.96 * math.sqrt(2)
+    assert rating_drop(ratings=[noise, 0], sd=2, reliability=0.75) is None
+    assert rating_drop(ratings=[noise + 1e-9, 0], sd=2, reliability=0.75) is not None
 
 
 def test_noise_that_cannot_be_is_refused() -> None:

@@ -29,7 +29,11 @@ from holdspace.outcomes.rules import (
     icc2,
     least_reliable_change,
     reliable_change,
+    reliable_change_en,
+    reliable_change_gln,
     reliable_change_ha,
+    reliable_change_hll,
+    reliable_change_nk,
     rwg,
     rwg_j,
     status,
@@ -242,6 +246,28 @@ def test_who_lacks_a_score_is_in_no_class() -> None:
     result = classify(before=[32.5, np.nan, 40], after=[60, 40, np.nan], rule=JT, cutoff=LINE)
     assert result.outcomes() == [Outcome.RECOVERED, None, None]
     assert sum(result.counts().values()) == 1
+
+
+def test_the_other_methods_by_hand() -> None:
+    """SD 10, r .5, mean 20, from 30 to 20: 25 is expected. EN: −5/√50, GLN: −5/√75, NK: −5/√62.5.
+
+    HLL against a mean of 15 after: 20 is expected, so nothing. HA with SD 10 after and no correlation: half of the
+    difference is true, so (−10 · .5 − 5 · .5) / √50.
+    """
+    given = {"before": 30.0, "after": 20.0, "mean": 20, "sd": 10, "reliability": 0.5}
+    assert reliable_change_en(**given) == pytest.approx(-5 / math.sqrt(50))
+    assert reliable_change_gln(**given) == pytest.approx(-5 / math.sqrt(75))
+    assert reliable_change_nk(**given, reliability_after=0.5) == pytest.approx(-5 / math.sqrt(62.5))
+    assert reliable_change_hll(**given, mean_after=15) == 0
+    found = reliable_change_ha(**given, mean_after=15, sd_after=10, correlation=0)
+    assert found == pytest.approx(-7.5 / math.sqrt(50))
+
+
+def test_a_gain_is_reached_and_half_of_it_is_not_yet_a_reversal() -> None:
+    """28 → 21 is seven points and a quarter exactly; 24.5 is half way back exactly."""
+    for later, lost in ((24.5, False), (24.6, True)):
+        (gain,) = sudden_gains(scores=[[28, 28, 28, 21, 21, 21, later]], cutoff=7)
+        assert gain.reversed is lost
 
 
 def test_a_gain_is_large_and_lasts() -> None:

@@ -181,6 +181,7 @@ def test_bright_by_arm_and_occasion(arm: int, published: list[tuple[float, int]]
 
 def test_bright_attendance() -> None:
     source = table("bright_attendance")
+    assert len(source) == 245
     summary = attendance_summary(came=matrix(source, *source))
     assert summary is not None
     assert (summary.people, round(summary.sessions, 2), round(summary.sessions_sd, 2)) == (132, 11.16, 5.04)
