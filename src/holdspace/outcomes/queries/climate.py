@@ -69,11 +69,6 @@ class Evening:
         return _("%(answered)s of %(came)s") % {"answered": answered, "came": self.came}
 
     @property
-    def others(self) -> list[tuple[str, Climate | None]]:
-        """The other questions in their order."""
-        return [(_(each.text), self.said.get(each.key)) for each in QUESTIONS if each is not MARKED]
-
-    @property
     def is_repaired(self) -> bool:
         return self.rupture is not None and self.rupture.repair is Repair.REPAIRED
 
@@ -271,16 +266,21 @@ def _said_by(climate: Climate) -> str:
 
 def _together_points(shown: Sequence[Evening]) -> list[Point]:
     """The means as the group sees them: heavy times and lighter ones, without anybody's terms for them."""
-    labels = {}
-    for place, each in enumerate(shown):
-        if each.rupture is not None:
-            labels[place] = _("a heavier time")
-            if each.rupture.repaired_after is not None:
-                labels.setdefault(place + each.rupture.repaired_after, _("lighter again"))
-    return [_together_point(each, labels.get(place, "")) for place, each in enumerate(shown)]
+    after = {place: each.rupture for place, each in enumerate(shown) if each.rupture}
+    lighter = {place + low.repaired_after for place, low in after.items() if low.repaired_after}
+    return [
+        _together_point(each, heavy=place in after, lighter=place in lighter)
+        for place, each in enumerate(shown)
+    ]
 
 
-def _together_point(each: Evening, label: str) -> Point:
+def _together_point(each: Evening, *, heavy: bool, lighter: bool) -> Point:
     assert each.climate is not None
     mean = number_words(round(each.climate.mean, 1))
-    return Point(each.day, each.climate.mean, words=f"{mean}, {label}" if label else mean, label=label)
+    said = _("a heavier time") if heavy else _("lighter again") if lighter else ""
+    return Point(
+        each.day,
+        each.climate.mean,
+        words=f"{mean}, {said}" if said else mean,
+        label=said if heavy else "",
+    )
