@@ -50,7 +50,7 @@ def barriers(page: Page) -> Iterator[str]:
     page.evaluate(AXE_SCRIPT)
     rules = {"type": "tag", "values": WCAG}
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         found = page.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", rules)
         yield from (f"{each['id']} ({scheme})" for each in found["violations"])
 
