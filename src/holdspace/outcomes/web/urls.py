@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from holdspace.outcomes.web.views import climate
 
 app_name = "outcomes"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("groups/<uuid:pk>/climate/", climate.climate, name="climate"),
+    path("groups/<uuid:pk>/together/", climate.together, name="together"),
+    path("sessions/<uuid:pk>/repair/", climate.repair, name="repair"),
+]
