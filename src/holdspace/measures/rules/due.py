@@ -1,8 +1,8 @@
 """When a member is asked a measure: every so many sessions, at points of their course, after they have left.
 
 A session is named by its number in the group. `last` is the number of the session at which a member last
-answered (of what they answered between two sessions, the one before). Whoever misses the session at which they
-were due is asked at the next one they come to; what was answered since is never asked again.
+answered (of what they answered between two sessions, the one before). Whoever misses the session at which
+they were due is asked at the next one they come to; what was answered since is never asked again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MIDDLE = 6
 """Which of a member's own sessions is the middle of their course where leaders say nothing else."""
 
 SELDOM = 12
-"""The most sessions from one time that somebody is asked the same to the next: with weekly ones, a quarter."""
+"""The most sessions from one time that somebody is asked the same to the next: if weekly, a quarter."""
 
 STILL_NEW = timedelta(days=14)
 """An answer given so shortly before somebody left is their last value; they are not asked for another one."""
@@ -37,8 +37,8 @@ class Point(StrEnum):
 
 
 AFTERWARDS = ((Point.END, 0, 1), (Point.AFTER_1, 1, 3), (Point.AFTER_3, 3, 6), (Point.AFTER_6, 6, 9))
-"""From which month after the end until which month a point can be answered: each until the next one begins, so
-that an answer is never kept under a month to which it does not belong."""
+"""From which month after the end until which month a point can be answered: each until the next one begins,
+so that an answer is never kept under a month to which it does not belong."""
 
 LONGEST_AFTER = timedelta(days=9 * 31)
 """For so long after somebody left there can be something to ask."""
@@ -68,17 +68,22 @@ class Plan:
 NOTHING = Plan()
 
 
-def combined(of_group: Plan, own: Plan | None, *, adds: bool) -> Plan:
-    """What holds for a member: their group's plan, unless they have their own, which adds to it or replaces it.
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A member's own plan: besides their group's (`adds`), or instead of it. Instead and nothing: never."""
 
-    Of two numbers of sessions the smaller holds. An own plan that replaces and asks nothing means: never.
-    """
+    plan: Plan
+    adds: bool = False
+
+
+def combined(of_group: Plan, own: Own | None) -> Plan:
+    """What holds for a member. Of two numbers of sessions the smaller holds."""
     if own is None:
         return of_group
-    if not adds:
-        return own
-    numbers = [plan.every for plan in (of_group, own) if plan.every]
-    return Plan(min(numbers, default=0), of_group.points | own.points, own.middle)
+    if not own.adds:
+        return own.plan
+    numbers = [plan.every for plan in (of_group, own.plan) if plan.every]
+    return Plan(min(numbers, default=0), of_group.points | own.plan.points, own.plan.middle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +98,8 @@ class Here:
 def due_since(plan: Plan, here: Here, last: int | None) -> int | None:
     """The session since which a member owes an answer at the session `here`; None: nothing is due.
 
-    Who never answered is asked at once, so that a newcomer has a first value. What belongs to the last session
-    is owed as if for ever, because there is no next one.
+    Who never answered is asked at once, so that a newcomer has a first value. What belongs to the last
+    session is owed as if for ever, because there is no next one.
     """
     since = [at for at in (_by_number(plan, here, last), *_by_points(plan, here, last)) if at is not None]
     return min(since, default=None)
@@ -132,7 +137,7 @@ class Due:
 
 
 def asked_now(due: Iterable[Due], *, answered: int = 0) -> tuple[list[Due], list[Due]]:
-    """What is asked at this session, and what waits for the next, so that a check-in keeps to what is promised.
+    """What is asked at this session, and what waits for the next, so that a check-in takes what is promised.
 
     The longest owed comes first; of what is owed alike long, the most often asked: so the most seldom asked
     waits, and next week it goes before the others. A measure that is too long by itself is asked alone.
@@ -158,6 +163,6 @@ def due_afterwards(plan: Plan, *, ended: date, today: date, last: date | None) -
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day so many months later; the last of the month where there is none (31 January → 28 February)."""
+    """The same day so many months later; the month's last where there is none (31 January → 28 February)."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
