@@ -43,9 +43,8 @@ def tablet(request: Request, token: str) -> HttpResponse:
 def _on_tablet(request: Request, handover: Handover, member: Actor) -> HttpResponse:
     sheet = questionnaires(queries.forms_of(handover), language=member.language, data=posted(request))
     if request.method != "POST" or not all_valid(sheet):
-        content = {"sheet": sheet, "readers": [each.name for each in leaders(handover.group)]}
         wrong = any(form.errors for form in sheet)
-        return render(request, "measures/tablet.html", content, status=422 if wrong else 200)
+        return render(request, "measures/tablet.html", {"sheet": sheet}, status=422 if wrong else 200)
     kept = actions.answer_on_tablet(handover=handover, answers=answers_of(sheet), by=member)
     return render(request, "measures/tablet_done.html", _help(member, kept))
 
