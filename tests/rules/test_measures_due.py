@@ -22,6 +22,7 @@ from holdspace.measures.rules.due import (
     due_afterwards,
     due_since,
     months_after,
+    opened_lately,
 )
 
 START, MIDDLE, END = Plan(0, frozenset({Point.START})), Plan(0, frozenset({Point.MIDDLE})), Point.END
@@ -260,6 +261,20 @@ def test_after_the_end_each_point_is_asked_once(
     assert len(asked) == len(set(asked))
     assert set(asked) <= points
     assert asked == [point for point, _, _ in AFTERWARDS if point in asked]
+
+
+@pytest.mark.parametrize(
+    ("today", "point"),
+    [
+        (date(2026, 2, 27), None),
+        (date(2026, 2, 28), Point.AFTER_1),
+        (date(2026, 3, 2), Point.AFTER_1),
+        (date(2026, 3, 3), None),
+        (date(2026, 4, 30), Point.AFTER_3),
+    ],
+)
+def test_what_opened_in_the_last_three_days(today: date, point: Point | None) -> None:
+    assert opened_lately(LEFT, today, timedelta(days=3)) == point
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 24))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from holdspace.audit.log import record
 from holdspace.groups.models import Group, Membership
 from holdspace.kernel import clock, ids
-from holdspace.kernel.actors import Actor
+from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.measures import catalogue, policies, queries
 from holdspace.measures.models import Administration, Handover, OwnSchedule, Schedule
@@ -236,7 +236,7 @@ def answer_afterwards(
     Sent again within a day it is the same form: the same answers change nothing, others replace them.
     """
     policies.check_can_follow_up(by, spell)
-    Membership.unscoped.select_for_update().get(pk=spell.pk)
+    Membership.visible_to(system_actor(spell.practice_id)).select_for_update().get(pk=spell.pk)
     form = _Form(spell.member, spell.group, None, Administration.Way.FOLLOW_UP)
     return [_keep(form, id, given, by) for id, given in answers.items() if _is_filled_in(given)]
 

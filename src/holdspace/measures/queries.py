@@ -36,6 +36,7 @@ from holdspace.measures.rules.due import (
 )
 from holdspace.measures.rules.instrument import Instrument
 from holdspace.measures.rules.taken import Taken, from_stored
+from holdspace.members.models import Member
 from holdspace.sessions.models import GroupSession
 from holdspace.vault import keyring
 from holdspace.vault.roots import Domain
@@ -122,7 +123,7 @@ def due_for(member_id: UUID, session: GroupSession) -> list[Instrument]:
     plans = _plans(member_id, session.group_id)
     if not plans:
         return []
-    last, here = _last_numbers(member_id, session.group_id), _here(member_id, session)
+    last, here = _last_numbers(member_id, session), _here(member_id, session)
     owed = [
         Due(id, since, plan.seldom, len(catalogue.instrument(id).items))
         for id, plan in plans.items()
@@ -132,9 +133,9 @@ def due_for(member_id: UUID, session: GroupSession) -> list[Instrument]:
     return [catalogue.instrument(each.instrument) for each in asked]
 
 
-def follow_ups(member_id: UUID) -> list[FollowUp]:
+def follow_ups(member: Member) -> list[FollowUp]:
     """What somebody is asked after they left a group; one query for who has not left any lately."""
-    rows = left_lately().filter(member_id=member_id).order_by("ends_at", "id")
+    rows = left_lately(member.practice_id).filter(member=member).order_by("ends_at", "id")
     found = (follow_up_of(spell) for spell in rows)
     return [each for each in found if each.instruments]
 
@@ -142,21 +143,21 @@ def follow_ups(member_id: UUID) -> list[FollowUp]:
 def left_spell(actor: Actor, pk: str) -> Membership | None:
     """A membership of a member's own that ended lately, by the id that a page sent; None for anything odd."""
     try:
-        return left_lately().filter(member_id=actor.person_id, pk=UUID(pk)).first()
+        return left_lately(actor.practice_id).filter(member_id=actor.person_id, pk=UUID(pk)).first()
     except ValueError:
         return None
 
 
-def left_lately() -> QuerySet[Membership]:
-    """Memberships that ended not too long ago to be asked about.
+def left_lately(practice_id: UUID) -> QuerySet[Membership]:
+    """Memberships of a practice that ended not too long ago to be asked about.
 
     Whoever has come back to the group since is asked there; whoever moved to another one is asked in that.
     """
-    back = Membership.unscoped.filter(
+    spells, moment = Membership.visible_to(system_actor(practice_id)), clock.now()
+    back = spells.filter(
         group=OuterRef("group"), member=OuterRef("member"), starts_at__gt=OuterRef("starts_at")
     )
-    moment = clock.now()
-    rows = Membership.unscoped.filter(ends_at__lte=moment, ends_at__gt=moment - LONGEST_AFTER)
+    rows = spells.filter(ends_at__lte=moment, ends_at__gt=moment - LONGEST_AFTER)
     rows = rows.exclude(ending=Membership.Ending.MOVED).filter(~Exists(back))
     return rows.select_related("group", "member", "practice")
 
@@ -204,9 +205,8 @@ def named(ids: Iterable[str]) -> list[Instrument]:
 def session_on(group: Group, day: date) -> GroupSession | None:
     """The session of a group that began on a day of the practice's calendar and was not cancelled."""
     midnight = start_of(day, group)
-    rows = GroupSession.unscoped.filter(
-        group=group, starts_at__gte=midnight, starts_at__lt=start_of(day + DAY, group)
-    )
+    rows = _sessions(group.practice_id, group.pk)
+    rows = rows.filter(starts_at__gte=midnight, starts_at__lt=start_of(day + DAY, group))
     return rows.exclude(status=GroupSession.Status.CANCELLED).order_by("starts_at", "id").first()
 
 
@@ -217,9 +217,8 @@ def start_of(day: date, group: Group) -> datetime:
 
 def session_at_hand(group: Group) -> GroupSession | None:
     """The session that a tablet in the waiting room is for: going on, or beginning within a day."""
-    rows = GroupSession.unscoped.filter(
-        group=group, status=GroupSession.Status.PLANNED, finished_at__isnull=True
-    )
+    rows = _sessions(group.practice_id, group.pk)
+    rows = rows.filter(status=GroupSession.Status.PLANNED, finished_at__isnull=True)
     rows = rows.filter(ends_at__gt=clock.now(), starts_at__lte=clock.now() + SOON)
     return rows.select_related("group").order_by("starts_at", "id").first()
 
@@ -310,9 +309,10 @@ def _plans(member_id: UUID, group_id: UUID) -> dict[str, Plan]:
 
 def _here(member_id: UUID, session: GroupSession) -> Here:
     """Where a session stands in a member's course, which begins with their newest membership; one query."""
-    spells = Membership.unscoped.filter(member_id=member_id, group_id=session.group_id).order_by("-starts_at")
+    spells = Membership.visible_to(system_actor(session.practice_id)).order_by("-starts_at")
+    spells = spells.filter(member_id=member_id, group_id=session.group_id)
     theirs = Q(ends_at__gte=Subquery(spells.values("starts_at")[:1]))
-    rows = GroupSession.unscoped.filter(group_id=session.group_id)
+    rows = _sessions(session.practice_id, session.group_id)
     found = rows.exclude(status=GroupSession.Status.CANCELLED).aggregate(
         first=Min("number", filter=theirs), last=Max("number")
     )
@@ -320,16 +320,21 @@ def _here(member_id: UUID, session: GroupSession) -> Here:
     return Here(session.number, min(first, session.number), is_last=session.number >= last)
 
 
-def _last_numbers(member_id: UUID, group_id: UUID) -> dict[str, int]:
+def _sessions(practice_id: UUID, group_id: UUID) -> QuerySet[GroupSession]:
+    """All sessions of a group, also those before a member's time: numbers are counted from the first."""
+    return GroupSession.visible_to(system_actor(practice_id)).filter(group_id=group_id)
+
+
+def _last_numbers(member_id: UUID, session: GroupSession) -> dict[str, int]:
     """For each instrument the number of the session of this group at which it was last answered.
 
     An answer that belongs to no session counts with the one before it.
     """
-    before = GroupSession.unscoped.filter(group_id=group_id, starts_at__lte=OuterRef("taken_at"))
+    before = _sessions(session.practice_id, session.group_id).filter(starts_at__lte=OuterRef("taken_at"))
     position = Coalesce("session__number", Subquery(before.order_by("-starts_at").values("number")[:1]), 0)
-    rows = Administration.unscoped.filter(member_id=member_id, group_id=group_id).annotate(position=position)
+    rows = Administration.unscoped.filter(member_id=member_id, group_id=session.group_id)
     last: dict[str, int] = {}
-    for instrument, number in rows.values_list("instrument", "position"):
+    for instrument, number in rows.annotate(position=position).values_list("instrument", "position"):
         last[instrument] = max(number, last.get(instrument, 0))
     return last
 

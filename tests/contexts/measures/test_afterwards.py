@@ -62,7 +62,7 @@ def kept(cast: Cast) -> list[Administration]:
 
 def waits(cast: Cast) -> list[str]:
     with acting_as(cast.actor("eve")):
-        return [each.id for found in follow_ups(cast.members["eve"].pk) for each in found.instruments]
+        return [each.id for found in follow_ups(cast.members["eve"]) for each in found.instruments]
 
 
 def test_home_leads_to_a_few_questions(cast: Cast, client_of: Browsers) -> None:
@@ -105,12 +105,12 @@ def test_who_moved_to_another_group_or_came_back_is_not_asked(cast: Cast) -> Non
     with acting_as(cast.system):
         gone = Membership.unscoped.filter(pk=spell(cast, "eve").pk)
         gone.update(ending="moved")
-        assert follow_ups(cast.members["eve"].pk) == []
+        assert follow_ups(cast.members["eve"]) == []
         gone.update(ending="left")
         Membership.unscoped.create(
             practice=cast.practice, group=cast.groups["tuesday"], member=cast.members["eve"], seat=9
         )
-        assert follow_ups(cast.members["eve"].pk) == []
+        assert follow_ups(cast.members["eve"]) == []
 
 
 def test_a_signal_raises_a_concern_with_those_who_lead_and_shows_numbers(
@@ -168,4 +168,4 @@ def test_who_has_not_left_costs_home_one_query(
     cast: Cast, actor: Acting, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
 ) -> None:
     with acting_as(actor("ana")), django_assert_num_queries(1):
-        assert follow_ups(cast.members["ana"].pk) == []
+        assert follow_ups(cast.members["ana"]) == []

@@ -100,7 +100,7 @@ def home(actor: Actor) -> Home:
     waiting = Waiting(
         to_sign=bool(unsigned),
         to_rate=bool(unrated),
-        to_follow_up=bool(follow_ups(member.pk)),
+        to_follow_up=bool(follow_ups(member)),
         checked_in=first is not None and first.checked_in,
         starts_at=first.session.starts_at if first else None,
         ends_at=first.session.ends_at if first else None,

@@ -162,6 +162,12 @@ def due_afterwards(plan: Plan, *, ended: date, today: date, last: date | None) -
     return None
 
 
+def opened_lately(ended: date, today: date, within: timedelta) -> Point | None:
+    """The point that opened today or shortly before for somebody who left on `ended`, chosen or not."""
+    opened = ((point, months_after(ended, begins)) for point, begins, _ in AFTERWARDS)
+    return next((point for point, day in opened if day <= today < day + within), None)
+
+
 def months_after(day: date, months: int) -> date:
     """The same day so many months later; the month's last where there is none (31 January → 28 February)."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

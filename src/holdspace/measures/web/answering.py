@@ -18,6 +18,7 @@ from holdspace.measures import actions, queries
 from holdspace.measures.models import Administration, Handover
 from holdspace.measures.questions import QuestionnaireForm, all_valid, answers_of, questionnaires, sent_in
 from holdspace.safety.queries import numbers_for, told_about
+from holdspace.sessions.queries import own_member
 from holdspace.ui.posting import posted
 from holdspace.vault.scope import acting_as
 
@@ -64,7 +65,7 @@ def follow_up(request: Request) -> HttpResponse:
     if request.method == "POST":
         spell = queries.left_spell(request.actor, request.POST.get("spell", ""))
         return _answered(request, queries.follow_up_of(spell)) if spell else redirect("measures:follow_up")
-    waiting = next(iter(queries.follow_ups(request.actor.person_id)), None)
+    waiting = next(iter(queries.follow_ups(own_member(request.actor))), None)
     sheet = questionnaires(waiting.instruments, language=_language()) if waiting else []
     return _follow_up(request, waiting, sheet)
 
