@@ -48,6 +48,11 @@ class Row:
         return self.instrument.purpose(self.language)
 
     @property
+    def is_own(self) -> bool:
+        """Whether something else than for the group was chosen for one member."""
+        return self.way is not None and self.way.value() != Way.GROUP
+
+    @property
     def languages(self) -> str:
         """In which languages it can be answered: "English and Spanish"."""
         names: list[str] = [get_language_info(code)["name_translated"] for code in self.instrument.languages]
@@ -88,8 +93,8 @@ class Way(models.TextChoices):
     """How what a member is asked stands to what their group is asked."""
 
     GROUP = "group", _lazy("as the group")
-    ADDS = "adds", _lazy("besides the group, as chosen here")
-    INSTEAD = "instead", _lazy("instead of the group, as chosen here")
+    ADDS = "adds", _lazy("besides the group")
+    INSTEAD = "instead", _lazy("instead of the group")
     NEVER = "never", _lazy("not this person")
 
 
