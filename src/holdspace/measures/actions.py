@@ -162,6 +162,7 @@ def enter_from_paper(
     """
     policies.check_can_enter(by, spell)
     _check_entered(spell, day, answers)
+    _hold(spell)
     session = queries.session_on(spell.group, day)
     taken_at = min(session.starts_at, clock.now()) if session else queries.start_of(day, spell.group)
     form = _Form(spell.member, spell.group, session, Administration.Way.PAPER, taken_at)
@@ -236,9 +237,14 @@ def answer_afterwards(
     Sent again within a day it is the same form: the same answers change nothing, others replace them.
     """
     policies.check_can_follow_up(by, spell)
-    Membership.visible_to(system_actor(spell.practice_id)).select_for_update().get(pk=spell.pk)
+    _hold(spell)
     form = _Form(spell.member, spell.group, None, Administration.Way.FOLLOW_UP)
     return [_keep(form, id, given, by) for id, given in answers.items() if _is_filled_in(given)]
+
+
+def _hold(spell: Membership) -> None:
+    """Until this transaction ends the same form, sent twice at one moment, waits."""
+    Membership.visible_to(system_actor(spell.practice_id)).select_for_update().get(pk=spell.pk)
 
 
 def _is_filled_in(answers: Answers) -> bool:

@@ -229,7 +229,7 @@ def test_leaders_are_warned_when_it_takes_longer_than_promised(
     ask(cast, actor("ruth"))
     page = text_of(client_of("ruth"), page_of(cast))
     assert "This is longer than two minutes" in page
-    assert "holds 10 questions from these and takes about 1.5 min" in page
+    assert "holds 10 questions and takes about 1.5 min" in page
 
 
 def test_where_there_is_no_official_wording_it_says_so(cast: Cast, client_of: Browsers) -> None:
