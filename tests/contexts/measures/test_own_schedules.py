@@ -15,6 +15,7 @@ from holdspace.audit.models import Entry
 from holdspace.groups.models import Membership
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
+from holdspace.measures import catalogue
 from holdspace.measures.actions import choose, choose_own, record_administration
 from holdspace.measures.models import OwnSchedule, Schedule
 from holdspace.measures.queries import due_for, spell_for
@@ -164,7 +165,8 @@ def test_a_membership_elsewhere_does_not_exist(cast: Cast, actor: Acting) -> Non
 def test_the_groups_page_keeps_points_and_the_middle(cast: Cast, client_of: Browsers) -> None:
     page = reverse("measures:schedule", args=[cast.groups["tuesday"].pk])
     ruth = client_of("ruth")
-    sent = {"phq-9": "0", "phq-9-points": ["start", "middle", "after-6"], "gad-7": "0", "middle": "8"}
+    often = {each.id: "0" for each in catalogue.asked_with_check_in()}
+    sent = often | {"phq-9-points": ["start", "middle", "after-6"], "middle": "8"}
     assert ruth.post(page, sent).status_code == 302
     with acting_as(cast.system):
         (row,) = Schedule.unscoped.filter(group=cast.groups["tuesday"])
