@@ -34,6 +34,15 @@ RATING = gettext_noop(
     "Rated the last session %(now)s, after %(before)s on average. A drop of more than %(points)s points is "
     "beyond the noise of these answers (reliability %(reliability)s, standard deviation %(sd)s, z %(z)s)."
 )
+WORSE_IN_SHORT = gettext_noop(
+    "is reliably worse than at the start: %(measure)s from %(before)s to %(after)s."
+)
+NO_GAIN_IN_SHORT = gettext_noop(
+    "has no reliable gain after %(sessions)s sessions: %(measure)s from %(before)s to %(after)s."
+)
+ALERT_IN_SHORT = gettext_noop("answered a safety question of the %(measure)s with %(points)s.")
+ABSENCES_IN_SHORT = gettext_noop("has missed the last %(times)s sessions.")
+RATING_IN_SHORT = gettext_noop("rated the last session %(now)s, after %(before)s on average.")
 NOT_FOR_ALERTS = gettext_noop(
     "This method compares somebody with everybody else's change: it cannot say that they got worse."
 )
@@ -46,11 +55,15 @@ RECENT_RATINGS = 3
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason to look again. `numbers` are those in the sentence, for who wants to compute with them."""
+    """One reason to look again. `numbers` are those in the sentence, for who wants to compute with them.
+
+    `words` say all of it; `in_short` is the end of one sentence that begins with somebody's name.
+    """
 
     key: str
     level: int
     words: Words
+    in_short: Words
     numbers: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -99,6 +112,7 @@ def reliable_deterioration(*, course: Course, rule: Rule) -> Reason | None:
         key=f"deterioration:{course.instrument}",
         level=_level(rule.severity(course.baseline, course.latest)),
         words=_told(DETERIORATION, course, rule),
+        in_short=_in_short(WORSE_IN_SHORT, course),
         numbers={"before": course.baseline, "after": course.latest},
     )
 
@@ -116,6 +130,7 @@ def no_reliable_gain(*, course: Course, rule: Rule, by_session: int) -> Reason |
         key=f"no-gain:{course.instrument}",
         level=course.sessions // by_session,
         words=_told(NO_GAIN, course, rule, sessions=course.sessions),
+        in_short=_in_short(NO_GAIN_IN_SHORT, course, sessions=course.sessions),
         numbers={"before": course.baseline, "after": course.latest, "sessions": course.sessions},
     )
 
@@ -129,6 +144,7 @@ def alert_item(answer: AlertAnswer) -> Reason:
         key=f"alert:{answer.instrument}:{answer.item}:{answer.occasion}",
         level=answer.points,
         words=say(ALERT, measure=answer.measure, points=answer.points),
+        in_short=say(ALERT_IN_SHORT, measure=answer.measure, points=answer.points),
         numbers={"points": answer.points},
     )
 
@@ -141,7 +157,8 @@ def absences_in_a_row(came: Sequence[bool]) -> Reason | None:
     missed = sum(1 for _ in takewhile(lambda there: not there, reversed(came)))
     if missed < ENOUGH_ABSENCES:
         return None
-    return Reason("absences", missed - 1, say(ABSENCES, times=missed), {"times": missed})
+    in_short = say(ABSENCES_IN_SHORT, times=missed)
+    return Reason("absences", missed - 1, say(ABSENCES, times=missed), in_short, {"times": missed})
 
 
 def rating_drop(
@@ -171,7 +188,8 @@ def rating_drop(
     said = {"now": ratings[-1], "before": level_before, "points": least}
     inputs = {"reliability": reliability, "sd": sd, "z": z}
     words = say(RATING, **{name: plain(number) for name, number in (said | inputs).items()})
-    return Reason("rating", _level(drop / least), words, said)
+    in_short = say(RATING_IN_SHORT, now=plain(ratings[-1]), before=plain(level_before))
+    return Reason("rating", _level(drop / least), words, in_short, said)
 
 
 def worst_first(reasons: Iterable[Reason | None]) -> list[Reason]:
@@ -191,6 +209,11 @@ def _verdict(course: Course, rule: Rule) -> int:
 def _level(severity: float) -> int:
     """1 for a loss that only just counts (severity 1), and one more for each further half of that."""
     return max(1, math.floor(2 * severity) - 1)
+
+
+def _in_short(template: str, course: Course, **more: object) -> Words:
+    before, after = plain(course.baseline), plain(course.latest)
+    return say(template, measure=course.measure, before=before, after=after, **more)
 
 
 def _told(template: str, course: Course, rule: Rule, **more: object) -> Words:

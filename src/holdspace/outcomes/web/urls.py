@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from holdspace.outcomes.web.views import paths
 
 app_name = "outcomes"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("members/<uuid:pk>/", paths.path, name="path"),
+    path("groups/<uuid:pk>/", paths.group, name="group"),
+    path("groups/<uuid:group>/members/<uuid:pk>/silence/<str:key>/", paths.silence, name="silence"),
+    path("my-path/", paths.my_path, name="my_path"),
+]

@@ -1,0 +1,26 @@
+"""The rules that an instrument's file publishes, as rules of change."""
+
+from __future__ import annotations
+
+from holdspace.measures.rules.instrument import Instrument
+from holdspace.outcomes.rules.verdicts import Anchor, Cutoff
+
+
+def rule_of(instrument: Instrument, id: str | None = None) -> Anchor | None:
+    """The change that counts on this instrument: by the file's rule `id`, else by its first.
+
+    None for a file without rules. The points are those that the source rounded to, so a change of exactly so
+    many counts.
+    """
+    rule = instrument.change_rule(id) or instrument.change_rule()
+    if rule is None:
+        return None
+    return Anchor(points=rule.at_least, source=rule.source, better=instrument.better)
+
+
+def cutoff_of(instrument: Instrument) -> Cutoff | None:
+    """The line from which on a total is called a case; None for a file without one."""
+    case = instrument.caseness
+    if case is None:
+        return None
+    return Cutoff(case.at_least, case.source, better=instrument.better, unwell_at=True)
