@@ -37,7 +37,7 @@ class Person:
     concern: bool
     unsigned: bool
     signals: tuple[Signal, ...] = ()
-    """What asks to be looked at again and is not silent; an alert answer not, while its concern stands above."""
+    """What asks to be looked at again and is not silent; no alert answer while a concern stands above."""
 
     @property
     def is_absent(self) -> bool:
@@ -106,7 +106,7 @@ class Brief:
 
     @property
     def worse(self) -> list[tuple[str, str]]:
-        """Name and measures of those who are reliably worse than last time, unless a signal says it already."""
+        """Name and measures of who is reliably worse than last time, unless a signal says it already."""
         found = ((person, person.newly_worse) for person in self.people)
         return [(person.seated.name, _by(worse)) for person, worse in found if worse]
 

@@ -11,8 +11,8 @@ from holdspace.groups.queries import SeatedMember, circle, clinical_group
 from holdspace.kernel.actors import Actor
 from holdspace.measures import catalogue
 from holdspace.measures.rules.instrument import Instrument
-from holdspace.outcomes.queries.answered import answered
 from holdspace.outcomes.queries.measure_path import MeasurePath, drawn
+from holdspace.outcomes.queries.series import answered
 from holdspace.outcomes.queries.signals import Signal, signals_in
 
 

@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 
 from holdspace.kernel.actors import Actor
 from holdspace.measures.rules.instrument import ChangeRule, Instrument
-from holdspace.outcomes.queries.answered import Given, Series, answered
+from holdspace.outcomes.queries.series import Given, Series, answered
 from holdspace.outcomes.rules.classification import Outcome, Status, status
+from holdspace.outcomes.rules.file_rules import cutoff_of, rule_of
 from holdspace.outcomes.rules.gains import SuddenGain, sudden_gains
-from holdspace.outcomes.rules.published import cutoff_of, rule_of
 from holdspace.outcomes.rules.verdicts import plain
 from holdspace.ui.rules.charts import Band, Point
 

@@ -21,7 +21,8 @@ from holdspace.kernel.refusals import Missing
 from holdspace.measures.models import Administration
 from holdspace.measures.rules.scoring import case
 from holdspace.outcomes.models import Silence
-from holdspace.outcomes.queries.answered import Answered, Given, Series, answered
+from holdspace.outcomes.queries.series import Answered, Given, Series, answered
+from holdspace.outcomes.rules.file_rules import rule_of
 from holdspace.outcomes.rules.not_on_track import (
     AlertAnswer,
     Course,
@@ -33,7 +34,6 @@ from holdspace.outcomes.rules.not_on_track import (
     speaks_again,
     worst_first,
 )
-from holdspace.outcomes.rules.published import rule_of
 from holdspace.sessions.queries import attendance_histories
 from holdspace.sessions.rules.attendance import Attendance, Status
 from holdspace.vault import keyring
