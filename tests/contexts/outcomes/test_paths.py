@@ -143,7 +143,7 @@ def test_another_version_of_the_form_is_shown_and_compared_with_nothing(
         Administration.unscoped.filter(pk=first.pk).update(version="0")
     page = text_of(client_of("ruth"), path_of(cast))
     assert "compared with nothing" in page
-    assert "From 12 to 11: 1 points better." in page
+    assert "From 12 to 11: 1 point better." in page
     assert "From 24" not in page
 
 

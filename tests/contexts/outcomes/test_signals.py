@@ -89,6 +89,12 @@ def test_no_gain_is_said_after_eight_sessions_to_who_was_unwell(cast: Cast) -> N
     assert keys(cast) == ["no-gain:phq-9"]
 
 
+def test_who_is_below_the_line_by_now_is_left_in_peace(cast: Cast) -> None:
+    measured_weekly(cast, *[12] * 9)
+    measured(cast, cast.members["ana"], cast.sessions["tuesday_next"], 9)  # 3 better, and no case any more
+    assert keys(cast) == []
+
+
 def test_who_was_well_at_the_start_has_nothing_to_gain(cast: Cast) -> None:
     measured_weekly(cast, *[4] * 9)
     measured(cast, cast.members["ana"], cast.sessions["tuesday_next"], 5)

@@ -115,11 +115,11 @@ def _multiples(people: list[SeatedMember], paths: dict[UUID, dict[str, MeasurePa
 def _one_measure(everybody: list[One]) -> Multiples:
     """`everybody` holds at least one path with a total."""
     there = [one.path for one in everybody if one.path is not None]
-    days = [point.when for path in there for point in path.points]
+    days = [point.when for path in there for point in path.plain_points]
     return Multiples(there[0].instrument, there[0].title, everybody, min(days), max(days))
 
 
 def _is_as_new(path: MeasurePath, newest: MeasurePath) -> bool:
     mine, last = path.series.scored[-1][0].taken, newest.series.scored[-1][0].taken
     same_session = mine.session_id is not None and mine.session_id == last.session_id
-    return same_session or path.points[-1].when == newest.points[-1].when
+    return same_session or path.plain_points[-1].when == newest.plain_points[-1].when

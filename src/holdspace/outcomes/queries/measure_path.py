@@ -92,11 +92,11 @@ class MeasurePath:
         found = sudden_gains(scores=[totals], cutoff=self.rule.at_least, better=self.instrument.better)
         return {given[gain.session].id: gain for gain in found}
 
-    @property
+    @cached_property
     def points(self) -> list[Point]:
         return [self._point(each, float(total)) for each, total in self.series.scored]
 
-    @property
+    @cached_property
     def plain_points(self) -> list[Point]:
         """The same without the names of bands and gains."""
         return [

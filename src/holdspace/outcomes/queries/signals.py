@@ -45,6 +45,9 @@ GAIN_AWAITED_BY = 8
 LOOKED_BACK = 520
 """How many held sessions of a group are looked at: ten years of weeks."""
 
+ENDS = 6
+"""So many forms from either end are read where nothing is drawn: the first total is looked for in them."""
+
 Attended = Mapping[UUID, Sequence[Attendance]]
 
 
@@ -77,7 +80,7 @@ def signals_in(
     The caller has found the group through a scope, and records the read.
     """
     members = list(member_ids)
-    given = answered(actor, members, group_id=group.pk) if known is None else known
+    given = answered(actor, members, group_id=group.pk, ends=ENDS) if known is None else known
     came = attendance_histories(group, members, before=clock.now(), limit=LOOKED_BACK)
     alerts = _alert_points(actor, given)
     silences = _silences(actor, group, members)
@@ -109,7 +112,7 @@ def _reasons(
 
 
 def _of_course(series: Series, came: Sequence[Attendance]) -> Iterable[Reason | None]:
-    """Worse than at the start; no gain for who had something to gain."""
+    """Worse than at the start; or no gain, for who was a case at the start and still is one."""
     rule, scored = rule_of(series.instrument), series.scored
     if rule is None or len(scored) < 2:
         return
@@ -123,7 +126,7 @@ def _of_course(series: Series, came: Sequence[Attendance]) -> Iterable[Reason | 
     )
     worse = reliable_deterioration(course=course, rule=rule)
     yield worse
-    if worse is None and case(series.instrument, before) is not False:
+    if worse is None and all(case(series.instrument, total) is not False for total in (before, after)):
         yield no_reliable_gain(course=course, rule=rule, by_session=GAIN_AWAITED_BY)
 
 
