@@ -27,6 +27,8 @@ PAGES: dict[str, Page] = {
     "session": lambda grown: (grown.leader, f"/session/{grown.ahead.pk}/"),
     "notes": lambda grown: (grown.leader, f"/notes/{grown.behind.pk}/"),
     "home": lambda grown: (grown.member, "/home/"),
+    "change": lambda grown: (grown.leader, f"/outcomes/groups/{grown.group.pk}/"),
+    "my path": lambda grown: (grown.member, "/outcomes/my-path/"),
 }
 
 
