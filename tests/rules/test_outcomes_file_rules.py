@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from holdspace.measures import catalogue
+from holdspace.measures.rules.instrument import Better
 from holdspace.outcomes.rules.classification import Outcome, status
 from holdspace.outcomes.rules.file_rules import cutoff_of, rule_of
 
@@ -44,3 +45,13 @@ def test_a_file_without_rules_compares_nothing() -> None:
     bare = replace(PHQ9, change_rules=(), caseness=None)
     assert rule_of(bare) is None
     assert cutoff_of(bare) is None
+
+
+def test_where_neither_direction_is_better_nothing_is_compared() -> None:
+    even = replace(PHQ9, better=Better.NEITHER)
+    assert rule_of(even) is None
+    assert cutoff_of(even) is None
+
+
+def test_a_line_that_differs_by_group_is_no_line() -> None:
+    assert cutoff_of(catalogue.instrument("audit-c")) is None

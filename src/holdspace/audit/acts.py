@@ -116,6 +116,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "measures.scheduled": _("chose how often a group is asked a questionnaire"),
     "measures.unscheduled": _("stopped asking a group a questionnaire"),
     "measures.answered": _("answered a questionnaire"),
+    "outcomes.repair_written": _("wrote what happened in a session that lay low, and a step"),
     "notes.read": _("read the notes of a session"),
     "notes.note_read": _("read one note"),
     "notes.member_note_saved": _("wrote a note about a member"),

@@ -1,15 +1,21 @@
-"""Who may put a reason to look again aside: those who lead the group, for whom sits in it now."""
+"""Who may write about what changes.
+
+What happened in a session that lies low, and what follows from it, is written by the group's leader or
+co-leader. A reason to look again at a member's course is put aside by whoever leads the group in which they
+sit, trainees included. A supervisor who opened the record reads both.
+"""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 from holdspace.groups.models import Group, Membership
-from holdspace.groups.policies import leads
+from holdspace.groups.policies import answers_for, leads
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.members.models import Member
 from holdspace.practice.spells import running
+from holdspace.sessions.models import GroupSession
 
 SHORTEST_REASON = 10
 """The fewest characters of a reason: a word is not enough for who reads it next."""
@@ -30,3 +36,9 @@ def check_reason(reason: str) -> None:
     if len(reason.strip()) < SHORTEST_REASON:
         sentence = _("Say in a sentence why this can rest for now.")
         raise Refused(sentence, fields={"reason": sentence})
+
+
+def check_writes_repair(actor: Actor, session: GroupSession) -> None:
+    """The group's leader or co-leader, of a session that was held; Missing otherwise."""
+    if session.status != GroupSession.Status.HELD or not answers_for(actor, session.group):
+        raise Missing(_("This session does not exist."))

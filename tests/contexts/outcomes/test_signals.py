@@ -23,7 +23,7 @@ from holdspace.safety.actions import acknowledge, close
 from holdspace.safety.models import Concern
 from holdspace.vault.scope import acting_as
 from tests.cast import Cast
-from tests.contexts.desk.story import absent, held_sessions, measured, spread, text_of
+from tests.contexts.desk.story import absent, held_sessions, measured, rated, spread, text_of
 
 pytestmark = pytest.mark.django_db
 Browsers = Callable[[str], Client]
@@ -147,8 +147,6 @@ def test_a_half_filled_form_says_nothing_about_change(cast: Cast) -> None:
 
 def test_what_somebody_rated_is_never_a_signal(cast: Cast) -> None:
     """Members were promised that leaders see what all of them said together."""
-    from tests.contexts.desk.story import rated
-
     sessions = held_sessions(cast, 4, [cast.members["ana"]])
     for session, heard in zip(sessions, (9, 9, 9, 9, 0), strict=True):
         rated(cast, session, [cast.members["ana"]], heard)

@@ -1,7 +1,8 @@
-"""What changes outcomes."""
+"""What changes in outcomes."""
 
 from __future__ import annotations
 
+from holdspace.outcomes.actions.repairs import LONGEST, write_repair
 from holdspace.outcomes.actions.silencing import silence
 
-__all__ = ["silence"]
+__all__ = ["LONGEST", "silence", "write_repair"]

@@ -1,7 +1,20 @@
-"""What is read of outcomes: paths of members, small multiples of groups, reasons to look again."""
+"""What is read of outcomes: paths, small multiples, reasons to look again, climate."""
 
 from __future__ import annotations
 
+from holdspace.outcomes.queries.asked_together import AskedTogether, Stand, asked_together
+from holdspace.outcomes.queries.climate import (
+    ClimatePage,
+    Evening,
+    LowSession,
+    Picture,
+    TogetherPage,
+    climate_page,
+    evenings,
+    low_session,
+    repair_of,
+    together_page,
+)
 from holdspace.outcomes.queries.group_paths import group_paths
 from holdspace.outcomes.queries.measure_path import MeasurePath, measure_paths
 from holdspace.outcomes.queries.own_path import own_path
@@ -11,14 +24,27 @@ from holdspace.outcomes.queries.signals import Signal, signal_for, signals_in
 
 __all__ = [
     "Answered",
+    "AskedTogether",
+    "ClimatePage",
+    "Evening",
+    "LowSession",
     "MeasurePath",
+    "Picture",
     "Series",
     "Signal",
+    "Stand",
+    "TogetherPage",
     "answered",
+    "asked_together",
+    "climate_page",
+    "evenings",
     "group_paths",
+    "low_session",
     "measure_paths",
     "member_path",
     "own_path",
+    "repair_of",
     "signal_for",
     "signals_in",
+    "together_page",
 ]

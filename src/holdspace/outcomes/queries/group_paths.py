@@ -35,6 +35,10 @@ class Multiples:
     until: date
 
     @property
+    def cutoff(self) -> float | None:
+        return self._scored[0].cutoff
+
+    @property
     def people(self) -> int:
         return len(self.everybody)
 

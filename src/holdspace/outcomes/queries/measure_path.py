@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from holdspace.kernel.actors import Actor
-from holdspace.measures.rules.instrument import ChangeRule, Instrument
+from holdspace.measures.rules.instrument import Better, By, ChangeRule, Instrument
 from holdspace.outcomes.queries.series import Given, Series, answered
 from holdspace.outcomes.rules.classification import Outcome, Status, status
 from holdspace.outcomes.rules.file_rules import cutoff_of, rule_of
@@ -57,7 +57,15 @@ class MeasurePath:
         return self.instrument.id.upper()
 
     @property
+    def has_total(self) -> bool:
+        """Whether the form adds up to anything."""
+        return self.instrument.total.by is not By.NONE
+
+    @property
     def rule(self) -> ChangeRule | None:
+        """What counts as a change; None without a rule, and where neither direction is better."""
+        if self.instrument.better is Better.NEITHER:
+            return None
         return self.instrument.change_rule(self.rule_id) or self.instrument.change_rule()
 
     @cached_property
@@ -100,24 +108,24 @@ class MeasurePath:
     def plain_points(self) -> list[Point]:
         """The same without the names of bands and gains."""
         return [
-            Point(_day(each), float(total), _listed(str(total), _open(each)))
+            Point(_day(each), float(total), _listed(plain(total), _open(each)))
             for each, total in self.series.scored
         ]
 
     @property
-    def first(self) -> int | None:
+    def first(self) -> float | None:
         """The first total."""
         return self.series.scored[0][1] if self.series.scored else None
 
     @property
-    def latest(self) -> int | None:
+    def latest(self) -> float | None:
         """The last total."""
         return self.series.scored[-1][1] if self.series.scored else None
 
     @property
     def unscored(self) -> int:
         """How many forms have no total, because too much was left open."""
-        return len(self.series.given) - len(self.series.scored)
+        return len(self.series.given) - len(self.series.scored) if self.has_total else 0
 
     @property
     def earlier(self) -> list[tuple[Given, str]]:
@@ -126,28 +134,30 @@ class MeasurePath:
 
     @property
     def bands(self) -> list[Band]:
-        edges = [band.lowest for band in self.instrument.bands] + [self.instrument.highest_total + 1]
+        step = self.instrument.total.step
+        edges = [band.lowest for band in self.instrument.bands] + [self.instrument.highest_total + step]
         return [
-            Band(band.lowest, edges[at + 1] - 1, band.text(self.language))
+            Band(band.lowest, edges[at + 1] - step, band.text(self.language))
             for at, band in enumerate(self.instrument.bands)
         ]
 
     @property
-    def cutoff(self) -> int | None:
-        return self.instrument.caseness.at_least if self.instrument.caseness else None
+    def cutoff(self) -> float | None:
+        """The one threshold of a case; None where there are several."""
+        return self.instrument.caseness.threshold if self.instrument.caseness else None
 
     @property
     def unreliable(self) -> tuple[float, float] | None:
         """Between these two values a change from the first is not reliable."""
         if self.first is None or self.rule is None:
             return None
-        near = self.rule.at_least - 1
+        near = self.rule.at_least - self.instrument.total.step
         low, high = self.first - near, self.first + near
         return max(low, self.instrument.lowest_total), min(high, self.instrument.highest_total)
 
     def _point(self, given: Given, total: float) -> Point:
         band = given.taken.band_words(self.instrument, self.language).lower()
-        words = _listed(str(given.taken.total), band, _open(given), self._gain_words(given))
+        words = _listed(plain(total), band, _open(given), self._gain_words(given))
         return Point(_day(given), total, words, mark="gain" if given.id in self.gains else "")
 
     def _gain_words(self, given: Given) -> str:
@@ -185,7 +195,7 @@ def _open(given: Given) -> str:
 
 def _total_words(given: Given) -> str:
     total = given.taken.total
-    return _("no total: too much was left open") if total is None else str(total)
+    return _("no total: too much was left open") if total is None else plain(total)
 
 
 def _listed(*words: str) -> str:

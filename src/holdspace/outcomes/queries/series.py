@@ -42,7 +42,7 @@ class Series:
     earlier: tuple[Given, ...] = ()
 
     @cached_property
-    def scored(self) -> list[tuple[Given, int]]:
+    def scored(self) -> list[tuple[Given, float]]:
         """The forms that have a total, with it."""
         return [(each, each.taken.total) for each in self.given if each.taken.total is not None]
 

@@ -102,7 +102,7 @@ def signal_for(actor: Actor, group: Group, member_id: UUID, key: str) -> Signal:
 
 
 def _reasons(
-    measures: Iterable[Series], came: Sequence[Attendance], alerts: Mapping[UUID, Mapping[str, int]]
+    measures: Iterable[Series], came: Sequence[Attendance], alerts: Mapping[UUID, Mapping[str, int | None]]
 ) -> Iterable[Reason | None]:
     noted = [each.status for each in came if each.status is not Status.EXPECTED]
     yield absences_in_a_row([each is Status.ATTENDED for each in noted])
@@ -135,7 +135,7 @@ def _sessions_between(came: Sequence[Attendance], first: datetime, last: datetim
     return sum(each.status is Status.ATTENDED and first <= each.session_start < last for each in came)
 
 
-def _of_alerts(series: Series, alerts: Mapping[UUID, Mapping[str, int]]) -> Iterable[Reason]:
+def _of_alerts(series: Series, alerts: Mapping[UUID, Mapping[str, int | None]]) -> Iterable[Reason]:
     """The safety questions of the newest form."""
     for given in _newest(series):
         for item, points in alerts.get(given.id, {}).items():
@@ -149,12 +149,12 @@ def _newest(series: Series) -> Sequence[Given]:
     return series.given[-1:]
 
 
-def _alert_points(actor: Actor, given: Answered) -> dict[UUID, dict[str, int]]:
-    """Form → safety question → points, for the newest forms in which one was answered above its threshold."""
+def _alert_points(actor: Actor, given: Answered) -> dict[UUID, dict[str, int | None]]:
+    """Form → safety question → points, None where left open, for the newest forms that give an alert."""
     newest = [each for measures in given.values() for series in measures for each in _newest(series)]
     raised = {each.id: each.taken.alerts for each in newest if each.taken.alerts}
     rows = Administration.visible_to(actor).filter(pk__in=list(raised)).defer("result")
-    return {row.pk: {item: (row.answers or {})[item] for item in raised[row.pk]} for row in rows}
+    return {row.pk: {item: (row.answers or {}).get(item) for item in raised[row.pk]} for row in rows}
 
 
 def _silences(actor: Actor, group: Group, members: Sequence[UUID]) -> dict[tuple[UUID, str], Silence]:

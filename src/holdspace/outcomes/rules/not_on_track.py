@@ -29,6 +29,7 @@ from holdspace.outcomes.rules.verdicts import Rule, plain
 DETERIORATION = gettext_noop("Reliably worse than at the start on the %(measure)s. %(moved)s %(rule)s")
 NO_GAIN = gettext_noop("No reliable gain on the %(measure)s after %(sessions)s sessions. %(moved)s %(rule)s")
 ALERT = gettext_noop("A safety question of the %(measure)s was answered with %(points)s.")
+ALERT_OPEN = gettext_noop("A safety question of the %(measure)s was left open.")
 ABSENCES = gettext_noop("Did not come %(times)s times in a row.")
 RATING = gettext_noop(
     "Rated the last session %(now)s, after %(before)s on average. A drop of more than %(points)s points is "
@@ -41,6 +42,7 @@ NO_GAIN_IN_SHORT = gettext_noop(
     "has no reliable gain after %(sessions)s sessions: %(measure)s from %(before)s to %(after)s."
 )
 ALERT_IN_SHORT = gettext_noop("answered a safety question of the %(measure)s with %(points)s.")
+ALERT_OPEN_IN_SHORT = gettext_noop("left a safety question of the %(measure)s open.")
 ABSENCES_IN_SHORT = gettext_noop("has missed the last %(times)s sessions.")
 RATING_IN_SHORT = gettext_noop("rated the last session %(now)s, after %(before)s on average.")
 NOT_FOR_ALERTS = gettext_noop(
@@ -84,13 +86,13 @@ class Course:
 @dataclass(frozen=True, slots=True)
 class AlertAnswer:
     """An answer that an instrument calls an alert: `points` to question `item`, given on `occasion` (any text
-    that is different each time the form is filled in)."""
+    that is different each time the form is filled in). None: left open, which some forms call an alert."""
 
     instrument: str
     measure: str
     item: str
     occasion: str
-    points: int
+    points: int | None
 
 
 def speaks_again(silenced_at_level: int | None, now: Reason) -> bool:
@@ -136,16 +138,18 @@ def no_reliable_gain(*, course: Course, rule: Rule, by_session: int) -> Reason |
 
 
 def alert_item(answer: AlertAnswer) -> Reason:
-    """A safety question answered above its threshold (`measures.rules.scoring`); level = points.
+    """A safety question answered above its threshold (`measures.rules.scoring`); level = points, 0 left open.
 
     Every occasion has its own key: what was silenced last week says nothing about this week's answer.
     """
+    said = {"measure": answer.measure, "points": answer.points}
+    is_open = answer.points is None
     return Reason(
         key=f"alert:{answer.instrument}:{answer.item}:{answer.occasion}",
-        level=answer.points,
-        words=say(ALERT, measure=answer.measure, points=answer.points),
-        in_short=say(ALERT_IN_SHORT, measure=answer.measure, points=answer.points),
-        numbers={"points": answer.points},
+        level=answer.points or 0,
+        words=say(ALERT_OPEN, measure=answer.measure) if is_open else say(ALERT, **said),
+        in_short=say(ALERT_OPEN_IN_SHORT, measure=answer.measure) if is_open else say(ALERT_IN_SHORT, **said),
+        numbers={} if answer.points is None else {"points": answer.points},
     )
 
 

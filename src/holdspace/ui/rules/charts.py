@@ -81,8 +81,8 @@ class Frame:
 
     @property
     def high_y(self) -> float:
-        """Where the words for the highest value stand, above the field."""
-        return self.top - 3
+        """Where the words for the highest value stand, just inside the field."""
+        return self.top + 18
 
     @property
     def low_y(self) -> float:
