@@ -29,6 +29,8 @@ PAGES: dict[str, Page] = {
     "climate": lambda grown: (grown.leader, f"/outcomes/groups/{grown.group.pk}/climate/"),
     "together": lambda grown: (grown.leader, f"/outcomes/groups/{grown.group.pk}/together/"),
     "home": lambda grown: (grown.member, "/home/"),
+    "change": lambda grown: (grown.leader, f"/outcomes/groups/{grown.group.pk}/"),
+    "my path": lambda grown: (grown.member, "/outcomes/my-path/"),
 }
 
 

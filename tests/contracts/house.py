@@ -20,6 +20,7 @@ from holdspace.forming.models import Decision, Offer, Plan
 from holdspace.groups.models import Facilitation, Membership, Proposal, RecordOpening
 from holdspace.intake.models import Acquaintance, Apart, Referral, Screening, Term, Waiting
 from holdspace.kernel import clock
+from holdspace.measures.models import Administration
 from holdspace.practice.models import RoleSpell
 from holdspace.safety.models import Concern
 from holdspace.sessions.models import Series
@@ -100,7 +101,7 @@ class House:
     def find(self, kind: str, actor: str, relation: Relation) -> object | None:
         """The id (or token) of the object of this kind in this relation; None where there is no such."""
         if relation is Relation.NONEXISTENT:
-            return "nowhere-at-all" if kind.endswith("_token") else NOWHERE
+            return "nowhere-at-all" if kind == "alert" or kind.endswith("_token") else NOWHERE
         cast = self.cast_of(actor)
         if relation is Relation.OTHER_PRACTICE:
             cast = self.here if cast is self.there else self.there
@@ -291,6 +292,17 @@ def _named(name: str) -> Callable[[_Asked], object | None]:
     return find
 
 
+def _alert(asked: _Asked) -> object | None:
+    """The key of what somebody's newest PHQ-9 gives reason to look at: its safety question."""
+    if not asked.person:
+        return None
+    rows = Administration.unscoped.filter(member=asked.cast.members[asked.person], instrument="phq-9")
+    if asked.group:
+        rows = rows.filter(group=asked.cast.groups[asked.group])
+    row = rows.order_by("-taken_at", "-pk").first()
+    return f"alert:phq-9:self-harm:{row.pk.hex}" if row else None
+
+
 _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "group": _group,
     "session.next": _session("next"),
@@ -305,6 +317,7 @@ _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "member": _member,
     "membership": _of_member(Membership),
     "concern": _of_member(Concern),
+    "alert": _alert,
     "staff": _staff,
     "role_spell": _of_staff(RoleSpell),
     "facilitation": _of_staff(Facilitation),

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core import mail
@@ -69,7 +70,7 @@ class Answer:
 
         def plain(text: str) -> str:
             for part in asked:
-                text = text.replace(part, "…")
+                text = text.replace(part, "…").replace(quote(part), "…")
             return _TOKEN.sub(r"\1…", _NONCE.sub("…", text))
 
         varying = {"Set-Cookie", "Content-Length", "Expires"}

@@ -197,3 +197,9 @@ def test_the_worst_comes_first() -> None:
     away, longer = absences_in_a_row([False] * 2), absences_in_a_row([False] * 4)
     assert worst_first([away, None, longer, alert]) == [alert, longer, away]
     assert all(isinstance(each, Reason) for each in worst_first([None, away]))
+
+
+def test_a_safety_question_left_open_is_said_as_such() -> None:
+    left = alert_item(AlertAnswer("asq", "ASQ", "wished", "first", None))
+    assert str(left.words) == "A safety question of the ASQ was left open."
+    assert left.level == 0

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdspace.ui.rules.charts import Band, Point, Words, number_words, trajectory
+from holdspace.ui.rules.charts import EVENTS, Band, Event, Point, Words, number_words, small, trajectory
 
 JANUARY = date(2026, 1, 6)
 PHQ_BANDS = [Band(0, 4, "none"), Band(5, 9, "mild"), Band(10, 14, "moderate"), Band(15, 27, "strong")]
@@ -100,6 +100,48 @@ def test_nothing_is_ever_drawn_outside_the_field(values: list[float], width: flo
     for dot in drawn.dots:
         assert drawn.frame.left <= dot.x <= drawn.frame.right
         assert drawn.frame.top <= dot.y <= drawn.frame.bottom
+
+
+def test_events_stand_on_the_axis_of_time_and_widen_it() -> None:
+    # Without bands dots and signs lie from 34 + 18 = 52 to 326 - 18 = 308; three weeks are 256 units.
+    events = [Event(JANUARY - timedelta(weeks=1), "joined", "joined"), Event(JANUARY, "missed", "missed")]
+    drawn = trajectory(weekly(1, 2, 3), events=events, low=0, high=10, width=340, height=290)
+    assert [sign.x for sign in drawn.signs] == [52, pytest.approx(52 + 256 / 3, abs=0.05)]
+    assert drawn.dots[0].x == drawn.signs[1].x
+    assert drawn.dots[-1].x == 308
+    assert drawn.kinds == {"joined", "missed"}
+
+
+def test_every_kind_of_event_has_a_shape_of_its_own() -> None:
+    drawn = trajectory([], events=[Event(JANUARY, kind, kind) for kind in EVENTS], low=0, high=10)
+    assert len({sign.shape for sign in drawn.signs}) == len(EVENTS)
+
+
+def test_small_pictures_share_their_days() -> None:
+    # A field from 6 to 240 - 30 = 210, dots from 12 to 204; the middle of four weeks lies at 108.
+    days = {"since": JANUARY, "until": JANUARY + timedelta(weeks=4)}
+    early, late = (
+        small(points, low=0, high=27, **days) for points in (weekly(5, 6, 7), weekly(5, 6, 7, 8, 9)[2:])
+    )
+    assert [early.dots[0].x, early.dots[-1].x] == [12, 108]
+    assert [late.dots[0].x, late.dots[-1].x] == [108, 204]
+    assert early.value_ticks == late.value_ticks
+
+
+def test_a_small_picture_holds_the_band_and_the_line() -> None:
+    # Heights from 8 (27 points) to 88 (0 points).
+    drawn = small(
+        weekly(27, 0), 13.5, (13.5, 27), low=0, high=27, since=JANUARY, until=JANUARY + timedelta(weeks=1)
+    )
+    assert [dot.y for dot in drawn.dots] == [8, 88]
+    assert drawn.cutoff_y == 48
+    assert drawn.unreliable is not None
+    assert (drawn.unreliable.y, drawn.unreliable.height) == (8, 40)
+
+
+def test_a_small_picture_needs_a_range() -> None:
+    with pytest.raises(ValueError, match="above the lowest"):
+        small([], low=5, high=5, since=JANUARY, until=JANUARY)
 
 
 def test_a_point_that_stands_out_is_a_diamond_with_its_words_under_it() -> None:

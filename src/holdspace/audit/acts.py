@@ -139,6 +139,9 @@ WORDS: Final[Mapping[str, Promise]] = {
     "desk.today_read": _("read the concerns of the day"),
     "desk.brief_read": _("read the page that prepares a session"),
     "desk.member_read": _("opened a member's page"),
+    "outcomes.path_read": _("looked at a member's path"),
+    "outcomes.group_read": _("looked at what changes for the members of a group"),
+    "outcomes.silenced": _("put a reason to look again aside, and wrote down why"),
 }
 
 

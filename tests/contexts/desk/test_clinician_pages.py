@@ -94,7 +94,7 @@ def test_the_brief_says_what_ruth_has_to_know(cast: Cast, client_of: Browsers) -
     assert "open" not in person(page, cast, "chidi")
     for sentence in (
         "<strong>Bo</strong> has missed the last 2 sessions.",
-        "<strong>Ana</strong> is reliably worse: PHQ-9 by 6.",
+        "<strong>Ana</strong> is reliably worse than at the start: PHQ-9 from 12 to 18.",
         "Agreement not signed: <strong>Chidi</strong>.",
         "Nobody has taken it on yet.",
         "said by 3:",

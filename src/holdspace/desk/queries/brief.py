@@ -17,7 +17,7 @@ from holdspace.kernel.actors import Actor
 from holdspace.measures import catalogue
 from holdspace.measures.queries import trajectories
 from holdspace.measures.rules.taken import Taken
-from holdspace.outcomes.queries import LowSession, low_session
+from holdspace.outcomes.queries import LowSession, Signal, low_session, signals_in
 from holdspace.safety.models import Concern
 from holdspace.safety.queries import unclosed_in
 from holdspace.sessions.models import Attendance, GroupSession
@@ -36,11 +36,19 @@ class Person:
     seen: Seen
     concern: bool
     unsigned: bool
+    signals: tuple[Signal, ...] = ()
+    """What asks to be looked at again and is not silent; no alert answer while a concern stands above."""
 
     @property
     def is_absent(self) -> bool:
         """Whether it is known that they do not come."""
         return self.seen.attendance is not None and self.seen.attendance.status == Attendance.Status.ABSENT
+
+    @property
+    def newly_worse(self) -> list[Measured]:
+        """What is reliably worse than last time, and not said by a signal."""
+        said = {signal.reason.key for signal in self.signals}
+        return [each for each in self.glance.worse if f"deterioration:{each.instrument.id}" not in said]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +101,15 @@ class Brief:
         return [p for p in self.people if p.is_absent]
 
     @property
-    def away(self) -> list[Person]:
-        return [p for p in self.people if p.glance.presence.asks_for_attention]
+    def signals(self) -> list[tuple[Person, Signal]]:
+        """Each reason to look at somebody again, in the order of the seats."""
+        return [(person, signal) for person in self.people for signal in person.signals]
 
     @property
     def worse(self) -> list[tuple[str, str]]:
-        """Name and measures of those who are reliably worse than last time."""
-        return [(p.seated.name, _by(p.glance.worse)) for p in self.people if p.glance.worse]
+        """Name and measures of who is reliably worse than last time, unless a signal says it already."""
+        found = ((person, person.newly_worse) for person in self.people)
+        return [(person.seated.name, _by(worse)) for person, worse in found if worse]
 
     @property
     def better(self) -> list[tuple[str, str]]:
@@ -112,7 +122,7 @@ class Brief:
 
     @property
     def nothing_stands_out(self) -> bool:
-        noticed = (self.newcomers, self.announced_absent, self.away, self.worse, self.better)
+        noticed = (self.newcomers, self.announced_absent, self.signals, self.worse, self.better)
         return not any(noticed) and not self.without_signature and self.low is None
 
 
@@ -139,6 +149,7 @@ def brief(session: GroupSession, actor: Actor) -> Brief:
         measured=_measured(actor, session, ids),
         concerned=frozenset(each.member_id for each in concerns),
         unsigned=unsigned(group, ids),
+        signals=signals_in(actor, group, ids),
     )
     people = [gathered.person(each) for each in seen]
     led = leaders(group)
@@ -163,6 +174,7 @@ class _Gathered:
     measured: Mapping[UUID, tuple[Measured, ...]]
     concerned: frozenset[UUID]
     unsigned: frozenset[UUID]
+    signals: Mapping[UUID, list[Signal]]
 
     def person(self, seen: Seen) -> Person:
         member = seen.member_id
@@ -175,7 +187,18 @@ class _Gathered:
             openness=brought.openness if brought else None,
             measured=self.measured.get(member, ()),
         )
-        return Person(seen.person, glance, seen, member in self.concerned, member in self.unsigned)
+        return Person(
+            seated=seen.person,
+            glance=glance,
+            seen=seen,
+            concern=member in self.concerned,
+            unsigned=member in self.unsigned,
+            signals=tuple(signal for signal in self.signals[member] if self._is_said(signal)),
+        )
+
+    def _is_said(self, signal: Signal) -> bool:
+        stands_above = signal.kind == "alert" and signal.member_id in self.concerned
+        return not (signal.is_silent or stands_above)
 
 
 def _measured(actor: Actor, session: GroupSession, ids: list[UUID]) -> dict[UUID, tuple[Measured, ...]]:

@@ -5,93 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-
 from holdspace.desk.rules.glance import Presence
 from holdspace.groups.models import Group, Membership, clinical_reach
 from holdspace.groups.policies import answers_for
 from holdspace.groups.queries import member_for_clinician, spells_of
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
-from holdspace.measures import catalogue
-from holdspace.measures.queries import trajectories
-from holdspace.measures.rules.instrument import Instrument
-from holdspace.measures.rules.scoring import Change, Direction
-from holdspace.measures.rules.taken import Taken, last_change, whole_change
 from holdspace.members.models import Contact, EmergencyContact, Member
+from holdspace.outcomes.queries import MeasurePath, measure_paths
 from holdspace.safety.models import Concern
 from holdspace.safety.queries import of_member
 from holdspace.sessions.models import CheckIn
 from holdspace.sessions.queries import history_of
-from holdspace.ui.rules.charts import Band, Point
 from holdspace.vault import keyring
 from holdspace.vault.roots import Domain
 
 SHOWN = 12
 """How many sessions back attendance and check-ins go."""
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """One measure over time, ready to be drawn: `unreliable` is the zone around the first value."""
-
-    instrument: Instrument
-    series: list[Taken]
-    language: str
-
-    @property
-    def title(self) -> str:
-        return self.instrument.title(self.language)
-
-    @property
-    def points(self) -> list[Point]:
-        return [self._point(each) for each in self.series if each.total is not None]
-
-    @property
-    def bands(self) -> list[Band]:
-        step = self.instrument.total.step
-        edges = [band.lowest for band in self.instrument.bands] + [self.instrument.highest_total + step]
-        return [
-            Band(band.lowest, edges[at + 1] - step, band.text(self.language))
-            for at, band in enumerate(self.instrument.bands)
-        ]
-
-    @property
-    def cutoff(self) -> float | None:
-        """The one threshold of a case; None where there are several."""
-        return self.instrument.caseness.threshold if self.instrument.caseness else None
-
-    @property
-    def unreliable(self) -> tuple[float, float] | None:
-        """Between these two values a change from the first is not reliable."""
-        totals = [each.total for each in self.series if each.total is not None]
-        rule = self.instrument.change_rule()
-        if not totals or rule is None:
-            return None
-        near = rule.at_least - self.instrument.total.step
-        low, high = totals[0] - near, totals[0] + near
-        return max(low, self.instrument.lowest_total), min(high, self.instrument.highest_total)
-
-    @property
-    def since_last(self) -> Change | None:
-        return last_change(self.instrument, self.series)
-
-    @property
-    def since_first(self) -> Change | None:
-        return whole_change(self.instrument, self.series)
-
-    @property
-    def is_worse(self) -> bool:
-        """Whether it is reliably worse than at the first time."""
-        return self.since_first is not None and self.since_first.reliable is Direction.WORSE
-
-    def _point(self, taken: Taken) -> Point:
-        band = taken.band_words(self.instrument, self.language)
-        words = [str(taken.total), band.lower(), _("with questions left open") if taken.missing else ""]
-        day = timezone.localtime(taken.at).date()
-        return Point(day, float(taken.total or 0), ", ".join(word for word in words if word))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +57,7 @@ class MemberPage:
 
     member: Member
     groups: list[InGroup]
-    courses: list[Course]
+    courses: list[MeasurePath]
     check_ins: list[Shared]
     concerns: list[Concern]
     contacts: list[Contact]
@@ -148,7 +78,7 @@ def member_page(actor: Actor, pk: UUID) -> MemberPage:
         member=member,
         groups=groups,
         led=[each.spell for each in groups if answers_for(actor, each.spell.group)],
-        courses=_courses(actor, member),
+        courses=measure_paths(actor, [member.pk])[member.pk],
         check_ins=_check_ins(actor, member),
         concerns=of_member(actor, member.pk),
         contacts=list(member.contacts.order_by("-preferred", "kind", "id")),
@@ -169,11 +99,6 @@ def _groups(actor: Actor, member: Member) -> list[InGroup]:
 def _presence(group: Group, member: Member) -> Presence:
     history = history_of(group, [member.pk], before=clock.now(), limit=SHOWN)
     return Presence(tuple(history[member.pk]))
-
-
-def _courses(actor: Actor, member: Member) -> list[Course]:
-    series, language = trajectories(actor, [member.pk])[member.pk], get_language() or "en"
-    return [Course(catalogue.instrument(id), series[id], language) for id in sorted(series, reverse=True)]
 
 
 def _check_ins(actor: Actor, member: Member) -> list[Shared]:

@@ -72,16 +72,7 @@ def from_stored(at: datetime, session_id: UUID | None, result: Mapping[str, Any]
 
 def last_change(instrument: Instrument, series: Sequence[Taken]) -> Change | None:
     """What changed between the last two totals of a series in order of time; None with fewer than two."""
-    return _between(instrument, series, -2)
-
-
-def whole_change(instrument: Instrument, series: Sequence[Taken]) -> Change | None:
-    """What changed between the first and the last total of a series; None with fewer than two."""
-    return _between(instrument, series, 0)
-
-
-def _between(instrument: Instrument, series: Sequence[Taken], start: int) -> Change | None:
     totals = [each.total for each in series if each.total is not None]
     if len(totals) < 2 or not instrument.change_rules:
         return None
-    return change(instrument, totals[start], totals[-1])
+    return change(instrument, totals[-2], totals[-1])

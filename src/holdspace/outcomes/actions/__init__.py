@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from holdspace.outcomes.actions.repairs import LONGEST, write_repair
+from holdspace.outcomes.actions.silencing import silence
 
-__all__ = ["LONGEST", "write_repair"]
+__all__ = ["LONGEST", "silence", "write_repair"]

@@ -1,4 +1,4 @@
-"""What is read of outcomes."""
+"""What is read of outcomes: paths, small multiples, reasons to look again, climate."""
 
 from __future__ import annotations
 
@@ -15,19 +15,36 @@ from holdspace.outcomes.queries.climate import (
     repair_of,
     together_page,
 )
+from holdspace.outcomes.queries.group_paths import group_paths
+from holdspace.outcomes.queries.measure_path import MeasurePath, measure_paths
+from holdspace.outcomes.queries.own_path import own_path
+from holdspace.outcomes.queries.paths import member_path
+from holdspace.outcomes.queries.series import Answered, Series, answered
+from holdspace.outcomes.queries.signals import Signal, signal_for, signals_in
 
 __all__ = [
+    "Answered",
     "AskedTogether",
     "ClimatePage",
     "Evening",
     "LowSession",
+    "MeasurePath",
     "Picture",
+    "Series",
+    "Signal",
     "Stand",
     "TogetherPage",
+    "answered",
     "asked_together",
     "climate_page",
     "evenings",
+    "group_paths",
     "low_session",
+    "measure_paths",
+    "member_path",
+    "own_path",
     "repair_of",
+    "signal_for",
+    "signals_in",
     "together_page",
 ]

@@ -43,6 +43,8 @@ _RECOVERED, _IMPROVED, _UNCHANGED, _DETERIORATED, _HARMED = range(len(ORDER))
 
 BETTER = gettext_noop("From %(before)s to %(after)s: %(points)s points better.")
 WORSE = gettext_noop("From %(before)s to %(after)s: %(points)s points worse.")
+BETTER_BY_ONE = gettext_noop("From %(before)s to %(after)s: 1 point better.")
+WORSE_BY_ONE = gettext_noop("From %(before)s to %(after)s: 1 point worse.")
 SAME = gettext_noop("From %(before)s to %(after)s: no difference.")
 WHOLE = gettext_noop("%(moved)s %(rule)s %(outcome)s")
 MISSING = gettext_noop("There is no score to compare with.")
@@ -125,4 +127,6 @@ def moved(before: float, after: float, gain: float) -> Words:
     numbers = {"before": plain(before), "after": plain(after)}
     if gain == 0:
         return say(SAME, **numbers)
+    if abs(gain) == 1:
+        return say(BETTER_BY_ONE if gain > 0 else WORSE_BY_ONE, **numbers)
     return say(BETTER if gain > 0 else WORSE, points=plain(abs(gain)), **numbers)

@@ -29,11 +29,22 @@ from holdspace.outcomes.rules.verdicts import Rule, plain
 DETERIORATION = gettext_noop("Reliably worse than at the start on the %(measure)s. %(moved)s %(rule)s")
 NO_GAIN = gettext_noop("No reliable gain on the %(measure)s after %(sessions)s sessions. %(moved)s %(rule)s")
 ALERT = gettext_noop("A safety question of the %(measure)s was answered with %(points)s.")
+ALERT_OPEN = gettext_noop("A safety question of the %(measure)s was left open.")
 ABSENCES = gettext_noop("Did not come %(times)s times in a row.")
 RATING = gettext_noop(
     "Rated the last session %(now)s, after %(before)s on average. A drop of more than %(points)s points is "
     "beyond the noise of these answers (reliability %(reliability)s, standard deviation %(sd)s, z %(z)s)."
 )
+WORSE_IN_SHORT = gettext_noop(
+    "is reliably worse than at the start: %(measure)s from %(before)s to %(after)s."
+)
+NO_GAIN_IN_SHORT = gettext_noop(
+    "has no reliable gain after %(sessions)s sessions: %(measure)s from %(before)s to %(after)s."
+)
+ALERT_IN_SHORT = gettext_noop("answered a safety question of the %(measure)s with %(points)s.")
+ALERT_OPEN_IN_SHORT = gettext_noop("left a safety question of the %(measure)s open.")
+ABSENCES_IN_SHORT = gettext_noop("has missed the last %(times)s sessions.")
+RATING_IN_SHORT = gettext_noop("rated the last session %(now)s, after %(before)s on average.")
 NOT_FOR_ALERTS = gettext_noop(
     "This method compares somebody with everybody else's change: it cannot say that they got worse."
 )
@@ -46,11 +57,15 @@ RECENT_RATINGS = 3
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason to look again. `numbers` are those in the sentence, for who wants to compute with them."""
+    """One reason to look again. `numbers` are those in the sentence, for who wants to compute with them.
+
+    `words` say all of it; `in_short` is the end of one sentence that begins with somebody's name.
+    """
 
     key: str
     level: int
     words: Words
+    in_short: Words
     numbers: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -71,13 +86,13 @@ class Course:
 @dataclass(frozen=True, slots=True)
 class AlertAnswer:
     """An answer that an instrument calls an alert: `points` to question `item`, given on `occasion` (any text
-    that is different each time the form is filled in)."""
+    that is different each time the form is filled in). None: left open, which some forms call an alert."""
 
     instrument: str
     measure: str
     item: str
     occasion: str
-    points: int
+    points: int | None
 
 
 def speaks_again(silenced_at_level: int | None, now: Reason) -> bool:
@@ -99,6 +114,7 @@ def reliable_deterioration(*, course: Course, rule: Rule) -> Reason | None:
         key=f"deterioration:{course.instrument}",
         level=_level(rule.severity(course.baseline, course.latest)),
         words=_told(DETERIORATION, course, rule),
+        in_short=_in_short(WORSE_IN_SHORT, course),
         numbers={"before": course.baseline, "after": course.latest},
     )
 
@@ -116,20 +132,24 @@ def no_reliable_gain(*, course: Course, rule: Rule, by_session: int) -> Reason |
         key=f"no-gain:{course.instrument}",
         level=course.sessions // by_session,
         words=_told(NO_GAIN, course, rule, sessions=course.sessions),
+        in_short=_in_short(NO_GAIN_IN_SHORT, course, sessions=course.sessions),
         numbers={"before": course.baseline, "after": course.latest, "sessions": course.sessions},
     )
 
 
 def alert_item(answer: AlertAnswer) -> Reason:
-    """A safety question answered above its threshold (`measures.rules.scoring`); level = points.
+    """A safety question answered above its threshold (`measures.rules.scoring`); level = points, 0 left open.
 
     Every occasion has its own key: what was silenced last week says nothing about this week's answer.
     """
+    said = {"measure": answer.measure, "points": answer.points}
+    is_open = answer.points is None
     return Reason(
         key=f"alert:{answer.instrument}:{answer.item}:{answer.occasion}",
-        level=answer.points,
-        words=say(ALERT, measure=answer.measure, points=answer.points),
-        numbers={"points": answer.points},
+        level=answer.points or 0,
+        words=say(ALERT_OPEN, measure=answer.measure) if is_open else say(ALERT, **said),
+        in_short=say(ALERT_OPEN_IN_SHORT, measure=answer.measure) if is_open else say(ALERT_IN_SHORT, **said),
+        numbers={} if answer.points is None else {"points": answer.points},
     )
 
 
@@ -141,7 +161,8 @@ def absences_in_a_row(came: Sequence[bool]) -> Reason | None:
     missed = sum(1 for _ in takewhile(lambda there: not there, reversed(came)))
     if missed < ENOUGH_ABSENCES:
         return None
-    return Reason("absences", missed - 1, say(ABSENCES, times=missed), {"times": missed})
+    in_short = say(ABSENCES_IN_SHORT, times=missed)
+    return Reason("absences", missed - 1, say(ABSENCES, times=missed), in_short, {"times": missed})
 
 
 def rating_drop(
@@ -171,7 +192,8 @@ def rating_drop(
     said = {"now": ratings[-1], "before": level_before, "points": least}
     inputs = {"reliability": reliability, "sd": sd, "z": z}
     words = say(RATING, **{name: plain(number) for name, number in (said | inputs).items()})
-    return Reason("rating", _level(drop / least), words, said)
+    in_short = say(RATING_IN_SHORT, now=plain(ratings[-1]), before=plain(level_before))
+    return Reason("rating", _level(drop / least), words, in_short, said)
 
 
 def worst_first(reasons: Iterable[Reason | None]) -> list[Reason]:
@@ -191,6 +213,11 @@ def _verdict(course: Course, rule: Rule) -> int:
 def _level(severity: float) -> int:
     """1 for a loss that only just counts (severity 1), and one more for each further half of that."""
     return max(1, math.floor(2 * severity) - 1)
+
+
+def _in_short(template: str, course: Course, **more: object) -> Words:
+    before, after = plain(course.baseline), plain(course.latest)
+    return say(template, measure=course.measure, before=before, after=after, **more)
 
 
 def _told(template: str, course: Course, rule: Rule, **more: object) -> Words:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from holdspace.outcomes.web.views import climate
+from holdspace.outcomes.web.views import climate, paths
 
 app_name = "outcomes"
 urlpatterns: list[URLPattern] = [
+    path("members/<uuid:pk>/", paths.path, name="path"),
+    path("groups/<uuid:pk>/", paths.group, name="group"),
+    path("groups/<uuid:group>/members/<uuid:pk>/silence/<str:key>/", paths.silence, name="silence"),
+    path("my-path/", paths.my_path, name="my_path"),
     path("groups/<uuid:pk>/climate/", climate.climate, name="climate"),
     path("groups/<uuid:pk>/together/", climate.together, name="together"),
     path("sessions/<uuid:pk>/repair/", climate.repair, name="repair"),

@@ -1,4 +1,4 @@
-"""A trajectory over time: bands of severity, a cut-off, the zone of unreliable change, and the line.
+"""A trajectory over time: bands of severity, a cut-off, the zone of unreliable change, the line, and events.
 
 One axis, no rainbow. The geometry is in the units of the SVG's viewBox (1 unit = 1 CSS pixel at the given
 width); the template only writes it down. Values are those of the measure, time is days.
@@ -6,9 +6,17 @@ width); the template only writes it down. Values are those of the measure, time 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
+
+EVENTS: Final[Mapping[str, str]] = {
+    "joined": "M-4 -5L5 0L-4 5Z",
+    "left": "M4 -5L-5 0L4 5Z",
+    "missed": "M-3.5 -3.5L3.5 3.5M3.5 -3.5L-3.5 3.5",
+}
+"""The sign of each kind of event, around its place on the axis of time: told apart by their shapes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +31,15 @@ class Point:
     words: str = ""
     mark: str = ""
     label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened on a day; `kind` is one of EVENTS, `words` say it in the table."""
+
+    when: date
+    kind: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +125,11 @@ class Dot:
         return self.y + 24 if self.y < 34 else self.y - 12
 
     @property
+    def beside(self) -> tuple[float, float]:
+        """Where a number that stands beside its dot begins."""
+        return self.x + 8, self.y + 4.5
+
+    @property
     def diamond(self) -> str:
         """The outline of a mark around the dot."""
         reach = 9
@@ -130,6 +152,18 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """An event on the axis of time: where, of which kind, and its shape."""
+
+    x: float
+    kind: str
+
+    @property
+    def shape(self) -> str:
+        return EVENTS[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
 class Trajectory:
     """All that the template draws."""
 
@@ -141,10 +175,16 @@ class Trajectory:
     dots: tuple[Dot, ...]
     value_ticks: tuple[Tick, ...]
     time_ticks: tuple[Tick, ...]
+    signs: tuple[Sign, ...] = ()
 
     @property
     def has_points(self) -> bool:
         return bool(self.dots)
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of events that are drawn."""
+        return frozenset(sign.kind for sign in self.signs)
 
     @property
     def dot_radius(self) -> float:
@@ -188,24 +228,25 @@ def trajectory(
     bands: Sequence[Band] = (),
     cutoff: float | None = None,
     unreliable_band: tuple[float, float] | None = None,
+    events: Sequence[Event] = (),
     *,
     low: float,
     high: float,
     width: float = 640,
     height: float = 320,
 ) -> Trajectory:
-    """The geometry of `points` between `low` and `high` of the measure.
+    """The geometry of `points` between `low` and `high` of the measure, with `events` on the axis of time.
 
     `unreliable_band` are the two values between which a change from the first measurement is not reliable;
     `cutoff` is the value from which on a score is in the clinical range.
     """
-    if high <= low:
-        raise ValueError("The highest value of a measure lies above the lowest.")
+    _check_range(low, high)
     beside = (130 if width >= 480 else 92) if bands else 14
     frame = Frame(width, height, left=34, right=width - beside, top=14, bottom=height - 34)
     ordered = sorted(points, key=lambda point: point.when)
     up = _Scale(low, high, frame.bottom, frame.top)
-    along = _time_scale(ordered, frame)
+    days = [point.when for point in ordered] + [event.when for event in events]
+    along = _time_scale(days, frame)
     return Trajectory(
         frame=frame,
         band_words=_band_words(bands, up, low, high),
@@ -215,7 +256,43 @@ def trajectory(
         dots=_dots(ordered, along, up, frame),
         value_ticks=tuple(Tick(up(value), value=value) for value in _tick_values(bands, low, high)),
         time_ticks=_time_ticks(ordered, along, most=3 if width < 480 else 5),
+        signs=tuple(Sign(along(event.when.toordinal()), event.kind) for event in events),
     )
+
+
+def small(
+    points: Sequence[Point],
+    cutoff: float | None = None,
+    unreliable_band: tuple[float, float] | None = None,
+    *,
+    low: float,
+    high: float,
+    since: date,
+    until: date,
+    width: float = 240,
+    height: float = 96,
+) -> Trajectory:
+    """One of many small pictures, to be compared: all of them run from `since` to `until`, without words."""
+    _check_range(low, high)
+    frame = Frame(width, height, left=6, right=width - 30, top=8, bottom=height - 8)
+    ordered = sorted(points, key=lambda point: point.when)
+    up = _Scale(low, high, frame.bottom, frame.top)
+    along = _Scale(since.toordinal(), until.toordinal(), frame.left + 6, frame.right - 6)
+    return Trajectory(
+        frame=frame,
+        band_words=(),
+        unreliable=_stripe(*unreliable_band, up) if unreliable_band else None,
+        cutoff_y=None if cutoff is None else up(cutoff),
+        path=_path(ordered, along, up),
+        dots=_dots(ordered, along, up, frame),
+        value_ticks=(Tick(up(low), value=low), Tick(up(high), value=high)),
+        time_ticks=(),
+    )
+
+
+def _check_range(low: float, high: float) -> None:
+    if high <= low:
+        raise ValueError("The highest value of a measure lies above the lowest.")
 
 
 def number_words(value: float) -> str:
@@ -223,10 +300,10 @@ def number_words(value: float) -> str:
     return f"{value:.0f}" if float(value).is_integer() else f"{value:.1f}"
 
 
-def _time_scale(ordered: Sequence[Point], frame: Frame) -> _Scale:
+def _time_scale(days: Sequence[date], frame: Frame) -> _Scale:
     inset = 18
-    days = [point.when.toordinal() for point in ordered] or [0]
-    return _Scale(days[0], days[-1], frame.left + inset, frame.right - inset)
+    ordinals = [day.toordinal() for day in days] or [0]
+    return _Scale(min(ordinals), max(ordinals), frame.left + inset, frame.right - inset)
 
 
 def _stripe(low: float, high: float, up: _Scale) -> Stripe:

@@ -127,6 +127,8 @@ class TrajectoryDrawing:
 
     broad: charts.Trajectory
     narrow: charts.Trajectory
+    rows: Sequence[charts.Point | charts.Event] = ()
+    """Measurements and events in the order of time, for the table."""
 
     @property
     def both(self) -> tuple[tuple[str, charts.Trajectory], ...]:
@@ -141,18 +143,34 @@ def trajectory_drawing(
     unreliable_band: tuple[float, float] | str | None,
     low: float | str,
     high: float | str,
+    events: Iterable[charts.Event] | None = None,
 ) -> TrajectoryDrawing:
     """The geometry of a trajectory at both widths; numbers may come as text from a template."""
-    series, ranges = list(points), list(bands or ())
+    series, ranges, happened = list(points), list(bands or ()), list(events or ())
     limit = None if cutoff in (None, "") else float(cutoff)
     zone = unreliable_band if isinstance(unreliable_band, (tuple, list)) else None
 
     def drawn(width: float, height: float) -> charts.Trajectory:
-        return charts.trajectory(
-            series, ranges, limit, zone, low=float(low), high=float(high), width=width, height=height
-        )
+        ends = {"low": float(low), "high": float(high)}
+        return charts.trajectory(series, ranges, limit, zone, happened, **ends, width=width, height=height)
 
-    return TrajectoryDrawing(drawn(660, 330), drawn(340, 290))
+    all_rows: list[charts.Point | charts.Event] = [*happened, *series]
+    rows = sorted(all_rows, key=lambda row: row.when)
+    return TrajectoryDrawing(drawn(660, 330), drawn(340, 290), rows)
+
+
+@register.simple_tag
+def small_trajectory(
+    points: Iterable[charts.Point],
+    cutoff: float | None,
+    unreliable_band: tuple[float, float] | None,
+    low: float,
+    high: float,
+    since: date,
+    until: date,
+) -> charts.Trajectory:
+    """The geometry of one of many small trajectories over the same time."""
+    return charts.small(list(points), cutoff, unreliable_band, low=low, high=high, since=since, until=until)
 
 
 @register.filter
