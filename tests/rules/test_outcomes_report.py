@@ -222,6 +222,19 @@ def test_less_is_crossed_where_somebody_is() -> None:
     assert crossed(seen) == ((Crossed.COUNTED, Crossed.NOT_COUNTED), [[15, 5], [11, 0], [0, 0]])
 
 
+def test_a_field_gives_away_no_total_that_the_funnel_keeps() -> None:
+    """Two recovered. How many are better would tell it, for who improved is shown."""
+    seen = report(
+        [
+            *payers(Verdict.RECOVERED, self=2),
+            *payers(Verdict.IMPROVED, self=10, fund=10),
+            *payers(Verdict.UNCHANGED, self=10, fund=5),
+        ]
+    )
+    assert words(seen.verdicts[0].cells) == ["few", 20, "held", 0]
+    assert crossed(seen) == ((Crossed.COUNTED, Crossed.NOT_COUNTED), [[22, 0], [15, 0], [0, 0]])
+
+
 def test_at_last_only_who_joined_and_protected() -> None:
     seen = report([*payers(Verdict.IMPROVED, self=20, fund=3), *payers(None, self=9)])
     assert crossed(seen) == ((Crossed.JOINED,), [["held"], ["few"], [0]])

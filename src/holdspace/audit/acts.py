@@ -116,6 +116,8 @@ WORDS: Final[Mapping[str, Promise]] = {
     "measures.scheduled": _("chose how often a group is asked a questionnaire"),
     "measures.unscheduled": _("stopped asking a group a questionnaire"),
     "measures.answered": _("answered a questionnaire"),
+    "outcomes.programme_read": _("read what became of those who joined, in numbers"),
+    "outcomes.programme_exported": _("took out what became of those who joined, in numbers"),
     "notes.read": _("read the notes of a session"),
     "notes.note_read": _("read one note"),
     "notes.member_note_saved": _("wrote a note about a member"),

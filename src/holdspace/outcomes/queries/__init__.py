@@ -1,0 +1,8 @@
+"""What is read of outcomes: a programme in numbers."""
+
+from __future__ import annotations
+
+from holdspace.outcomes.queries.programme import Programme, programme
+from holdspace.outcomes.queries.sheets import Sheet, cell_words, sheets, step_words
+
+__all__ = ["Programme", "Sheet", "cell_words", "programme", "sheets", "step_words"]
