@@ -27,7 +27,7 @@ from holdspace.measures.rules.scoring import score
 from holdspace.measures.rules.taken import as_stored
 from holdspace.members.actions import erase_member
 from holdspace.members.models import Member
-from holdspace.outcomes.queries import Programme, programme, sheets
+from holdspace.outcomes.queries import Programme, held_back, programme, sheets
 from holdspace.outcomes.rules.report import Verdict
 from holdspace.outcomes.web.programme_pdf import language, latin, programme_pdf
 from holdspace.sessions.models import Attendance, GroupSession
@@ -212,7 +212,7 @@ def test_a_score_from_long_before_is_no_first_one(spring: Cast) -> None:
         for member in silent:
             answers(spring, member, "phq-9", 20, JOINED - timedelta(weeks=20))
             answers(spring, member, "phq-9", 4, JOINED + timedelta(weeks=1))
-    assert table(read(spring), "completeness")["Came, and have a first score only"][0] == "5"
+    assert table(read(spring), "completeness")["Came, and have too few scores"][0] == "5"
 
 
 def test_the_numbers_stand_still_until_the_month_is_over(spring: Cast) -> None:
@@ -288,6 +288,7 @@ def test_a_small_practice_is_told_that_nothing_is_shown(cast: Cast, client_of: B
     found = read(cast)
     shown = {cell for sheet in sheets(found.report) for _words, cells in sheet.lines for cell in cells}
     assert shown <= {"fewer than five", "held back", "–"}
+    assert "PHQ-9 and GAD-7, by the rules of NHS Talking Therapies" in held_back(found.report)
     with clock.held_at(TODAY):
         page = text_of(client_of("olu"), reverse(PAGE))
     assert "Too few people to show numbers" in page

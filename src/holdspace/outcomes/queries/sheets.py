@@ -40,8 +40,8 @@ _VERDICTS: Final[Mapping[Verdict, Promise]] = {
 }
 _LACKS: Final[Mapping[Lack, Promise]] = {
     Lack.CONTACTS: gettext_lazy("Came less than twice"),
-    Lack.SECOND_SCORE: gettext_lazy("Came, and have a first score only"),
-    Lack.SCORES: gettext_lazy("Came, and have no score"),
+    Lack.SCORES: gettext_lazy("Came, and have too few scores"),
+    Lack.ANY_SCORE: gettext_lazy("Came, and have no score"),
 }
 _ENDINGS: Final[Mapping[Ending, Promise]] = {
     Ending.LEFT: gettext_lazy("Left before the end, or were asked to leave"),
@@ -74,6 +74,12 @@ class Sheet:
     lines: tuple[tuple[str, tuple[str, ...]], ...]
 
     @property
+    def is_told(self) -> bool:
+        """Whether it holds a number, beside those that others are a part of; else it is held back."""
+        cells = (each for _words, told in self.labelled for each in told)
+        return any(cell.isdecimal() for head, cell in cells if head != _("of"))
+
+    @property
     def labelled(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """The lines, each cell with the head of its column."""
         return [(words, list(zip(self.head, cells, strict=True))) for words, cells in self.lines]
@@ -92,11 +98,21 @@ def cell_words(cell: Cell) -> str:
 
 
 def sheets(report: ProgrammeReport) -> list[Sheet]:
-    """Every table, in the reader's language. Without anybody to speak of, none."""
-    if report.is_empty:
-        return []
+    """Every table that holds a number, in the reader's language; the funnel always, where anybody joined."""
+    return [] if report.is_empty else [_funnel(report), *filter(_is_told, _after_funnel(report))]
+
+
+def held_back(report: ProgrammeReport) -> list[str]:
+    """The names of the tables of which no number is shown."""
+    return [] if report.is_empty else [each.name for each in _after_funnel(report) if not each.is_told]
+
+
+def _is_told(sheet: Sheet) -> bool:
+    return sheet.is_told
+
+
+def _after_funnel(report: ProgrammeReport) -> list[Sheet]:
     return [
-        _funnel(report),
         *(_verdicts(table) for table in (*report.verdicts, *report.others) if _counts_somebody(table)),
         _lacks(report),
         _endings(report),
@@ -157,7 +173,10 @@ def _basis(code: str) -> tuple[str, str]:
 
 def _lacks(report: ProgrammeReport) -> Sheet:
     lines = [(_LACKS[kind], cell, report.funnel.joined) for kind, cell in report.funnel.lacks.items()]
-    note = _("Of PHQ-9 and GAD-7. An outcome is told of people with two scores only, so these matter.")
+    note = _(
+        "Scores of PHQ-9 and GAD-7. Too few: a first one only, or so few people have the same two that they "
+        "could be recognised. An outcome is told of the others only, so these matter."
+    )
     return _shares("completeness", _("Who is not counted, and why"), note, lines)
 
 

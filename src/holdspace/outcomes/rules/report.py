@@ -10,7 +10,9 @@ that none gives away another:
   step is shown only where it follows from cells that are shown.
 - *Everybody is judged once*: by the NHS rules where both scores of PHQ-9 and GAD-7 are there, else by the
   rule of the one that is. Two verdicts on the same people would bound each other: "counted by both" is part
-  of "counted by one". Other measures have a column of their own, over everybody who joined.
+  of "counted by one". Where rules would judge fewer than five, these are among those whose scores
+  are too few, and it is not told whether there are any: so a handful with one score less hides nobody else.
+  Other measures have a column of their own, over everybody who joined.
 - *A column within a cell* (why nobody could count them; what became of those who are counted) is shown only
   where that cell is. It then keeps its promise with the total that the cell tells.
 - *Fields* (age, language, who pays) are crossed with outcomes only where not one cell of the whole table is
@@ -66,7 +68,7 @@ class Ending(StrEnum):
 
 
 class Basis(StrEnum):
-    """By which rules somebody is counted; `NONE`: too few contacts, or no two scores of one measure."""
+    """By which rules somebody is counted; `NONE`: too few contacts, or scores, or people."""
 
     NHS = "nhs"
     PHQ9 = PHQ9
@@ -78,8 +80,8 @@ class Lack(StrEnum):
     """Why somebody is counted by no rules."""
 
     CONTACTS = "contacts"
-    SECOND_SCORE = "second-score"
     SCORES = "scores"
+    ANY_SCORE = "any-score"
 
 
 class Verdict(StrEnum):
@@ -258,7 +260,10 @@ def _judged(courses: Sequence[Course], measures: Mapping[str, Measure]) -> list[
         Basis.PHQ9: _by_measure(courses, PHQ9, measures[PHQ9]),
         Basis.GAD7: _by_measure(courses, GAD7, measures[GAD7]),
     }
-    return [_one(course, at, by_basis) for at, course in enumerate(courses)]
+    found = [_one(course, at, by_basis) for at, course in enumerate(courses)]
+    number = Counter(each.basis for each in found)
+    few = _Judged(Basis.NONE, Lack.SCORES)
+    return [each if each.lack or number[each.basis] >= FEWEST else few for each in found]
 
 
 def _one(course: Course, at: int, by_basis: Mapping[Basis, Sequence[Verdict | None]]) -> _Judged:
@@ -268,7 +273,7 @@ def _one(course: Course, at: int, by_basis: Mapping[Basis, Sequence[Verdict | No
         if verdict := verdicts[at]:
             return _Judged(basis, verdict=verdict)
     some = course.first.keys() & {PHQ9, GAD7}
-    return _Judged(Basis.NONE, Lack.SECOND_SCORE if some else Lack.SCORES)
+    return _Judged(Basis.NONE, Lack.SCORES if some else Lack.ANY_SCORE)
 
 
 def _by_nhs(courses: Sequence[Course]) -> list[Verdict | None]:
@@ -281,7 +286,7 @@ def _by_nhs(courses: Sequence[Course]) -> list[Verdict | None]:
         gad7_after=gad7_end,
         contacts=[course.contacts for course in courses],
     )
-    verdicts = np.full(len(courses), Verdict.UNCHANGED, object)
+    verdicts = np.array([Verdict.UNCHANGED] * len(courses), object)
     verdicts[found.deteriorated] = Verdict.DETERIORATED
     verdicts[found.reliably_improved] = Verdict.IMPROVED
     verdicts[found.reliably_recovered] = Verdict.RECOVERED

@@ -18,7 +18,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from fpdf import FPDF, FontFace, ViewerPreferences, XPos, YPos
 
-from holdspace.outcomes.queries import Programme, Sheet, cell_words, step_words
+from holdspace.outcomes.queries import Programme, Sheet, cell_words, held_back, step_words
 from holdspace.outcomes.rules.funnel import NARROW, Bar, Tone, funnel_drawing, steps
 from holdspace.ui.templatetags.ui import long_day
 
@@ -72,6 +72,7 @@ def programme_pdf(found: Programme, tables: Sequence[Sheet], *, written_in: str,
         paper.sheet(sheet)
         if sheet.code == "funnel":
             paper.funnel(found)
+    paper.held_back(held_back(found.report))
     return bytes(paper.output())
 
 
@@ -130,6 +131,13 @@ class _Paper(FPDF):
         ) as table:
             for line in (("", *sheet.head), *((words, *cells) for words, cells in sheet.lines)):
                 table.row(tuple(map(latin, line)))
+
+    def held_back(self, names: Sequence[str]) -> None:
+        """The tables that are missing, by their names."""
+        if names:
+            self.ln(_LINE)
+            self._words(_("Held back as a whole"), 13, "B")
+            self._words("\n".join(names))
 
     def funnel(self, found: Programme) -> None:
         """The steps as bars, each with its words and number."""

@@ -32,6 +32,7 @@ def programme(request: Request) -> HttpResponse:
         "found": found,
         "report": found.report,
         "tables": queries.sheets(found.report),
+        "held_back": queries.held_back(found.report),
         "drawings": [_drawn("broad", lines, BROAD), _drawn("narrow", lines, NARROW)],
         "groups": GROUPS,
         "published_icc": PUBLISHED_ICC,
