@@ -1,7 +1,7 @@
 """A programme's report on paper: the tables of the page and the funnel, drawn.
 
 Pure Python (fpdf2), so that it needs no library of the system. It is made within the request: a few hundred
-words take less time than it takes to fetch them from a worker, and nothing has to be kept.
+words take about a tenth of a second, and no file has to lie anywhere until somebody fetches it.
 
 Only the fonts that every reader of PDF has are used, and they know Latin-1. Other letters are written without
 their marks, or as "?"; `language` says in which language everything can be written.

@@ -16,7 +16,6 @@ from holdspace.outcomes import actions, queries
 from holdspace.outcomes.rules.funnel import BROAD, NARROW, Bar, FunnelDrawing, Step, funnel_drawing, steps
 from holdspace.outcomes.rules.report import GROUPS, PUBLISHED_ICC
 from holdspace.outcomes.web.programme_csv import programme_csv
-from holdspace.outcomes.web.programme_pdf import language, programme_pdf
 from holdspace.practice.roles import Permission
 
 Drawn = tuple[str, FunnelDrawing, list[tuple[Bar, str, str]]]
@@ -53,6 +52,9 @@ def programme_as_csv(request: Request) -> HttpResponse:
 @require_safe
 def programme_as_pdf(request: Request) -> HttpResponse:
     """The same on paper, in English where the fonts lack the letters of the reader's language."""
+    # Loaded when it is wanted: it takes most of a second, and no other page needs it.
+    from holdspace.outcomes.web.programme_pdf import language, programme_pdf
+
     found = actions.export_programme(year=_year(request), kind="pdf", by=request.actor)
     with override(language(get_language())):
         tables = queries.sheets(found.report)
