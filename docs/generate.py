@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from docs import instruments
+
 ROOT = Path(__file__).parent.parent
 NOTE = "<!-- Made by `python -m docs.generate`; do not edit. -->\n\n"
 
@@ -70,15 +72,23 @@ def _help(command: click.Command, name: str, parent: click.Context) -> str:
     return text
 
 
+def _schema(table: str) -> Callable[[], str]:
+    return lambda: instruments.schema(table)
+
+
 DOCUMENTS: dict[str, Callable[[], str]] = {
     "docs/reference/settings.md": settings_reference,
     "docs/reference/command.md": command_reference,
+    "docs/reference/instrument-file.md": instruments.format_reference,
+    "docs/reference/instrument.schema.json": _schema("instrument"),
+    "docs/reference/wording.schema.json": _schema("wording"),
+    "docs/reference/scoring-sheet.md": instruments.scoring_sheet,
 }
 
 
 def made(path: str) -> str:
     """The document as the code says it now."""
-    return NOTE + DOCUMENTS[path]()
+    return DOCUMENTS[path]() if path.endswith(".json") else NOTE + DOCUMENTS[path]()
 
 
 def standing(path: str) -> str:

@@ -322,7 +322,8 @@ def _forming(cast: Cast) -> None:
     Wishes.unscoped.create(practice=practice)
     held = Round.unscoped.create(practice=practice)
     Candidate.unscoped.create(practice=practice, round=held, group=group, starts=["thu-12"])
-    plan = Plan.unscoped.create(practice=practice, round=held, number=1, state="ready")
+    levels = [{"level": "placed", "value": 1, "bound": 1}]
+    plan = Plan.unscoped.create(practice=practice, round=held, number=1, state="ready", levels=levels)
     PlanTold.unscoped.create(practice=practice, plan=plan, told={})
     PlannedSeat.unscoped.create(practice=practice, plan=plan, member=eve, group=group, start="thu-12")
     Decision.unscoped.create(

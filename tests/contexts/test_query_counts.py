@@ -26,6 +26,8 @@ PAGES: dict[str, Page] = {
     "brief": lambda grown: (grown.leader, f"/brief/{grown.ahead.pk}/"),
     "session": lambda grown: (grown.leader, f"/session/{grown.ahead.pk}/"),
     "notes": lambda grown: (grown.leader, f"/notes/{grown.behind.pk}/"),
+    "climate": lambda grown: (grown.leader, f"/outcomes/groups/{grown.group.pk}/climate/"),
+    "together": lambda grown: (grown.leader, f"/outcomes/groups/{grown.group.pk}/together/"),
     "home": lambda grown: (grown.member, "/home/"),
 }
 

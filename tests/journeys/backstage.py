@@ -96,7 +96,10 @@ def _leave_places_to_give(cast: Any) -> None:
         start = Start(DAYS[meeting.weekday], meeting.minute).code
         common = {"practice": practice, "group": tuesday}
         Candidate.unscoped.create(**common, round=held, starts=[start])
-        plan = Plan.unscoped.create(practice=practice, round=held, number=2, state="ready", origin="hand")
+        levels = [{"level": "placed", "value": 1, "bound": None}]
+        plan = Plan.unscoped.create(
+            practice=practice, round=held, number=2, state="ready", origin="hand", levels=levels
+        )
         PlannedSeat.unscoped.create(**common, plan=plan, member=cast.members["joss"], start=start)
         Offer.unscoped.create(
             **common, plan=plan, member=cast.members["dana"], start=start, until=clock.now() + TO_ANSWER

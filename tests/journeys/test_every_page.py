@@ -141,6 +141,7 @@ def visit(page: Page, house: House, kind: Kind, path: str) -> Iterator[str]:
     page.emulate_media(color_scheme="light")
     page.goto(house.url + path)
     page.evaluate("document.querySelectorAll('details').forEach((fold) => fold.open = true)")
+    page.wait_for_load_state("networkidle")  # cards that a page or a fold loads stand where their links stood
     yield from (f"{kind[0]} {path}: {wrong}" for wrong in (*frame_of(page), *steps_of(page), *axe_of(page)))
 
 

@@ -16,7 +16,7 @@ from holdspace.forming.rules.forming import Impossible, form
 from holdspace.forming.rules.generator import invented
 from holdspace.forming.rules.people import Group, Person
 from holdspace.forming.rules.proposal import Proposal
-from holdspace.forming.rules.replanning import replan, without
+from holdspace.forming.rules.replanning import mended, replan, without
 from holdspace.forming.rules.solving import Effort
 from holdspace.forming.rules.what_if import move, pin, veto
 from holdspace.kernel.refusals import Refused
@@ -179,6 +179,19 @@ def test_a_member_who_leaves_is_gone_as_well() -> None:
     left = without(Asked((*members, who("P1")), (G1,), apart=frozenset({frozenset({"M1", "P1"})})), ["M1"])
     assert [person.id for person in left.people] == ["M2", "P1"]
     assert left.apart == frozenset()
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.integers(0, 10**6))
+def test_what_is_left_of_a_plan_breaks_nothing_and_moves_nobody(seed: int) -> None:
+    """Everybody is seated somewhere, rules or not: what is left keeps the seats that it keeps."""
+    asked = replace(small(seed), pins=frozenset())
+    crowded = {
+        person.id: asked.groups[number % len(asked.groups)].id for number, person in enumerate(asked.waiting)
+    }
+    left = mended(asked, crowded)
+    assert broken_rules(asked, left) == ()
+    assert left.items() <= crowded.items()
 
 
 @settings(max_examples=25, deadline=None)

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from holdspace.kernel.refusals import Missing
-from holdspace.measures.catalogue import instrument, instrument_ids
+from holdspace.measures.catalogue import asked_with_check_in, instrument, instrument_ids
 from holdspace.measures.rules.instrument import Asked, Better, BrokenInstrument, parse
 
 SMALL = """
@@ -25,8 +25,19 @@ missing = { at_most = 0, source = "own rule" }
 """
 
 
-def test_three_instruments_ship() -> None:
-    assert instrument_ids() == ("gad-7", "phq-9", "session-rating")
+WORDED = {
+    "asq", "audit-c", "gad-2", "gad-7", "pcl-5", "phq-2", "phq-4", "phq-8", "phq-9", "session-check-in",
+    "session-rating",
+}  # fmt: skip
+SHELLS = {
+    "audit", "brs", "c-ssrs", "core-10", "dass-21", "ders-16", "gcq-s", "gcs", "gq", "gsrs", "isi", "k10", "k6",
+    "oq-45", "ors", "rosenberg", "srs", "ucla-3", "wai-sr", "who-5", "wsas",
+}  # fmt: skip
+
+
+def test_what_ships_with_words_and_what_without() -> None:
+    assert set(instrument_ids()) == WORDED | SHELLS | {"gas"}
+    assert {id for id in instrument_ids() if instrument(id).can_be_asked} == WORDED
     assert instrument("phq-9") is instrument("phq-9")
     with pytest.raises(Missing):
         instrument("../phq-9")
@@ -93,12 +104,10 @@ def test_our_own_rating_says_that_it_is_not_validated() -> None:
     assert all(item.lowest and item.highest for item in rating.items)
 
 
-def test_the_rating_is_asked_after_a_session_and_all_others_with_the_check_in() -> None:
-    assert {id: instrument(id).asked for id in instrument_ids()} == {
-        "gad-7": Asked.CHECK_IN,
-        "phq-9": Asked.CHECK_IN,
-        "session-rating": Asked.AFTERWARDS,
-    }
+def test_the_rating_is_asked_after_a_session_the_asq_in_person_and_all_others_with_the_check_in() -> None:
+    apart = {"session-rating": Asked.AFTERWARDS, "asq": Asked.INTERVIEW}
+    assert {id: instrument(id).asked for id in WORDED} == dict.fromkeys(WORDED, Asked.CHECK_IN) | apart
+    assert {each.id for each in asked_with_check_in()} == WORDED - set(apart)
     assert parse(SMALL).asked is Asked.CHECK_IN
     assert parse(SMALL + 'asked = "afterwards"').asked is Asked.AFTERWARDS
 
@@ -131,11 +140,11 @@ def test_the_small_file_is_whole() -> None:
         ('version = "1"', "", "mood: version: is missing"),
         ('version = "1"', "version = 1", "mood: version: must be text"),
         ('version = "1"', 'version = " "', "mood: version: is empty"),
-        ('better = "lower"', 'better = "down"', "mood: better: must be `lower` or `higher`"),
+        ('better = "lower"', 'better = "down"', "mood: better: must be `lower`, `higher` or `neither`"),
         (
             'better = "lower"',
             'better = "lower"\nasked = "at dawn"',
-            "mood: asked: must be `check-in` or `aft",
+            "mood: asked: must be `check-in`, `afterwards` or `interview`",
         ),
         ('purpose.en = "How low"', "", "mood: purpose: is missing"),
         ('better = "lower"', 'better = "lower"\nbeter = 1', "mood: beter: is not a known setting"),

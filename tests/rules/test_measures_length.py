@@ -36,5 +36,7 @@ def test_the_longest_check_in_holds_every_question_scored_or_not() -> None:
     assert longest([]).questions == 0
 
 
-def test_what_ships_can_be_asked_in_two_minutes() -> None:
-    assert not longest(asked_with_check_in()).is_too_long
+def test_the_usual_two_can_be_asked_in_two_minutes() -> None:
+    """PHQ-9 and GAD-7 together; all that ships at once is longer, and leaders are told so."""
+    assert not longest([instrument("phq-9"), instrument("gad-7")]).is_too_long
+    assert longest(asked_with_check_in()).is_too_long

@@ -100,3 +100,25 @@ def test_nothing_is_ever_drawn_outside_the_field(values: list[float], width: flo
     for dot in drawn.dots:
         assert drawn.frame.left <= dot.x <= drawn.frame.right
         assert drawn.frame.top <= dot.y <= drawn.frame.bottom
+
+
+def test_a_point_that_stands_out_is_a_diamond_with_its_words_under_it() -> None:
+    # As above: x = 180 in the middle, y = 135 for the middle value; the corners of the diamond lie 9 away.
+    low = Point(JANUARY + timedelta(weeks=1), 5, mark="open", label="a heavier time")
+    drawn = trajectory([*weekly(8), low, weekly(0, 0, 8)[2]], low=0, high=10, width=340, height=290)
+    assert drawn.marks == {"open"}
+    assert drawn.dots[1].diamond == "M180.0 126.0L189.0 135.0L180.0 144.0L171.0 135.0Z"
+    assert drawn.labels == ((drawn.dots[1], 135 + 28),)
+
+
+def test_words_keep_inside_the_picture() -> None:
+    # Within 60 of the sides of the field they begin or end at their dot; at its foot they stand above it.
+    ends = [Point(JANUARY + timedelta(weeks=week), 0, label="low") for week in (0, 1, 2)]
+    drawn = trajectory(ends, low=0, high=10, width=340, height=290)
+    assert [dot.anchor for dot, _ in drawn.labels] == ["start", "middle", "end"]
+    assert {at for _, at in drawn.labels} == {256 - 16}
+
+
+def test_three_years_of_weeks_have_smaller_dots_than_one_quarter() -> None:
+    quarter, years = (trajectory(weekly(*[5] * weeks), low=0, high=10, width=660) for weeks in (13, 156))
+    assert quarter.dot_radius > years.dot_radius

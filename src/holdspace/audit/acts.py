@@ -118,6 +118,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "measures.answered": _("answered a questionnaire"),
     "outcomes.programme_read": _("read what became of those who joined, in numbers"),
     "outcomes.programme_exported": _("took out what became of those who joined, in numbers"),
+    "outcomes.repair_written": _("wrote what happened in a session that lay low, and a step"),
     "notes.read": _("read the notes of a session"),
     "notes.note_read": _("read one note"),
     "notes.member_note_saved": _("wrote a note about a member"),

@@ -31,6 +31,7 @@ from holdspace.forming.rules.asked import Asked, Level
 from holdspace.forming.rules.changes import smallest_changes
 from holdspace.forming.rules.forming import Impossible, form
 from holdspace.forming.rules.proposal import Proposal
+from holdspace.forming.rules.replanning import mended
 from holdspace.forming.rules.solving import Effort
 from holdspace.forming.rules.telling import stored
 from holdspace.forming.rules.why import least_changes
@@ -87,7 +88,7 @@ class _Searching:
             proposal = form(
                 asked,
                 Effort(self.plan.seconds, self.plan.seed),
-                begin=self.promised or None,
+                begin=mended(asked, self.promised) if self.promised else None,
                 stop=self.stop,
                 progress=self._keep,
             )

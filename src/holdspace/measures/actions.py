@@ -46,8 +46,8 @@ def schedule_instrument(*, group: Group, instrument_id: str, every: int, by: Act
     """Ask a group an instrument with its check-in, at every `every`-th session (1 to 12).
 
     It holds from the next check-in on. Saying the same again changes nothing and is not recorded. Raises
-    Missing for an instrument that does not exist, Refused for one that is not asked with a check-in and for a
-    number out of range.
+    Missing for an instrument that does not exist, Refused for one that is not asked with a check-in, for one
+    whose wording is not here, and for a number out of range.
     """
     policies.check_can_schedule(by, group)
     _check_askable(instrument_id, every)
@@ -86,10 +86,12 @@ def record_administration(
 
     For one session there is one of each instrument: answering again replaces the answers, and saying the same
     again changes nothing. An answer that asks for a clinician raises a concern whatever the total, in this
-    transaction: either both are kept or neither. Raises Refused for an answer that is none of the options.
+    transaction: either both are kept or neither. Raises Refused for an answer that is none of the options and
+    for an instrument whose wording is not here.
     """
     policies.check_can_record(by, member, group)
     instrument = catalogue.instrument(instrument_id)
+    _check_has_questions(instrument)
     result = score(instrument, answers)
     given = {item.key: answers.get(item.key) for item in instrument.items}
     taken = _earlier(member, session, instrument) or Administration(
@@ -107,11 +109,20 @@ def record_administration(
 
 
 def _check_askable(instrument_id: str, every: int) -> None:
-    if catalogue.instrument(instrument_id).asked is not Asked.CHECK_IN:
+    instrument = catalogue.instrument(instrument_id)
+    _check_has_questions(instrument)
+    if instrument.asked is Asked.INTERVIEW:
+        raise Refused(_("A clinician asks this in person; it is never sent with a check-in."))
+    if instrument.asked is not Asked.CHECK_IN:
         raise Refused(_("This questionnaire is asked after every session, by itself."))
     if not 1 <= every <= SELDOM:
         sentence = _("A questionnaire is asked at every session, or at most twelve sessions apart.")
         raise Refused(sentence, fields={instrument_id: sentence})
+
+
+def _check_has_questions(instrument: Instrument) -> None:
+    if not instrument.can_be_asked:
+        raise Refused(_("The wording of this questionnaire is not here, so nobody can be asked it."))
 
 
 def _scheduled(group: Group, instrument_id: str, by: Actor) -> Schedule | None:
@@ -132,9 +143,9 @@ def _raise_alert(
     taken: Administration, instrument: Instrument, key: str, *, group: Group, member: Member, by: Actor
 ) -> None:
     item, value = instrument.item(key), (taken.answers or {})[key]
-    option = next(option for option in item.options if option.value == value)
     language = group.language
-    words = (instrument.title(language), item.text(language), option.text(language))
+    answer = _("not answered") if value is None else item.option(value).text(language)
+    words = (instrument.title(language), item.text(language), answer)
     raise_concern(
         member=member,
         group=group,
@@ -146,7 +157,7 @@ def _raise_alert(
     )
 
 
-def signal_id(administration_id: UUID, key: str, value: int) -> UUID:
+def signal_id(administration_id: UUID, key: str, value: int | None) -> UUID:
     """The id of one signal: this form, this question, this answer.
 
     Sending the same again is the same signal; a different answer is a new one, even where a clinician has

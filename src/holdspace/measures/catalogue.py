@@ -1,38 +1,37 @@
-"""The instruments that ship with Holdspace, read once from `instruments/*.toml` in this package."""
+"""The instruments of this installation: what ships with Holdspace, and the content packs switched on.
+
+Content packs are off by default; the setting `HOLDSPACE_MEASURE_PACKS` names their folders.
+"""
 
 from __future__ import annotations
 
-from functools import cache
-from importlib import resources
-from importlib.resources.abc import Traversable
+from django.conf import settings
 
 from holdspace.kernel.refusals import Missing
 from holdspace.kernel.words import gettext_noop
-from holdspace.measures.rules.instrument import Asked, Instrument, parse
+from holdspace.measures.library import Library, library
+from holdspace.measures.rules.instrument import Asked, Instrument
 
 NO_SUCH_INSTRUMENT = gettext_noop("There is no such questionnaire.")
 
 
-@cache
 def instrument_ids() -> tuple[str, ...]:
-    """The ids of all shipped instruments, in alphabetical order."""
-    names = (file.name for file in _folder().iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+    """The ids of all instruments, also of shells without wording, in alphabetical order."""
+    return _library().ids
 
 
-@cache
 def instrument(id: str) -> Instrument:
-    """The shipped instrument with this id: "phq-9", "gad-7", "session-rating". Raises Missing for others."""
-    if id not in instrument_ids():
-        raise Missing(NO_SUCH_INSTRUMENT)
-    return parse((_folder() / f"{id}.toml").read_text(encoding="utf-8"))
+    """The instrument with this id: "phq-9", "gad-7", "session-rating". Raises Missing for others."""
+    try:
+        return _library().instrument(id)
+    except KeyError as error:
+        raise Missing(NO_SUCH_INSTRUMENT) from error
 
 
-@cache
 def asked_with_check_in() -> tuple[Instrument, ...]:
-    """What a group can be asked with its check-in, in the usual order."""
+    """What a group can be asked with its check-in, in the usual order; never a shell without wording."""
     found = (instrument(id) for id in sorted(instrument_ids(), key=usual_order))
-    return tuple(each for each in found if each.asked is Asked.CHECK_IN)
+    return tuple(each for each in found if each.asked is Asked.CHECK_IN and each.can_be_asked)
 
 
 def usual_order(id: str) -> tuple[bool, str]:
@@ -40,5 +39,5 @@ def usual_order(id: str) -> tuple[bool, str]:
     return (id != "phq-9", id)
 
 
-def _folder() -> Traversable:
-    return resources.files("holdspace.measures") / "instruments"
+def _library() -> Library:
+    return library(tuple(settings.HOLDSPACE_MEASURE_PACKS))

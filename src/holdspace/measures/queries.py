@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, Max, Window
+from django.db.models import F, Max, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from holdspace.groups.models import Group
@@ -74,7 +74,7 @@ def asked_at(member_id: UUID, session: GroupSession) -> list[Instrument]:
     """All that belongs to a member's check-in for a session: what is due, and what they can still change."""
     open_ones = {each.id: each for each in due_for(member_id, session)}
     given = Administration.unscoped.filter(member_id=member_id, session=session).order_by("taken_at")
-    for id in given.values_list("instrument", flat=True):
+    for id in _known(given).values_list("instrument", flat=True):
         open_ones.setdefault(id, catalogue.instrument(id))
     return [open_ones[id] for id in sorted(open_ones, key=catalogue.usual_order)]
 
@@ -85,10 +85,11 @@ def trajectories(
     """What these members answered, as far as `actor` may see it: two queries for any number of people.
 
     With `group_id` only what was taken in that group; with `latest` only that many of each instrument, the
-    newest. The caller records the read.
+    newest. What was answered to an instrument that is not here now (a content pack that was switched off) is
+    left out until it is here again. The caller records the read.
     """
     wanted = set(member_ids)
-    rows = Administration.visible_to(actor).filter(member_id__in=wanted).order_by("taken_at", "id")
+    rows = _known(Administration.visible_to(actor)).filter(member_id__in=wanted).order_by("taken_at", "id")
     if group_id is not None:
         rows = rows.filter(group_id=group_id)
     if latest is not None:
@@ -99,6 +100,11 @@ def trajectories(
         if row.result is not None:
             found[row.member_id][row.instrument].append(from_stored(row.taken_at, row.session_id, row.result))
     return {member_id: dict(series) for member_id, series in found.items()}
+
+
+def _known(rows: QuerySet[Administration]) -> QuerySet[Administration]:
+    """Those whose instrument is here: without it nobody can say what an answer means."""
+    return rows.filter(instrument__in=catalogue.instrument_ids())
 
 
 def _age_rank() -> Window:

@@ -298,6 +298,28 @@ def form_diverse(instance: Path, seconds: float, seed: int) -> None:
         raise click.ClickException(str(problem)) from problem
 
 
+@main.group()
+def measures() -> None:
+    """Questionnaires as files."""
+
+
+@measures.command("check")
+@click.argument("file", type=_FILE)
+@click.option("--shell", type=_FILE, help="The shell that a wording file is for, when it does not ship.")
+def measures_check(file: Path, shell: Path | None) -> None:
+    """Say whether an instrument's file, or a practice's wording for a shell, can be used; else exit with 1.
+
+    Needs no practice and writes nothing. The format is described in docs/reference/instrument-file.md.
+    """
+    from holdspace.project import measures as checking
+
+    try:
+        for line in checking.checked(file, shell):
+            click.echo(line)
+    except checking.Unusable as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+
+
 @main.command()
 @click.argument("member")
 @click.option("--yes", is_flag=True, help="Do not ask again.")

@@ -10,6 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
+from holdspace.measures.library import library
+from holdspace.measures.rules.instrument import BrokenInstrument
 from holdspace.vault import roots
 
 #: SQLite releases before this one can corrupt a database in WAL mode (sqlite.org/wal.html#walresetbug).
@@ -40,6 +42,7 @@ class Surroundings:
     demo_switched_on: bool = False
     demo_database: bool = False
     database_opens: bool = True
+    packs: tuple[str, ...] = ()
     behind_loopback: bool = True
 
 
@@ -57,6 +60,7 @@ def surroundings(*, demo_database: bool = False, database_opens: bool = True) ->
         demo_switched_on=settings.HOLDSPACE_DEMO,
         demo_database=demo_database,
         database_opens=database_opens,
+        packs=tuple(settings.HOLDSPACE_MEASURE_PACKS),
     )
 
 
@@ -67,7 +71,16 @@ def examine(found: Surroundings) -> list[Finding]:
         *_keys(found),
         *_files(found),
         *_database(found),
+        *_packs(found),
     ]
+
+
+def _packs(found: Surroundings) -> Iterator[Finding]:
+    """A questionnaire that cannot be read would be missed on every page that shows answers to it."""
+    try:
+        library(found.packs)
+    except BrokenInstrument as broken:
+        yield Finding("packs", f"{broken} Mend it, or take it out of HOLDSPACE_MEASURE_PACKS.")
 
 
 def _settings(found: Surroundings) -> Iterator[Finding]:

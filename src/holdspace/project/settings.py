@@ -38,6 +38,8 @@ HOLDSPACE_APP_NAME = env("APP_NAME", "Holdspace")
 HOLDSPACE_DATABASE_URL = env("DATABASE_URL")
 #: On PostgreSQL, the role that the application works as: it owns no table and passes no row policy.
 HOLDSPACE_DATABASE_ROLE = env("DATABASE_ROLE")
+#: Content packs of questionnaires that are switched on: their folders, separated by commas.
+HOLDSPACE_MEASURE_PACKS = tuple(filter(None, env("MEASURE_PACKS").split(",")))
 
 _secure = HOLDSPACE_BASE_URL.startswith("https://")
 _host = urlsplit(HOLDSPACE_BASE_URL).hostname or "127.0.0.1"

@@ -29,7 +29,8 @@ def waits(cast: Cast, name: str, **about: object) -> Waiting:
     """Somebody who is ready; `about` are facts of the screening, or hours (`available`)."""
     available = about.pop("available", EVENINGS)
     modality = about.pop("modality", "any")
-    facts = Facts(decision="in_favour", in_favour=("wants-group",), strength=5, **about)  # type: ignore[arg-type]
+    about.setdefault("strength", 5)
+    facts = Facts(decision="in_favour", in_favour=("wants-group",), **about)  # type: ignore[arg-type]
     with acting_as(cast.system):
         member = cast.members[name.lower()] = Member.unscoped.create(
             practice=cast.practice, chosen_name=name, given_name=name, family_name=f"{name}son"

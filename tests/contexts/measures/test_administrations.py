@@ -135,6 +135,43 @@ def test_who_has_left_cannot_fill_in(cast: Cast, actor: Acting) -> None:
         answer(cast, actor("eve"), {"mood": 1}, name="eve")
 
 
+def test_a_question_left_open_asks_for_a_clinician_where_the_form_says_so(cast: Cast, actor: Acting) -> None:
+    """ASQ: no answer counts as yes. Asked in person, entered for the member."""
+    answer(cast, cast.system, {"wished": 0, "better-off": 0, "tried": 0}, which="asq")
+    (concern,) = concerns(cast)
+    with acting_as(actor("ruth")):
+        assert "thoughts about killing yourself?”" in concern.what
+        assert "not answered" in concern.what
+
+
+def test_a_form_whose_words_are_not_here_takes_no_answers(cast: Cast, actor: Acting) -> None:
+    with pytest.raises(Refused, match="wording of this questionnaire is not here"):
+        answer(cast, actor("ana"), {"q1": 1}, which="ors")
+
+
+def test_what_was_answered_to_a_pack_waits_until_the_pack_is_back(
+    cast: Cast, actor: Acting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(cast, actor("ana"), answers(GAD, 1, 1, 1, 1, 1, 1, 1), which="gad-7")
+    ana, session = cast.members["ana"].pk, cast.sessions["tuesday_next"]
+    with monkeypatch.context() as without:
+        without.setattr("holdspace.measures.catalogue.instrument_ids", lambda: ("phq-9",))
+        with acting_as(actor("ana")):
+            assert asked_at(ana, session) == []
+            assert trajectories(actor("ana"), [ana]) == {ana: {}}
+    with acting_as(actor("ana")):
+        assert list(trajectories(actor("ana"), [ana])[ana]) == ["gad-7"]
+
+
+def test_parts_and_criteria_are_kept_with_the_score(cast: Cast, actor: Acting) -> None:
+    keys = [item.key for item in instrument("pcl-5").items]
+    taken = answer(cast, actor("ana"), answers(keys, *[2] * 20), which="pcl-5")
+    assert taken.result["subscales"] == {"intrusion": 10, "avoidance": 4, "mood": 14, "arousal": 12}
+    with acting_as(actor("ruth")):
+        (back,) = trajectories(actor("ruth"), [taken.member_id])[taken.member_id]["pcl-5"]
+    assert (back.total, back.criteria) == (40, {"provisional": True})
+
+
 # what is asked
 
 

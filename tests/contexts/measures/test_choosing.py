@@ -37,6 +37,12 @@ def asked(cast: Cast) -> dict[str, int]:
         return dict(rows.values_list("instrument", "every"))
 
 
+def every(**chosen: str) -> dict[str, str]:
+    """What the page sends: all instruments, those not named not asked. `phq_9="4"` stands for phq-9."""
+    nothing = {each.id: "0" for each in catalogue.asked_with_check_in()}
+    return nothing | {name.replace("_", "-"): sessions for name, sessions in chosen.items()}
+
+
 def recorded() -> list[str]:
     acts = Entry.objects.filter(act__startswith="measures.").order_by("seq")
     return [act.removeprefix("measures.") for act in acts.values_list("act", flat=True)]
@@ -102,6 +108,10 @@ def test_an_unknown_questionnaire_is_refused_and_so_is_the_rating(cast: Cast, ac
         ask(cast, actor("ruth"), "phq-99")
     with pytest.raises(Refused, match="after every session"):
         ask(cast, actor("ruth"), "session-rating")
+    with pytest.raises(Refused, match="in person"):
+        ask(cast, actor("ruth"), "asq")
+    with pytest.raises(Refused, match="wording of this questionnaire is not here"):
+        ask(cast, actor("ruth"), "ors")
     assert recorded() == []
 
 
@@ -183,16 +193,16 @@ def test_the_page_says_what_each_is_for_where_it_comes_from_and_how_often(
 
 def test_one_button_saves_all_of_it(cast: Cast, client_of: Browsers) -> None:
     ruth = client_of("ruth")
-    answer = ruth.post(page_of(cast), {"phq-9": "4", "gad-7": "1"}, follow=True)
+    answer = ruth.post(page_of(cast), every(phq_9="4", gad_7="1"), follow=True)
     assert answer.redirect_chain == [(page_of(cast), 302)]
     assert b"It holds from the next check-in on." in answer.content
     assert asked(cast) == {"phq-9": 4, "gad-7": 1}
-    ruth.post(page_of(cast), {"phq-9": "0", "gad-7": "1"})
+    ruth.post(page_of(cast), every(gad_7="1"))
     assert asked(cast) == {"gad-7": 1}
     assert recorded() == ["scheduled", "scheduled", "unscheduled"]
 
 
-@pytest.mark.parametrize("sent", [{"phq-9": "5", "gad-7": "1"}, {"phq-9": "1"}, {}])
+@pytest.mark.parametrize("sent", [every(phq_9="5", gad_7="1"), {"phq-9": "1"}, {}])
 def test_what_is_not_offered_comes_back_with_a_word(
     cast: Cast, client_of: Browsers, sent: dict[str, str]
 ) -> None:
@@ -205,7 +215,7 @@ def test_a_number_between_that_holds_already_is_kept(cast: Cast, actor: Acting, 
     ask(cast, actor("ruth"), every=5)
     ruth = client_of("ruth")
     assert '<option value="5" selected>every 5 sessions</option>' in text_of(ruth, page_of(cast))
-    ruth.post(page_of(cast), {"phq-9": "5", "gad-7": "0"})
+    ruth.post(page_of(cast), every(phq_9="5"))
     assert asked(cast) == {"phq-9": 5}
 
 
@@ -213,7 +223,7 @@ def test_leaders_are_told_how_long_a_check_in_takes(cast: Cast, client_of: Brows
     """Seventeen questions at five seconds and half a minute for the rest: 115 seconds."""
     ruth = client_of("ruth")
     assert "At most about" not in text_of(ruth, page_of(cast))
-    page = ruth.post(page_of(cast), {"phq-9": "12", "gad-7": "12"}, follow=True).content.decode()
+    page = ruth.post(page_of(cast), every(phq_9="12", gad_7="12"), follow=True).content.decode()
     assert "At most about 2 min, with 17 questions" in page
     assert "longer than two minutes" not in page
 
@@ -233,7 +243,9 @@ def test_where_there_is_no_official_wording_it_says_so(cast: Cast, client_of: Br
     with acting_as(cast.system):
         Group.unscoped.filter(pk=cast.groups["tuesday"].pk).update(language="es")
     page = text_of(client_of("ruth"), page_of(cast))
-    assert page.count("There is no official wording in Spanish") == 1  # of the GAD-7, not of the PHQ-9
+    english = [each for each in catalogue.asked_with_check_in() if "es" not in each.languages]
+    assert {each.id for each in english} == {"gad-7", "gad-2", "phq-4", "pcl-5", "audit-c"}
+    assert page.count("There is no official wording in Spanish") == len(english)
 
 
 def test_the_groups_page_leads_there_for_those_who_decide(
@@ -263,7 +275,6 @@ def test_everything_that_can_be_asked_is_offered(cast: Cast, actor: Acting) -> N
     ask(cast, actor("ruth"), "gad-7", every=3)
     with acting_as(actor("ruth")) as ruth:
         found = offered(ruth, cast.groups["tuesday"])
-    assert [(each.instrument.id, each.every, each.is_asked) for each in found] == [
-        ("phq-9", 0, False),
-        ("gad-7", 3, True),
-    ]
+    assert found[0].instrument.id == "phq-9"
+    assert [(each.instrument.id, each.every) for each in found if each.is_asked] == [("gad-7", 3)]
+    assert {each.instrument.id for each in found} == {each.id for each in catalogue.asked_with_check_in()}

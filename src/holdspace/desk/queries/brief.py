@@ -17,6 +17,7 @@ from holdspace.kernel.actors import Actor
 from holdspace.measures import catalogue
 from holdspace.measures.queries import trajectories
 from holdspace.measures.rules.taken import Taken
+from holdspace.outcomes.queries import LowSession, low_session
 from holdspace.safety.models import Concern
 from holdspace.safety.queries import unclosed_in
 from holdspace.sessions.models import Attendance, GroupSession
@@ -68,6 +69,7 @@ class Brief:
     seats: list[Seat]
     concerns: list[Concern]
     rating: LastRating | None
+    low: LowSession | None
     has_met: bool
 
     @property
@@ -111,7 +113,7 @@ class Brief:
     @property
     def nothing_stands_out(self) -> bool:
         noticed = (self.newcomers, self.announced_absent, self.away, self.worse, self.better)
-        return not any(noticed) and not self.without_signature
+        return not any(noticed) and not self.without_signature and self.low is None
 
 
 def _by(measured: Iterable[Measured]) -> str:
@@ -147,6 +149,7 @@ def brief(session: GroupSession, actor: Actor) -> Brief:
         seats=_seats(led, people),
         concerns=concerns,
         rating=_last_rating(session, actor),
+        low=low_session(group, actor, before=session.starts_at),
         has_met=any(history.values()),
     )
 

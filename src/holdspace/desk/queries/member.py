@@ -50,15 +50,17 @@ class Course:
 
     @property
     def bands(self) -> list[Band]:
-        edges = [band.lowest for band in self.instrument.bands] + [self.instrument.highest_total + 1]
+        step = self.instrument.total.step
+        edges = [band.lowest for band in self.instrument.bands] + [self.instrument.highest_total + step]
         return [
-            Band(band.lowest, edges[at + 1] - 1, band.text(self.language))
+            Band(band.lowest, edges[at + 1] - step, band.text(self.language))
             for at, band in enumerate(self.instrument.bands)
         ]
 
     @property
-    def cutoff(self) -> int | None:
-        return self.instrument.caseness.at_least if self.instrument.caseness else None
+    def cutoff(self) -> float | None:
+        """The one threshold of a case; None where there are several."""
+        return self.instrument.caseness.threshold if self.instrument.caseness else None
 
     @property
     def unreliable(self) -> tuple[float, float] | None:
@@ -67,7 +69,7 @@ class Course:
         rule = self.instrument.change_rule()
         if not totals or rule is None:
             return None
-        near = rule.at_least - 1
+        near = rule.at_least - self.instrument.total.step
         low, high = totals[0] - near, totals[0] + near
         return max(low, self.instrument.lowest_total), min(high, self.instrument.highest_total)
 

@@ -76,7 +76,7 @@ class Measured:
     @property
     def short_name(self) -> str:
         """The name that clinicians use: "PHQ-9"."""
-        return self.instrument.id.upper()
+        return self.instrument.short
 
     @property
     def is_reliable(self) -> bool:
@@ -88,7 +88,7 @@ class Measured:
         return self.change is not None and self.change.reliable is Direction.WORSE
 
     @property
-    def points(self) -> int:
+    def points(self) -> float:
         """How far the total moved, without a sign."""
         return abs(self.change.points) if self.change else 0
 

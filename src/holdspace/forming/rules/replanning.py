@@ -46,9 +46,26 @@ def replan(
     promised = {person: group for person, group in seats.items() if person in left.by_id}
     left = replace(left, promised=promised)
     frozen, why_not = _frozen(left, promised, effort, stop)
-    fewest = frozen or form(_least_disturbing(left), effort, begin=promised, stop=stop)
+    fewest = frozen or form(_least_disturbing(left), effort, begin=mended(left, promised), stop=stop)
     moved = tuple(person for person, group in sorted(promised.items()) if fewest.seats.get(person) != group)
     return Replanned(left, frozen, why_not, fewest, moved, broken_rules(left, promised))
+
+
+def mended(asked: Asked, seats: Mapping[str, str]) -> dict[str, str]:
+    """`seats` without those whose seats break a rule by now: a plan to begin with that disturbs few.
+
+    Whoever a broken rule names gives up their seat, one after the other; where it names nobody (a circle that
+    has become too small), everybody new in that circle.
+    """
+    kept = dict(seats)
+    while broken := broken_rules(asked, kept):
+        named = [person for person in broken[0].people if person in kept][-1:]
+        circle = [person for person, group in kept.items() if group == broken[0].group]
+        if not (named or circle):
+            return {}
+        for person in named or circle:
+            del kept[person]
+    return kept
 
 
 def without(asked: Asked, gone: Collection[str]) -> Asked:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,18 +16,21 @@ from holdspace.measures.rules.scoring import Change, Score, change
 class Taken:
     """A filled-in measure. `total` and `band` (its key) are None when too much was left open.
 
-    `alerts` holds the keys of safety questions answered above their threshold.
+    `alerts` holds the keys of safety questions answered above their threshold; `subscales` the scores of
+    parts and `criteria` whether rules over single questions are met, None where too much was left open.
     """
 
     at: datetime
     session_id: UUID | None
-    total: int | None
+    total: float | None
     band: str | None
     case: bool | None
     answered: int
     missing: int
     prorated: bool
     alerts: tuple[str, ...] = ()
+    subscales: Mapping[str, float | None] = field(default_factory=dict)
+    criteria: Mapping[str, bool | None] = field(default_factory=dict)
 
     def band_words(self, instrument: Instrument, language: str = "en") -> str:
         """The name of the band in `language`; empty without one."""
@@ -45,11 +48,13 @@ def as_stored(score: Score) -> dict[str, Any]:
         "case": score.case,
         "alerts": list(score.alerts),
         "alerts_unanswered": list(score.alerts_unanswered),
+        "subscales": {part.key: part.total for part in score.subscales},
+        "criteria": dict(score.criteria),
     }
 
 
 def from_stored(at: datetime, session_id: UUID | None, result: Mapping[str, Any]) -> Taken:
-    """The measure again, from what was sealed."""
+    """The measure again, from what was sealed; older ones hold neither parts nor criteria."""
     return Taken(
         at=at,
         session_id=session_id,
@@ -60,6 +65,8 @@ def from_stored(at: datetime, session_id: UUID | None, result: Mapping[str, Any]
         missing=result["missing"],
         prorated=result["prorated"],
         alerts=tuple(result["alerts"]),
+        subscales=result.get("subscales", {}),
+        criteria=result.get("criteria", {}),
     )
 
 

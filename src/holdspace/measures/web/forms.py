@@ -61,7 +61,7 @@ class ScheduleForm(forms.Form):
 def _field(offered: Offered) -> forms.TypedChoiceField:
     numbers = sorted({NOT_ASKED, *OFTEN, offered.every})
     return forms.TypedChoiceField(
-        label=_("How often is the %(name)s asked?") % {"name": offered.instrument.id.upper()},
+        label=_("How often is the %(name)s asked?") % {"name": offered.instrument.short},
         choices=[(str(every), how_often(every)) for every in numbers],
         coerce=int,
         initial=str(offered.every),

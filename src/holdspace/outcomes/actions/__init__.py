@@ -1,7 +1,8 @@
-"""What is done with outcomes."""
+"""What changes in outcomes."""
 
 from __future__ import annotations
 
 from holdspace.outcomes.actions.programme import export_programme, read_programme
+from holdspace.outcomes.actions.repairs import LONGEST, write_repair
 
-__all__ = ["export_programme", "read_programme"]
+__all__ = ["LONGEST", "export_programme", "read_programme", "write_repair"]

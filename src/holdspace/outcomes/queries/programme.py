@@ -30,7 +30,7 @@ from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Missing
 from holdspace.measures import catalogue
 from holdspace.measures.queries import trajectories
-from holdspace.measures.rules.instrument import Instrument
+from holdspace.measures.rules.instrument import Instrument, Status
 from holdspace.measures.rules.taken import Taken
 from holdspace.outcomes.rules.periods import Period, periods
 from holdspace.outcomes.rules.report import Course, Ending, Measure, ProgrammeReport, programme_report
@@ -207,15 +207,17 @@ class _Reading:
 
 
 def _measures() -> dict[str, Measure]:
-    """Every shipped measure that has a rule of change, by its default."""
+    """Every measure that has a rule of change which somebody has looked up, by its default."""
     found = {id: _measure(catalogue.instrument(id)) for id in catalogue.instrument_ids()}
     return {id: measure for id, measure in found.items() if measure}
 
 
 def _measure(instrument: Instrument) -> Measure | None:
     rule = instrument.change_rule()
-    if rule is None:
+    if rule is None or rule.status is Status.UNVERIFIED:
         return None
     case = instrument.caseness
-    cutoff = Cutoff(case.at_least, case.source, instrument.better, unwell_at=True) if case else None
+    cutoff = None
+    if case is not None and case.threshold is not None:
+        cutoff = Cutoff(case.threshold, case.source, instrument.better, unwell_at=True)
     return Measure(Anchor(points=rule.at_least, source=rule.source, better=instrument.better), cutoff)

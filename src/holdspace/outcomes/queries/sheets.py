@@ -24,6 +24,7 @@ from holdspace.outcomes.rules.report import (
     Verdicts,
     percent,
 )
+from holdspace.outcomes.rules.verdicts import plain
 
 NOTHING: Final = "–"
 
@@ -168,7 +169,7 @@ def _basis(code: str) -> tuple[str, str]:
     title = instrument.title(get_language() or "en")
     name = _("%(measure)s alone") % {"measure": title} if code in list(Basis) else title
     note = _("A change counts from %(points)s points on (%(source)s).")
-    return name, note % {"points": rule.at_least, "source": rule.source} if rule else ""
+    return name, note % {"points": plain(rule.at_least), "source": rule.source} if rule else ""
 
 
 def _lacks(report: ProgrammeReport) -> Sheet:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from holdspace.kernel.refusals import Refused
 from holdspace.kernel.words import gettext_noop, say
-from holdspace.outcomes.rules.checks import check_options, check_spread
+from holdspace.outcomes.rules.checks import check_options
 
 ALONE = gettext_noop("Agreement needs the answers of at least two people.")
 
@@ -49,13 +49,12 @@ def rwg_j(*, ratings: npt.ArrayLike, options: int) -> float:
     return questions * (1 - share) / (questions * (1 - share) + share)
 
 
-def rwg_by_group(*, ratings: npt.ArrayLike, groups: npt.ArrayLike, chance: float) -> dict[int, float]:
+def rwg_by_group(*, ratings: npt.ArrayLike, groups: npt.ArrayLike, options: int) -> dict[int, float]:
     """`rwg` of one question for many groups at once: number of the group → agreement, NaN for one answer.
 
-    `groups` are whole numbers, one beside each rating; `chance` is the variance to expect, as from
-    `chance_variance`. Refused unless it is above 0.
+    `groups` are whole numbers, one beside each rating. Refused for fewer than two options.
     """
-    check_spread(chance)
+    chance = chance_variance(options)
     values, labels = np.asarray(ratings, float), np.asarray(groups)
     values, labels = values[~np.isnan(values)], labels[~np.isnan(values)]
     names, place = np.unique(labels, return_inverse=True)

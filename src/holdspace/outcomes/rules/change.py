@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from holdspace.kernel.refusals import Refused
-from holdspace.kernel.words import gettext_noop
+from holdspace.kernel.words import gettext_noop, say
 from holdspace.outcomes.rules.checks import check_correlation, check_critical, check_reliability, check_spread
 
 Scores = TypeVar("Scores", float, npt.NDArray[np.float64])
@@ -151,7 +151,7 @@ def reliability_of_differences(
     true_after = true_spread(sd_after, sd=sd, reliability=reliability) ** 2
     shared = 2 * sd * sd_after * correlation
     if true + true_after - shared <= 0:
-        raise Refused(UNUSABLE)
+        raise Refused(say(UNUSABLE))
     return (true + true_after - shared) / (sd**2 + sd_after**2 - shared)
 
 
@@ -164,5 +164,5 @@ def true_spread(spread: float, *, sd: float, reliability: float) -> float:
     check_spread(spread)
     remains = spread**2 - standard_error_of_measurement(sd=sd, reliability=reliability) ** 2
     if remains <= 0:
-        raise Refused(UNUSABLE)
+        raise Refused(say(UNUSABLE))
     return math.sqrt(remains)

@@ -44,6 +44,12 @@ REPAIRED_NEXT = gettext_noop("Repaired: in the next session at least half of the
 WAITING = gettext_noop("The next sessions will show whether it was repaired.")
 NOT_REPAIRED = gettext_noop("Not repaired: in three sessions less than half of the drop was regained.")
 BOTH = gettext_noop("%(rupture)s %(repair)s")
+ALIKE = gettext_noop("they saw it alike")
+PARTLY = gettext_noop("they saw it partly alike")
+DIFFERENTLY = gettext_noop("they saw it differently")
+
+STRONG, MODERATE = 0.7, 0.5
+"""Above these an agreement is strong, or moderate: LeBreton & Senter 2008, Organ. Res. Methods 11:815–852."""
 
 WITHIN = 3
 """So many shown sessions make the level before, and so many later ones may repair."""
@@ -62,6 +68,13 @@ class Climate:
     mean: float
     spread: float
     agreement: float
+
+    @property
+    def alike(self) -> Words:
+        """Whether they saw it alike, in words."""
+        if self.agreement > STRONG:
+            return say(ALIKE)
+        return say(PARTLY if self.agreement > MODERATE else DIFFERENTLY)
 
 
 class Repair(StrEnum):
@@ -88,10 +101,16 @@ class Rupture:
     @property
     def words(self) -> Words:
         """What was seen, and what came of it."""
-        seen = say(POSSIBLE, before=plain(self.before, 1), now=plain(self.now, 1))
-        return say(BOTH, rupture=seen, repair=self._repair_words())
+        return say(BOTH, rupture=self.seen, repair=self.came_of_it)
 
-    def _repair_words(self) -> Words:
+    @property
+    def seen(self) -> Words:
+        """By how much the session lies lower than those before it."""
+        return say(POSSIBLE, before=plain(self.before, 1), now=plain(self.now, 1))
+
+    @property
+    def came_of_it(self) -> Words:
+        """Whether the next sessions repaired it."""
         if self.repaired_after == 1:
             return say(REPAIRED_NEXT)
         if self.repaired_after is not None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -90,6 +91,7 @@ def _reversed(falling: Array, column: int) -> Flags:
     return np.asarray((later > halfway[:, None]).any(axis=1))
 
 
+@cache
 def t_critical(alpha: float, freedom: int) -> float:
     """The two-sided critical value of Student's t, for 2, 3 or 4 degrees of freedom, by bisection."""
     tail, low, high = TAILS[freedom], 0.0, 1e9

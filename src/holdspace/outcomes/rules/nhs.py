@@ -17,7 +17,7 @@ from holdspace.kernel.refusals import Refused
 from holdspace.kernel.words import gettext_noop, say
 from holdspace.outcomes.rules.verdicts import Anchor, Array, Cutoff, Flags, Verdicts
 
-SOURCE = gettext_noop("NHS Talking Therapies manual")
+SOURCE = "NHS Talking Therapies manual"
 PHQ9_CASE = Cutoff(10, SOURCE, unwell_at=True)
 GAD7_CASE = Cutoff(8, SOURCE, unwell_at=True)
 PHQ9_CHANGE = Anchor(points=6, source=SOURCE)

@@ -1,7 +1,7 @@
 """Rules that say whether a change counts, and where the line between unwell and well is.
 
 A rule is a value with everything it rests on (thresholds, source), so that whatever it decides can say why.
-All answer the same questions (`Rule`); scores are arrays of one shape, NaN = missing. Here are those in points
+All answer the same questions (`Rule`); scores are arrays of one shape, NaN = missing. Here: those in points
 and in percent, in `reliable` those of reliable change. The tests of reliable change are strict (beyond the
 critical value), those in points and percent inclusive (at least): that is how each is published.
 """
@@ -60,7 +60,7 @@ class Rule(Protocol):
         """+1, 0 or -1 for each pair; 0 where a score is missing."""
 
     def crossed(self, before: Array, after: Array, cutoff: Cutoff) -> tuple[Flags, Flags]:
-        """Who passed the cut-off to the better side; who was not on the worse one and is not on the better."""
+        """Who passed the cut-off to the better side; who was not unwell and is not well."""
 
     def severity(self, before: float, after: float) -> float:
         """A loss, as a multiple of the least one that counts; negative for a gain."""

@@ -13,11 +13,16 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One measurement; `words` says it in words ("14, moderate"), else the number stands."""
+    """One measurement; `words` says it in words ("14, moderate"), else the number stands.
+
+    A point that stands out is drawn with a `mark` (a diamond, "open" or "closed") and has a short `label`.
+    """
 
     when: date
     value: float
     words: str = ""
+    mark: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,16 @@ class Frame:
     def time_y(self) -> float:
         return self.height - 10
 
+    @property
+    def high_y(self) -> float:
+        """Where the words for the highest value stand, just inside the field."""
+        return self.top + 18
+
+    @property
+    def low_y(self) -> float:
+        """Where the words for the lowest value stand, just inside the field."""
+        return self.bottom - 6
+
 
 @dataclass(frozen=True, slots=True)
 class Stripe:
@@ -83,11 +98,21 @@ class Dot:
     when: date
     number: str
     last: bool
+    mark: str = ""
+    label: str = ""
+    anchor: str = "middle"
 
     @property
     def label_y(self) -> float:
         """The number stands above its dot, or below where the picture ends."""
         return self.y + 24 if self.y < 34 else self.y - 12
+
+    @property
+    def diamond(self) -> str:
+        """The outline of a mark around the dot."""
+        reach = 9
+        steps = ((0, -reach), (reach, 0), (0, reach), (-reach, 0))
+        return "M" + "L".join(f"{round(self.x + dx, 1)} {round(self.y + dy, 1)}" for dx, dy in steps) + "Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +145,25 @@ class Trajectory:
     @property
     def has_points(self) -> bool:
         return bool(self.dots)
+
+    @property
+    def dot_radius(self) -> float:
+        """Dots are smaller where they would touch each other."""
+        return 4.5 if len(self.dots) * 12 < self.frame.span else 2.5
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """The kinds of marks that occur."""
+        return frozenset(dot.mark for dot in self.dots if dot.mark)
+
+    @property
+    def labels(self) -> tuple[tuple[Dot, float], ...]:
+        """The dots that have a label, each with its baseline: under it, or above it where the field ends."""
+        return tuple(
+            (dot, dot.y + 28 if dot.y + 34 < self.frame.bottom else dot.y - 16)
+            for dot in self.dots
+            if dot.label
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +212,7 @@ def trajectory(
         unreliable=_stripe(*unreliable_band, up) if unreliable_band else None,
         cutoff_y=None if cutoff is None else up(cutoff),
         path=_path(ordered, along, up),
-        dots=_dots(ordered, along, up),
+        dots=_dots(ordered, along, up, frame),
         value_ticks=tuple(Tick(up(value), value=value) for value in _tick_values(bands, low, high)),
         time_ticks=_time_ticks(ordered, along, most=3 if width < 480 else 5),
     )
@@ -214,17 +258,27 @@ def _path(ordered: Sequence[Point], along: _Scale, up: _Scale) -> str:
     return "M" + "L".join(steps) if ordered else ""
 
 
-def _dots(ordered: Sequence[Point], along: _Scale, up: _Scale) -> tuple[Dot, ...]:
+def _dots(ordered: Sequence[Point], along: _Scale, up: _Scale, frame: Frame) -> tuple[Dot, ...]:
     return tuple(
         Dot(
-            along(point.when.toordinal()),
+            x := along(point.when.toordinal()),
             up(point.value),
             point.when,
             number_words(point.value),
             last=point is ordered[-1],
+            mark=point.mark,
+            label=point.label,
+            anchor=_anchor(x, frame),
         )
         for point in ordered
     )
+
+
+def _anchor(x: float, frame: Frame, near: float = 60) -> str:
+    """Where a label is held, so that it does not leave the picture at its sides."""
+    if x < frame.left + near:
+        return "start"
+    return "end" if x > frame.right - near else "middle"
 
 
 def _tick_values(bands: Sequence[Band], low: float, high: float) -> tuple[float, ...]:

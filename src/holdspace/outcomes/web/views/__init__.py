@@ -1,1 +1,1 @@
-"""The pages of outcomes."""
+"""Pages of outcomes."""
