@@ -215,6 +215,21 @@ def test_a_score_from_long_before_is_no_first_one(spring: Cast) -> None:
     assert table(read(spring), "completeness")["Came, and have too few scores"][0] == "5"
 
 
+def test_a_further_measure_is_judged_by_a_rule_that_was_looked_up(spring: Cast) -> None:
+    """By 18 points on the PCL-5; the rule of the WHO-5 is from memory, and judges nobody."""
+    with acting_as(spring.system):
+        held = list(GroupSession.unscoped.filter(original_local__startswith="then-"))
+    for member in courses(spring, None, 6, held):
+        for id, first, last in (("pcl-5", 50, 32), ("who-5", 2, 9)):
+            answers(spring, member, id, first, JOINED + timedelta(days=1))
+            answers(spring, member, id, last, JOINED + timedelta(weeks=9))
+    found = read(spring)
+    assert [table.basis for table in found.report.others] == ["pcl-5"]
+    told = table(found, "outcome-pcl-5")
+    assert sum(int(told[words][0]) for words in ("Recovered", "Improved")) == 6
+    assert told["Unchanged"] == ("0", "6", "0")
+
+
 def test_the_numbers_stand_still_until_the_month_is_over(spring: Cast) -> None:
     before = read(spring).report
     courses(spring, None, 7, [], at=datetime(2027, 7, 3, tzinfo=UTC))
