@@ -120,6 +120,8 @@ WORDS: Final[Mapping[str, Promise]] = {
     "measures.answered": _("answered a questionnaire"),
     "measures.entered": _("entered a questionnaire from paper"),
     "measures.handed_over": _("handed a device to a member for questionnaires"),
+    "outcomes.programme_read": _("read what became of those who joined, in numbers"),
+    "outcomes.programme_exported": _("took out what became of those who joined, in numbers"),
     "outcomes.repair_written": _("wrote what happened in a session that lay low, and a step"),
     "notes.read": _("read the notes of a session"),
     "notes.note_read": _("read one note"),

@@ -36,6 +36,7 @@ _STAFF_WAYS = (
     (_("Schedule"), "sessions:schedule", Permission.SCHEDULE_EDIT),
     (_("Attendance"), "sessions:attendance", Permission.ATTENDANCE_READ),
     (_("Fair access"), "intake:fairness", Permission.ACCESS_READ),
+    (_("Outcomes"), "outcomes:programme", Permission.OUTCOMES_READ),
     (_("Roster"), "members:roster", Permission.ROSTER_READ),
     (_("Sites and rooms"), "practice:places", Permission.PLACES_EDIT),
     (_("People and roles"), "practice:people", Permission.PEOPLE_EDIT),

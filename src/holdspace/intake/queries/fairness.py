@@ -15,14 +15,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from holdspace.groups.models import Group
-from holdspace.intake.models import Funding, Waiting
+from holdspace.intake.models import Waiting
+from holdspace.intake.queries.fields import (
+    AGE,
+    FUNDING,
+    LANGUAGE,
+    fields_with,
+    language_among,
+    languages_offered,
+    words_of_value,
+)
 from holdspace.intake.rules.fairness import (
-    BANDS,
-    UNKNOWN,
     Case,
     Fairness,
-    Field,
     Line,
     Outcome,
     Table,
@@ -34,27 +39,16 @@ from holdspace.intake.rules.stages import weeks_waited
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Missing
-from holdspace.members.queries import language_name
 from holdspace.practice.models import Practice
 from holdspace.practice.roles import Permission
 from holdspace.vault import keyring
 from holdspace.vault.roots import Domain
 from holdspace.vault.scope import acting_as
 
-OTHER: Final = "other"
-"""The languages in which the practice holds no group."""
-
-_AGE, _LANGUAGE, _FUNDING = "age", "language", "funding"
 _NAMES: Final[dict[str, Promise]] = {
-    _AGE: gettext_lazy("Age when they came onto the list"),
-    _LANGUAGE: gettext_lazy("Language in which they can come"),
-    _FUNDING: gettext_lazy("Who pays"),
-}
-_BAND_WORDS: Final[dict[str, Promise]] = {
-    "-24": gettext_lazy("under 25"),
-    "25-39": gettext_lazy("25 to 39"),
-    "40-64": gettext_lazy("40 to 64"),
-    "65-": gettext_lazy("65 and over"),
+    AGE: gettext_lazy("Age when they came onto the list"),
+    LANGUAGE: gettext_lazy("Language in which they can come"),
+    FUNDING: gettext_lazy("Who pays"),
 }
 
 
@@ -103,20 +97,13 @@ class _Reading:
         self.since, self.until = period_before(clock.today(self.practice.time_zone))
 
     def report(self) -> AccessReport:
-        fields = (
-            Field(_AGE, (*BANDS, UNKNOWN)),
-            Field(_LANGUAGE, (*self.languages, OTHER, UNKNOWN)),
-            Field(_FUNDING, (*(code for code in Funding.values if code), UNKNOWN)),
-        )
-        counts = fairness(list(self._cases()), fields)
+        counts = fairness(list(self._cases()), fields_with(self.languages))
         return AccessReport(counts, self.since, self.until - timedelta(days=1))
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """The practice's own language, then the others of its groups: what it offers, whoever comes."""
-        groups = Group.visible_to(self.system).exclude(phase=Group.Phase.ENDED)
-        offered = set(groups.values_list("language", flat=True)) - {self.practice.language}
-        return (self.practice.language, *sorted(offered))
+        return languages_offered(self.system, self.practice)
 
     def _cases(self) -> Iterable[Case]:
         """Everybody once for each outcome: the newest wait that ended so."""
@@ -142,17 +129,11 @@ class _Reading:
         weeks = weeks_waited(wait.starts_at, ended or wait.starts_at)
         came = wait.starts_at.astimezone(self.zone).date()
         values = {
-            _AGE: band(wait.member.born, came),
-            _LANGUAGE: self._language(wait.languages),
-            _FUNDING: wait.funding,
+            AGE: band(wait.member.born, came),
+            LANGUAGE: language_among(self.languages, wait.languages),
+            FUNDING: wait.funding,
         }
         return Case(outcome, weeks, values)
-
-    def _language(self, spoken: Sequence[str]) -> str:
-        """The first of our languages in which they can come: the practice's own, where it is theirs."""
-        if not spoken:
-            return UNKNOWN
-        return next((language for language in self.languages if language in spoken), OTHER)
 
     @property
     def _last_moment(self) -> datetime:
@@ -163,16 +144,5 @@ class _Reading:
 
 
 def _sheet(table: Table) -> Sheet:
-    lines = [(_words(table.field, line.value), line) for line in table.lines]
+    lines = [(words_of_value(table.field, line.value), line) for line in table.lines]
     return Sheet(table.field, str(_NAMES[table.field]), lines)
-
-
-def _words(field: str, value: str) -> str:
-    """What a row is called."""
-    if value == UNKNOWN:
-        return _("not known")
-    if field == _AGE:
-        return str(_BAND_WORDS[value])
-    if field == _FUNDING:
-        return str(Funding(value).label)
-    return _("another language") if value == OTHER else language_name(value)

@@ -19,7 +19,9 @@ from holdspace.outcomes.queries.group_paths import group_paths
 from holdspace.outcomes.queries.measure_path import MeasurePath, measure_paths
 from holdspace.outcomes.queries.own_path import own_path
 from holdspace.outcomes.queries.paths import member_path
+from holdspace.outcomes.queries.programme import Programme, programme
 from holdspace.outcomes.queries.series import Answered, Series, answered
+from holdspace.outcomes.queries.sheets import Sheet, cell_words, held_back, sheets, step_words
 from holdspace.outcomes.queries.signals import Signal, signal_for, signals_in
 
 __all__ = [
@@ -30,21 +32,28 @@ __all__ = [
     "LowSession",
     "MeasurePath",
     "Picture",
+    "Programme",
     "Series",
+    "Sheet",
     "Signal",
     "Stand",
     "TogetherPage",
     "answered",
     "asked_together",
+    "cell_words",
     "climate_page",
     "evenings",
     "group_paths",
+    "held_back",
     "low_session",
     "measure_paths",
     "member_path",
     "own_path",
+    "programme",
     "repair_of",
+    "sheets",
     "signal_for",
     "signals_in",
+    "step_words",
     "together_page",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from holdspace.outcomes.web.views import climate, paths
+from holdspace.outcomes.web.views import climate, paths, programme
 
 app_name = "outcomes"
 urlpatterns: list[URLPattern] = [
@@ -15,4 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("groups/<uuid:pk>/climate/", climate.climate, name="climate"),
     path("groups/<uuid:pk>/together/", climate.together, name="together"),
     path("sessions/<uuid:pk>/repair/", climate.repair, name="repair"),
+    path("programme/", programme.programme, name="programme"),
+    path("programme/table/", programme.programme_as_csv, name="programme_csv"),
+    path("programme/paper/", programme.programme_as_pdf, name="programme_pdf"),
 ]
