@@ -37,7 +37,8 @@ from holdspace.kernel import clock
 from holdspace.kernel.ids import new_id
 from holdspace.live.models import Floor, FloorEvent
 from holdspace.measures import catalogue
-from holdspace.measures.models import Administration, Schedule
+from holdspace.measures.models import Administration, Handover, OwnSchedule, Schedule
+from holdspace.measures.queries import digest as digest_of_tablet
 from holdspace.measures.rules.scoring import score
 from holdspace.measures.rules.taken import as_stored
 from holdspace.members.models import Contact, EmergencyContact, Identifier, Member, RosterImport
@@ -148,10 +149,26 @@ def _group_life(cast: Cast, key: str, group: Group) -> None:
         Signature.unscoped.create(
             practice=practice, agreement=agreement, member=spell.member, signed_name="signed"
         )
+    for spell in seats:
+        if spell.runs():
+            _asked_alone(cast, spell)
     leading = Facilitation.unscoped.filter(running(), group=group, role=Facilitation.Role.LEADER)
     leader = leading.select_related("staff")[0].staff
     for name, session in sessions.items():
         _session_life(cast, session, [spell.member for spell in seats], leader, signed=name == "signed")
+
+
+def _asked_alone(cast: Cast, spell: Membership) -> None:
+    """Somebody is asked more than the group, and was handed a tablet."""
+    name = next(name for name, member in cast.members.items() if member.pk == spell.member_id)
+    common: dict[str, Any] = {"practice": cast.practice, "group": spell.group, "member": spell.member}
+    OwnSchedule.unscoped.create(**common, instrument="gad-7", every=2, points=["start"], adds=True)
+    Handover.unscoped.create(
+        **common,
+        instruments=["phq-9"],
+        token_hash=digest_of_tablet(token_of(cast, "tablet", name)),
+        expires_at=clock.now() + timedelta(days=3),
+    )
 
 
 def _session_life(
@@ -365,5 +382,5 @@ PROPOSED = {"tuesday": "dana", "thursday": "eve", "wednesday": "bo"}
 
 
 def token_of(cast: Cast, what: str, name: str) -> str:
-    """The secret in somebody's calendar address (`feed`) or invitation (`welcome`)."""
+    """The secret in somebody's calendar address (`feed`), invitation (`welcome`), or on a `tablet`."""
     return f"{what}-{cast.practice.pk.hex}-{name}"

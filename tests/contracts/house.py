@@ -100,7 +100,7 @@ class House:
     def find(self, kind: str, actor: str, relation: Relation) -> object | None:
         """The id (or token) of the object of this kind in this relation; None where there is no such."""
         if relation is Relation.NONEXISTENT:
-            return "nowhere-at-all" if kind in ("feed_token", "welcome_token") else NOWHERE
+            return "nowhere-at-all" if kind.endswith("_token") else NOWHERE
         cast = self.cast_of(actor)
         if relation is Relation.OTHER_PRACTICE:
             cast = self.here if cast is self.there else self.there
@@ -262,6 +262,12 @@ def _token(what: str) -> Callable[[_Asked], object | None]:
     return lambda asked: token_of(asked.cast, what, _user(asked)) if _user(asked) else None
 
 
+def _tablet(asked: _Asked) -> object | None:
+    """What was handed to somebody who sits in a group."""
+    sits = any(asked.person in seated for seated in SEATED.values())
+    return token_of(asked.cast, "tablet", asked.person) if sits else None
+
+
 def _of_practice(model: type, **which: object) -> Callable[[_Asked], object | None]:
     """A row that belongs to the practice as a whole: `own` and `other_practice`, and in no other relation."""
 
@@ -306,6 +312,7 @@ _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "feed": _feed,
     "feed_token": _token("feed"),
     "welcome_token": _token("welcome"),
+    "tablet_token": _tablet,
     "practice": _of_the_house,
     "referral": _of_practice(Referral, state="new"),
     "waiting": _of_practice(Waiting, ends_at__isnull=True, member__user__isnull=True),

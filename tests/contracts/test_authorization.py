@@ -380,10 +380,11 @@ def test_reminders_say_nothing_private(walker: Walker) -> None:
 
 
 def test_no_secret_of_an_address_stands_in_a_log(walker: Walker) -> None:
-    """An invitation and a calendar are opened by their address alone: no line of a log may hold it."""
+    """An invitation, a calendar, a tablet are opened by their address alone: no line of a log may hold it."""
     for name, arg, payload in (
         ("accounts:welcome", "welcome_token", {"password": "short"}),
         ("correspondence:feed", "feed_token", {}),
+        ("measures:tablet", "tablet_token", {"phq-9-mood": "9"}),
     ):
         token = walker.house.find(arg, "member", Relation.OWN)
         for method in ("GET", "POST"):

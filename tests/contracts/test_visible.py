@@ -60,6 +60,8 @@ SEEN = {
     },
     "agreements.Signature": {"coordinator": "practice", "leaders": "group", "everybody_in_therapy": "own"},
     "measures.Schedule": {"coordinator": "practice", "members leaders": "group"},
+    "measures.OwnSchedule": {"leaders": "group", "everybody_in_therapy": "own"},
+    "measures.Handover": {"leaders": "group"},
     "measures.Administration": {"leaders": "group", "everybody_in_therapy": "own"},
     "notes.GroupNote": {"leaders": "group"},
     "notes.MemberNote": {"leaders": "group"},

@@ -148,6 +148,27 @@ def prepare_week(group_id: str, last_session: str) -> str:
     return "prepared"
 
 
+def ask(group_id: str) -> str:
+    """A group is asked both questionnaires at every session."""
+    from holdspace.groups.models import Group
+    from holdspace.measures.models import Schedule
+
+    with acting():
+        group = Group.unscoped.get(pk=group_id)
+        for instrument in ("phq-9", "gad-7"):
+            Schedule.unscoped.create(practice_id=group.practice_id, group=group, instrument=instrument)
+    return "asked"
+
+
+def answered(member_id: str) -> dict[str, dict[str, int | None]]:
+    """What a member answered, by way and questionnaire: question → points."""
+    from holdspace.measures.models import Administration
+
+    with acting():
+        rows = Administration.unscoped.filter(member_id=member_id).order_by("taken_at")
+        return {f"{row.way} {row.instrument}": row.answers for row in rows}
+
+
 def begin_soon(session_id: str) -> str:
     """Move a session so that it began three minutes ago; its room is open."""
     from holdspace.kernel import clock
@@ -271,6 +292,8 @@ def work() -> str:
 COMMANDS: dict[str, Callable[..., object]] = {
     "build": build,
     "prepare-week": prepare_week,
+    "ask": ask,
+    "answered": answered,
     "begin-soon": begin_soon,
     "speak": speak,
     "attendance": attendance,

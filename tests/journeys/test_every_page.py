@@ -29,6 +29,8 @@ NOT_LINKED = {
     "agreements:state": "a part of other pages",
     "accounts:welcome": "by an invitation",
     "correspondence:feed": "by calendar programs",
+    "measures:tablet": "by handing a device over",
+    "measures:follow_up": "from the home of who has left a group that asks afterwards",
     "desk:checked_in": "after saving",
     "intake:told": "after telling",
     "demo:choose": "in the demonstration alone",

@@ -30,6 +30,10 @@ def waiting(**facts: object) -> Waiting:
         ({"to_rate": True}, -timedelta(minutes=89), Step.MEET),
         ({"starts_at": None, "ends_at": None}, timedelta(0), Step.NOTHING),
         ({"starts_at": None, "ends_at": None, "to_rate": True}, timedelta(0), Step.RATE),
+        ({"starts_at": None, "ends_at": None, "to_follow_up": True}, timedelta(0), Step.FOLLOW_UP),
+        ({"to_follow_up": True, "to_rate": True, "checked_in": True}, timedelta(hours=2), Step.RATE),
+        ({"to_follow_up": True, "checked_in": True}, timedelta(hours=2), Step.FOLLOW_UP),
+        ({"to_follow_up": True}, timedelta(hours=2), Step.CHECK_IN),
     ],
 )
 def test_one_thing_at_a_time(facts: dict[str, object], before: timedelta, step: Step) -> None:

@@ -58,6 +58,8 @@ def declare(access: Access) -> Callable[[View], View]:
 
 for_everyone = declare(EVERYONE)
 for_signed_in = declare(SIGNED_IN)
+for_strangers = declare(Access(frozenset({Kind.ANONYMOUS})))
+"""Only who is not signed in: a device that was handed over."""
 for_members = declare(Access(frozenset({Kind.MEMBER})))
 
 

@@ -28,6 +28,7 @@ class Reminder(Record):
         CHANGED = "changed", _("a session was moved or cancelled")
         RATING = "rating", _("after a session")
         SIGN = "sign", _("a document to sign")
+        AFTER = "after", _("questions after leaving")
 
     privacy: ClassVar = privacy.fields(plain="id practice member session kind about queued_at sent_at")
     wall: ClassVar = Wall.PRACTICE

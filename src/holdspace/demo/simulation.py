@@ -22,6 +22,7 @@ from holdspace.groups import actions as groups
 from holdspace.kernel import clock
 from holdspace.kernel.actors import system_actor
 from holdspace.measures import actions as measures
+from holdspace.measures.rules.due import Plan
 from holdspace.members.models import Contact, EmergencyContact, Identifier, Member
 from holdspace.practice.models import Practice, RoleSpell, Room, Site, Staff
 from holdspace.sessions import actions as sessions
@@ -169,7 +170,7 @@ def _set_up_group(house: House, circle: Circle, first: datetime) -> None:
         if circle.weeks:
             house.groups[circle.key] = groups.begin_group(group=group, by=ines)
     with house.acting(circle.leads[0][0]) as leader:
-        measures.choose(group=group, every=dict(circle.measures), by=leader)
+        measures.choose(group=group, plans={id: Plan(every) for id, every in circle.measures}, by=leader)
         agreements.publish_agreement(group=house.groups[circle.key], body=default_body(group), by=leader)
 
 

@@ -1,21 +1,25 @@
-"""What changes measures: a group's leaders choose what is asked, a member fills it in."""
+"""What changes measures: leaders choose what is asked; members fill it in, also on a tablet, on paper that
+their leaders enter, and after they have left.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from holdspace.audit.log import record
-from holdspace.groups.models import Group
-from holdspace.kernel import clock
-from holdspace.kernel.actors import Actor
-from holdspace.kernel.refusals import Refused
-from holdspace.measures import catalogue, policies
-from holdspace.measures.models import Administration, Schedule
-from holdspace.measures.queries import NOT_ASKED
+from holdspace.groups.models import Group, Membership
+from holdspace.kernel import clock, ids
+from holdspace.kernel.actors import Actor, system_actor
+from holdspace.kernel.refusals import Missing, Refused
+from holdspace.measures import catalogue, policies, queries
+from holdspace.measures.models import Administration, Handover, OwnSchedule, Schedule
+from holdspace.measures.rules.due import NOTHING, SELDOM, Own, Plan
 from holdspace.measures.rules.instrument import Asked, Instrument
 from holdspace.measures.rules.scoring import score
 from holdspace.measures.rules.taken import as_stored
@@ -24,41 +28,49 @@ from holdspace.safety.actions import raise_concern
 from holdspace.safety.models import Concern
 from holdspace.sessions.models import GroupSession
 
-SELDOM = 12
-"""The most sessions from one time that a group is asked the same to the next: with weekly ones, a quarter."""
+Answers = Mapping[str, int | None]
+"""Question → points, None where it was left empty."""
+
+LATEST_MIDDLE = 60
+"""Beyond so many sessions of one's own there is no middle of a course."""
+
+HANDED_FOR = timedelta(minutes=30)
+"""How long a tablet that was handed over stays open."""
+
+SAME_FORM = timedelta(days=1)
+"""What arrives again within a day after somebody left is the same form, sent twice or put right."""
 
 
 @transaction.atomic
-def choose(*, group: Group, every: Mapping[str, int], by: Actor) -> None:
-    """Everything that a group is asked, at once: instrument → every how many sessions, 0 = not at all.
+def choose(*, group: Group, plans: Mapping[str, Plan], by: Actor) -> None:
+    """Everything that a group is asked, at once: instrument → when; a plan that asks nothing: not at all.
 
     Either all of it holds afterwards or nothing has changed; what is not named stays as it is.
     """
-    for instrument_id, sessions in every.items():
-        if sessions == NOT_ASKED:
+    for instrument_id, plan in plans.items():
+        if plan.asks_nothing:
             stop_asking(group=group, instrument_id=instrument_id, by=by)
         else:
-            schedule_instrument(group=group, instrument_id=instrument_id, every=sessions, by=by)
+            schedule_instrument(group=group, instrument_id=instrument_id, plan=plan, by=by)
 
 
 @transaction.atomic
-def schedule_instrument(*, group: Group, instrument_id: str, every: int, by: Actor) -> Schedule:
-    """Ask a group an instrument with its check-in, at every `every`-th session (1 to 12).
+def schedule_instrument(*, group: Group, instrument_id: str, plan: Plan, by: Actor) -> Schedule:
+    """Ask a group an instrument with its check-in, as `plan` says.
 
     It holds from the next check-in on. Saying the same again changes nothing and is not recorded. Raises
     Missing for an instrument that does not exist, Refused for one that is not asked with a check-in, for one
     whose wording is not here, and for a number out of range.
     """
     policies.check_can_schedule(by, group)
-    _check_askable(instrument_id, every)
-    row = _scheduled(group, instrument_id, by) or Schedule(
-        practice_id=group.practice_id, group=group, instrument=instrument_id, every=NOT_ASKED
-    )
-    if row.every == every:
+    _check_askable(instrument_id, plan)
+    row = _scheduled(group, instrument_id, by)
+    if row is not None and row.plan == plan:
         return row
-    row.every = every
+    row = row or Schedule(practice_id=group.practice_id, group=group, instrument=instrument_id)
+    row.plan = plan
     row.save()
-    record("measures.scheduled", by=by, on=row, detail={"instrument": instrument_id, "every": every})
+    record("measures.scheduled", by=by, on=row, detail=_told(instrument_id, plan))
     return row
 
 
@@ -73,13 +85,59 @@ def stop_asking(*, group: Group, instrument_id: str, by: Actor) -> None:
 
 
 @transaction.atomic
+def choose_own(*, spell: Membership, own: Mapping[str, Own | None], by: Actor) -> None:
+    """What one member is asked besides their group, or instead of it: instrument → what; None: as the group.
+
+    All of it holds afterwards or nothing has changed. Raises Refused for a plan that adds nothing, and as
+    `schedule_instrument` does.
+    """
+    policies.check_can_schedule(by, spell.group)
+    policies.check_can_enter(by, spell)
+    Group.visible_to(by).select_for_update().get(pk=spell.group_id)
+    for instrument_id, wanted in own.items():
+        _keep_own(spell, instrument_id, wanted, by)
+
+
+def _keep_own(spell: Membership, instrument_id: str, wanted: Own | None, by: Actor) -> None:
+    rows = OwnSchedule.visible_to(by).filter(group=spell.group, member=spell.member)
+    row = rows.filter(instrument=instrument_id).first()
+    if (row.own if row else None) == wanted:
+        return
+    about = [spell.member_id]
+    if wanted is None and row is not None:
+        record("measures.own_lifted", by=by, on=row, about=about, detail={"instrument": instrument_id})
+        row.delete()
+        return
+    assert wanted is not None
+    if wanted != Own(NOTHING):
+        _check_askable(instrument_id, wanted.plan)
+    row = row or OwnSchedule(
+        practice_id=spell.practice_id, group=spell.group, member=spell.member, instrument=instrument_id
+    )
+    row.plan, row.adds = wanted.plan, wanted.adds
+    row.save()
+    record("measures.own_chosen", by=by, on=row, about=about, detail=_told(instrument_id, wanted.plan))
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One filled-in form: of whom, in which group, for which session, how and when it was filled in."""
+
+    member: Member
+    group: Group
+    session: GroupSession | None
+    way: Administration.Way = Administration.Way.CHECK_IN
+    taken_at: datetime | None = None
+
+
+@transaction.atomic
 def record_administration(
     *,
     member: Member,
     group: Group,
     session: GroupSession | None,
     instrument_id: str,
-    answers: Mapping[str, int | None],
+    answers: Answers,
     by: Actor,
 ) -> Administration:
     """Keep what a member answered (question → points, None = left empty) and what the rules make of it.
@@ -90,34 +148,170 @@ def record_administration(
     for an instrument whose wording is not here.
     """
     policies.check_can_record(by, member, group)
+    return _keep(_Form(member, group, session), instrument_id, answers, by)
+
+
+@transaction.atomic
+def enter_from_paper(
+    *, spell: Membership, instrument_id: str, day: date, answers: Answers, by: Actor
+) -> Administration:
+    """Keep what a member filled in on paper on `day`; who entered it is recorded.
+
+    It counts for the session of that day, if there was one. Entered again it replaces what was entered. A
+    signal is raised as if they had answered here. Raises Refused for an empty form, for a day that does not
+    fit, and where the member has answered for that session themselves.
+    """
+    policies.check_can_enter(by, spell)
+    _check_entered(spell, day, answers)
+    _hold(spell)
+    session = queries.session_on(spell.group, day)
+    taken_at = min(session.starts_at, clock.now()) if session else queries.start_of(day, spell.group)
+    form = _Form(spell.member, spell.group, session, Administration.Way.PAPER, taken_at)
+    earlier = _earlier(form, instrument_id)
+    if earlier is not None and earlier.way != Administration.Way.PAPER:
+        raise Refused(_("They have answered for that session themselves. Nothing was changed."))
+    return _keep(form, instrument_id, answers, by)
+
+
+@transaction.atomic
+def hand_over(*, spell: Membership, instrument_ids: Collection[str], by: Actor) -> str:
+    """A tablet for one member and these forms; returns its token, which is stored nowhere.
+
+    Earlier ones for the same member stop working. The page that calls this ends the leader's session.
+    """
+    policies.check_can_hand_over(by, spell)
+    askable = {each.id for each in catalogue.asked_with_check_in()}
+    if not instrument_ids or not set(instrument_ids) <= askable:
+        raise Refused(_("Choose at least one questionnaire."))
+    now, token = clock.now(), ids.new_token()
+    earlier = Handover.visible_to(by).filter(group=spell.group, member=spell.member, used_at__isnull=True)
+    earlier.filter(expires_at__gt=now).update(expires_at=now)
+    row = Handover.unscoped.create(
+        practice_id=spell.practice_id,
+        group=spell.group,
+        member=spell.member,
+        session=queries.session_at_hand(spell.group),
+        instruments=sorted(instrument_ids),
+        token_hash=queries.digest(token),
+        handed_by_id=by.staff_id,
+        expires_at=now + HANDED_FOR,
+    )
+    record("measures.handed_over", by=by, on=row, about=[spell.member_id])
+    return token
+
+
+@transaction.atomic
+def answer_on_tablet(
+    *, handover: Handover, answers: Mapping[str, Answers], by: Actor
+) -> list[Administration]:
+    """Keep what a member answered on a tablet: instrument → answers. It opens nothing more afterwards.
+
+    What they had answered for the session before stays beside it. A form without an answer is not kept.
+    Raises Missing when the tablet was used or is too old by now.
+    """
+    policies.check_can_record(by, handover.member, handover.group)
+    locked = Handover.unscoped.select_for_update().get(pk=handover.pk)
+    if not locked.opens(clock.now()):
+        raise Missing(_("This page does not exist."))
+    locked.used_at = clock.now()
+    locked.save(update_fields=["used_at"])
+    return [
+        _keep(_on_tablet(handover, id), id, given, by)
+        for id, given in answers.items()
+        if _is_filled_in(given)
+    ]
+
+
+def _on_tablet(handover: Handover, instrument_id: str) -> _Form:
+    form = _Form(handover.member, handover.group, handover.session, Administration.Way.TABLET)
+    if _earlier(form, instrument_id) is None:
+        return form
+    return _Form(handover.member, handover.group, None, Administration.Way.TABLET)
+
+
+@transaction.atomic
+def answer_afterwards(
+    *, spell: Membership, answers: Mapping[str, Answers], by: Actor
+) -> list[Administration]:
+    """Keep what somebody answered after they left: instrument → answers; a form without one is not kept.
+
+    Sent again within a day it is the same form: the same answers change nothing, others replace them.
+    """
+    policies.check_can_follow_up(by, spell)
+    _hold(spell)
+    form = _Form(spell.member, spell.group, None, Administration.Way.FOLLOW_UP)
+    return [_keep(form, id, given, by) for id, given in answers.items() if _is_filled_in(given)]
+
+
+def _hold(spell: Membership) -> None:
+    """Until this transaction ends the same form, sent twice at one moment, waits."""
+    Membership.visible_to(system_actor(spell.practice_id)).select_for_update().get(pk=spell.pk)
+
+
+def _is_filled_in(answers: Answers) -> bool:
+    return any(value is not None for value in answers.values())
+
+
+def _keep(form: _Form, instrument_id: str, answers: Answers, by: Actor) -> Administration:
     instrument = catalogue.instrument(instrument_id)
     _check_has_questions(instrument)
     result = score(instrument, answers)
     given = {item.key: answers.get(item.key) for item in instrument.items}
-    taken = _earlier(member, session, instrument) or Administration(
-        practice_id=group.practice_id, member=member, group=group, session=session, instrument=instrument.id
-    )
-    if taken.answers == given:
+    taken = _earlier(form, instrument.id) or _new(form, instrument)
+    if taken.answers == given and taken.version == instrument.version:
         return taken
     taken.version, taken.answers, taken.result = instrument.version, given, as_stored(result)
-    taken.taken_at = clock.now()
+    taken.taken_at, taken.entered_by_id = form.taken_at or clock.now(), by.staff_id
     taken.save()
-    record("measures.answered", by=by, on=taken, group_id=group.pk, about=[member.pk])
+    act = "measures.entered" if form.way == Administration.Way.PAPER else "measures.answered"
+    record(act, by=by, on=taken, group_id=form.group.pk, about=[form.member.pk])
     for key in result.alerts:
-        _raise_alert(taken, instrument, key, group=group, member=member, by=by)
+        _raise_alert(taken, instrument, key, group=form.group, member=form.member, by=by)
     return taken
 
 
-def _check_askable(instrument_id: str, every: int) -> None:
+def _new(form: _Form, instrument: Instrument) -> Administration:
+    return Administration(
+        practice_id=form.group.practice_id,
+        member=form.member,
+        group=form.group,
+        session=form.session,
+        instrument=instrument.id,
+        way=form.way,
+    )
+
+
+def _check_entered(spell: Membership, day: date, answers: Answers) -> None:
+    if not _is_filled_in(answers):
+        raise Refused(_("There is not one answer on this form, so there is nothing to keep."))
+    if queries.start_of(day, spell.group) > clock.now():
+        sentence = _("This day has not come yet.")
+    elif queries.start_of(day + queries.DAY, spell.group) <= spell.starts_at:
+        sentence = _("They were not in the group on this day.")
+    else:
+        return
+    raise Refused(sentence, fields={"day": sentence})
+
+
+def _check_askable(instrument_id: str, plan: Plan) -> None:
     instrument = catalogue.instrument(instrument_id)
     _check_has_questions(instrument)
     if instrument.asked is Asked.INTERVIEW:
         raise Refused(_("A clinician asks this in person; it is never sent with a check-in."))
     if instrument.asked is not Asked.CHECK_IN:
         raise Refused(_("This questionnaire is asked after every session, by itself."))
-    if not 1 <= every <= SELDOM:
+    if plan.asks_nothing or not 0 <= plan.every <= SELDOM:
         sentence = _("A questionnaire is asked at every session, or at most twelve sessions apart.")
         raise Refused(sentence, fields={instrument_id: sentence})
+    if not 1 <= plan.middle <= LATEST_MIDDLE:
+        sentence = _("The middle is one of a member's first sixty sessions.")
+        raise Refused(sentence, fields={"middle": sentence})
+
+
+def _told(instrument_id: str, plan: Plan) -> dict[str, object]:
+    """A plan as the audit keeps it."""
+    points = {"points": sorted(plan.points)} if plan.points else {}
+    return {"instrument": instrument_id, "every": plan.every} | points
 
 
 def _check_has_questions(instrument: Instrument) -> None:
@@ -132,11 +326,18 @@ def _scheduled(group: Group, instrument_id: str, by: Actor) -> Schedule | None:
     return Schedule.unscoped.filter(group=group, instrument=instrument_id).first()
 
 
-def _earlier(member: Member, session: GroupSession | None, instrument: Instrument) -> Administration | None:
-    if session is None:
-        return None
+def _earlier(form: _Form, instrument_id: str) -> Administration | None:
+    """The same form as it was kept before: for the same session, or sent again without one."""
     rows = Administration.unscoped.select_for_update()
-    return rows.filter(member=member, session=session, instrument=instrument.id).first()
+    rows = rows.filter(member=form.member, session=form.session, instrument=instrument_id)
+    if form.session is not None:
+        return rows.first()
+    rows = rows.filter(group=form.group, way=form.way)
+    if form.way == Administration.Way.PAPER:
+        return rows.filter(taken_at=form.taken_at or clock.now()).first()
+    if form.way == Administration.Way.FOLLOW_UP:
+        return rows.filter(taken_at__gt=clock.now() - SAME_FORM).first()
+    return None
 
 
 def _raise_alert(

@@ -1,31 +1,57 @@
-"""Administrations of measures: which instrument, when, and the sealed answers and score."""
+"""Administrations of measures: who is asked which instrument and when, and the sealed answers and score."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from holdspace.groups.models import Group, clinical_reach
 from holdspace.kernel import clock, privacy
 from holdspace.kernel.actors import Actor
+from holdspace.measures.rules.due import MIDDLE, Own, Plan, Point
 from holdspace.members.models import Member
-from holdspace.practice.models import Practice
+from holdspace.practice.models import Practice, Staff
 from holdspace.sessions.models import GroupSession
 from holdspace.vault.fields import SealedJSON
 from holdspace.vault.records import Record, Wall
 from holdspace.vault.roots import Domain
 
 
-class Schedule(Record):
-    """Which instrument a group is asked, and every how many sessions."""
+class Asking(Record):
+    """When one instrument is asked: every how many sessions (0: not by their number), and at which points.
 
-    privacy: ClassVar = privacy.fields(plain="id practice group instrument every")
+    `points` are values of `rules.due.Point`, in its order.
+    """
+
+    instrument = models.CharField(max_length=40)
+    every = models.PositiveSmallIntegerField(default=1)
+    points = models.JSONField(default=list)
+    middle = models.PositiveSmallIntegerField(default=MIDDLE)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def plan(self) -> Plan:
+        """The same for the rules."""
+        return Plan(self.every, frozenset(map(Point, self.points)), self.middle)
+
+    @plan.setter
+    def plan(self, plan: Plan) -> None:
+        self.every, self.middle = plan.every, plan.middle
+        self.points = [point.value for point in Point if point in plan.points]
+
+
+class Schedule(Asking):
+    """When a group is asked an instrument."""
+
+    privacy: ClassVar = privacy.fields(plain="id practice group instrument every points middle")
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="measure_schedules")
-    instrument = models.CharField(max_length=40)
-    every = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         constraints: ClassVar = [
@@ -37,11 +63,52 @@ class Schedule(Record):
         return cls.unscoped.filter(group__in=Group.visible_to(actor))
 
 
+class OwnSchedule(Asking):
+    """What one member of a group is asked besides what the group is asked (`adds`), or instead of it.
+
+    Instead and nothing: this person is not asked this instrument.
+    """
+
+    privacy: ClassVar = privacy.fields(plain="id practice group member instrument every points middle adds")
+    wall: ClassVar = Wall.CLINICAL
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    adds = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["group", "member", "instrument"], name="one_own_schedule_per_instrument"
+            ),
+        ]
+
+    @property
+    def own(self) -> Own:
+        """The same for the rules."""
+        return Own(self.plan, self.adds)
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        """A member's own; for clinicians those of their groups."""
+        if actor.is_member:
+            return cls.unscoped.filter(member_id=actor.person_id)
+        return cls.unscoped.filter(group__in=clinical_reach(actor))
+
+
 class Administration(Record):
     """One filled-in measure. `result` holds what the rules made of the answers (see `measures.rules`)."""
 
+    class Way(models.TextChoices):
+        CHECK_IN = "check_in", _("with a check-in")
+        TABLET = "tablet", _("on a tablet that was handed over")
+        PAPER = "paper", _("on paper")
+        FOLLOW_UP = "follow_up", _("after leaving")
+
     privacy: ClassVar = privacy.fields(
-        clinical="answers result", plain="id practice member session group instrument version taken_at"
+        clinical="answers result",
+        plain="id practice member session group instrument version taken_at way entered_by",
     )
     wall: ClassVar = Wall.CLINICAL
 
@@ -56,6 +123,8 @@ class Administration(Record):
     answers = SealedJSON(domain=Domain.SCORES, owner="member_id")
     result = SealedJSON(domain=Domain.SCORES, owner="member_id")
     taken_at = models.DateTimeField(default=clock.now)
+    way = models.CharField(max_length=10, choices=Way.choices, default=Way.CHECK_IN)
+    entered_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         indexes: ClassVar = [
@@ -74,3 +143,35 @@ class Administration(Record):
         if actor.is_member:
             return cls.unscoped.filter(member_id=actor.person_id)
         return cls.unscoped.filter(group__in=clinical_reach(actor))
+
+
+class Handover(Record):
+    """A tablet that a leader handed to one member, for these forms; only the hash of its token is kept.
+
+    It opens once, until `expires_at`.
+    """
+
+    privacy: ClassVar = privacy.fields(
+        plain="id practice group member session instruments token_hash handed_by created_at"
+        " expires_at used_at"
+    )
+    wall: ClassVar = Wall.CLINICAL
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    session = models.ForeignKey(GroupSession, null=True, on_delete=models.SET_NULL, related_name="+")
+    instruments = models.JSONField(default=list)
+    token_hash = models.CharField(max_length=64, unique=True)
+    handed_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        return cls.unscoped.filter(group__in=clinical_reach(actor))
+
+    def opens(self, at: datetime) -> bool:
+        """Whether its token opens anything at a moment."""
+        return self.used_at is None and at < self.expires_at

@@ -1,14 +1,19 @@
-"""Who may choose what a group is asked (its leaders), and who may fill it in (the member themselves)."""
+"""Who may choose what a group and its members are asked (its leaders), and who may fill it in.
+
+Members fill in for themselves, also on a tablet that they were handed and after they have left. Those who
+lead the group enter what a member filled in on paper.
+"""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from holdspace.groups.models import Group, circles_of
-from holdspace.groups.policies import check_decides
+from holdspace.groups.models import Group, Membership, circles_of
+from holdspace.groups.policies import check_decides, leads
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.members.models import Member
+from holdspace.practice.roles import Permission
 
 
 def check_can_schedule(actor: Actor, group: Group) -> None:
@@ -26,3 +31,24 @@ def check_can_record(actor: Actor, member: Member, group: Group) -> None:
         raise Missing(_("This questionnaire is not yours to fill in."))
     if group.pk not in circles_of(actor):
         raise Refused(_("You can fill this in as long as you are a member of the group."))
+
+
+def check_can_enter(actor: Actor, spell: Membership) -> None:
+    """Those who lead the group enter a paper form of somebody who sits or sat in it; Missing for others."""
+    if not (leads(actor, spell.group) and (actor.is_system or actor.may(Permission.SESSION_LEAD))):
+        raise Missing(_("This person is not in this group."))
+
+
+def check_can_hand_over(actor: Actor, spell: Membership) -> None:
+    """Those who lead the group hand a tablet to somebody who sits in it now."""
+    check_can_enter(actor, spell)
+    if not spell.runs():
+        raise Refused(
+            _("This person is no member of the group any more. They are asked on their own home page.")
+        )
+
+
+def check_can_follow_up(actor: Actor, spell: Membership) -> None:
+    """Whoever has left answers for themselves."""
+    if not actor.is_member or actor.person_id != spell.member_id or spell.runs():
+        raise Missing(_("This questionnaire is not yours to fill in."))

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext_lazy as _
 
 from holdspace.measures.rules.instrument import Instrument, Item
+from holdspace.measures.rules.scoring import NOT_AN_ANSWER
+
+VERSION = ":version"
+"""After an instrument's id: the hidden field with the version that somebody has before their eyes."""
+
+RENEWED = _(
+    "This questionnaire was renewed while you had it open. Nothing was sent. Your answers stand below as far"
+    " as they still fit: please look them over and send them once more."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +31,11 @@ class Block:
 
 
 class QuestionnaireForm(forms.Form):
-    """The questions of one instrument, in `language`; the fields carry the instrument's id as prefix."""
+    """The questions of one instrument, in `language`; the fields carry the instrument's id as prefix.
+
+    A form of another version of the instrument than the one that holds now is not valid: it comes back with
+    the questions of now. One that does not say its version is taken as it is.
+    """
 
     def __init__(
         self,
@@ -42,6 +56,16 @@ class QuestionnaireForm(forms.Form):
         return self.instrument.title(self.language)
 
     @property
+    def version_name(self) -> str:
+        """The name of the hidden field that says which version is shown."""
+        return f"{self.instrument.id}{VERSION}"
+
+    def clean(self) -> dict[str, object] | None:
+        if self.data.get(self.version_name, self.instrument.version) != self.instrument.version:
+            raise forms.ValidationError(RENEWED)
+        return super().clean()
+
+    @property
     def stem(self) -> str:
         """The question that stands above all items."""
         return self.instrument.recall(self.language)
@@ -60,6 +84,29 @@ class QuestionnaireForm(forms.Form):
         return {item.key: self.cleaned_data.get(item.key) for item in self.instrument.items}
 
 
+def questionnaires(
+    instruments: Iterable[Instrument], *, language: str, data: Mapping[str, object] | None = None
+) -> list[QuestionnaireForm]:
+    """A form for each of these instruments."""
+    return [QuestionnaireForm(each, language=language, data=data) for each in instruments]
+
+
+def all_valid(sheet: Sequence[QuestionnaireForm]) -> bool:
+    """Whether all of them are; every form is asked, so that the page shows all that has to be put right."""
+    valid = [form.is_valid() for form in sheet]
+    return all(valid)
+
+
+def answers_of(sheet: Iterable[QuestionnaireForm]) -> dict[str, dict[str, int | None]]:
+    """Instrument → question → points. Only after `all_valid`."""
+    return {form.instrument.id: form.answers() for form in sheet}
+
+
+def sent_in(data: Iterable[str]) -> set[str]:
+    """The ids of the instruments that a sent page held, by the names of its fields."""
+    return {name.removesuffix(VERSION) for name in data if name.endswith(VERSION)}
+
+
 def _field(item: Item, language: str) -> forms.TypedChoiceField:
     choices = [(str(option.value), option.text(language)) for option in item.options]
     return forms.TypedChoiceField(
@@ -69,4 +116,5 @@ def _field(item: Item, language: str) -> forms.TypedChoiceField:
         empty_value=None,
         required=False,
         widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _(NOT_AN_ANSWER)},
     )

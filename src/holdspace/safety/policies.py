@@ -12,8 +12,8 @@ from holdspace.safety.models import Concern
 
 
 def check_can_raise(actor: Actor, member: Member, group: Group) -> None:
-    """A member about themselves, in a circle where they sit; the clinicians of the group; the system."""
-    known = Membership.visible_to(actor).filter(group=group, member=member)
+    """A member about themselves, where they sit or sat; the clinicians of the group; the system."""
+    known = Membership.unscoped.filter(practice_id=actor.practice_id, group=group, member=member)
     if not _speaks_for(actor, member, group) or not known.exists():
         raise Missing(_("There is no such person in this group."))
 

@@ -16,12 +16,14 @@ from holdspace.groups import actions as group_actions
 from holdspace.groups.models import Membership
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor, system_actor
+from holdspace.measures import actions as measures
+from holdspace.measures.rules.due import Plan, Point
 from holdspace.members.models import Contact, Member
 from holdspace.practice.actions import change_practice
 from holdspace.sessions import actions as session_actions
 from holdspace.sessions.models import GroupSession
 from holdspace.vault.scope import acting_as
-from tests.cast import Cast
+from tests.cast import LONG_AGO, Cast
 
 pytestmark = pytest.mark.django_db
 Acting = Callable[[str], Actor]
@@ -187,6 +189,42 @@ def test_after_a_session_those_who_were_there_are_asked_how_it_was(cast: Cast, a
     with clock.held_at(held.ends_at + timedelta(hours=18)):
         assert beat() == ["ana@example.org"]
         assert beat() == []
+
+
+def test_a_month_after_leaving_people_are_told_once_of_questions(cast: Cast, actor: Acting) -> None:
+    """Eve left on 1 February; on 1 March and the two days after a message goes out, unless she has answered."""
+    plan = Plan(0, frozenset({Point.AFTER_1}))
+    with acting_as(actor("ruth")) as ruth:
+        measures.choose(group=cast.groups["tuesday"], plans={"phq-9": plan}, by=ruth)
+    with acting_as(cast.system):
+        session = cast.sessions["tuesday_last"]
+        GroupSession.unscoped.filter(pk=session.pk).update(starts_at=NOON - timedelta(days=35))
+        spell = Membership.unscoped.filter(member=cast.members["eve"])
+        spell.update(ends_at=datetime(2027, 2, 1, 12, tzinfo=UTC), starts_at=LONG_AGO)
+    assert "eve@example.org" in beat()
+    (message,) = [message for message in mail.outbox if message.to == ["eve@example.org"]]
+    assert "There are a few short questions for you." in message.body
+    assert "left" not in message.body
+    assert beat() == []
+    with clock.held_at(NOON + timedelta(days=4)):
+        assert beat() == []
+
+
+def test_who_has_answered_meanwhile_is_not_told_of_questions(cast: Cast, actor: Acting) -> None:
+    plan = Plan(0, frozenset({Point.AFTER_1}))
+    with acting_as(actor("ruth")) as ruth:
+        measures.choose(group=cast.groups["tuesday"], plans={"phq-9": plan}, by=ruth)
+    with acting_as(cast.system):
+        GroupSession.unscoped.filter(pk=cast.sessions["tuesday_last"].pk).update(
+            starts_at=NOON - timedelta(days=35)
+        )
+        Membership.unscoped.filter(member=cast.members["eve"]).update(
+            ends_at=datetime(2027, 2, 1, 12, tzinfo=UTC), starts_at=LONG_AGO
+        )
+        spell = Membership.unscoped.select_related("group", "member").get(member=cast.members["eve"])
+    with acting_as(actor("eve")) as eve:
+        measures.answer_afterwards(spell=spell, answers={"phq-9": {"mood": 1}}, by=eve)
+    assert "eve@example.org" not in beat()
 
 
 def test_before_a_session_people_are_asked_for_what_they_have_not_signed(cast: Cast, actor: Acting) -> None:

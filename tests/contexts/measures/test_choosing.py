@@ -17,6 +17,7 @@ from holdspace.measures import catalogue
 from holdspace.measures.actions import choose, schedule_instrument, stop_asking
 from holdspace.measures.models import Schedule
 from holdspace.measures.queries import asked_at, offered
+from holdspace.measures.rules.due import Plan
 from holdspace.vault.scope import acting_as
 from tests.cast import Cast
 from tests.contexts.desk.story import queries_of, text_of
@@ -28,7 +29,9 @@ Browsers = Callable[[str], Client]
 
 def ask(cast: Cast, by: Actor, instrument: str = "phq-9", every: int = 4) -> Schedule:
     with acting_as(by):
-        return schedule_instrument(group=cast.groups["tuesday"], instrument_id=instrument, every=every, by=by)
+        return schedule_instrument(
+            group=cast.groups["tuesday"], instrument_id=instrument, plan=Plan(every), by=by
+        )
 
 
 def asked(cast: Cast) -> dict[str, int]:
@@ -117,7 +120,7 @@ def test_an_unknown_questionnaire_is_refused_and_so_is_the_rating(cast: Cast, ac
 
 def test_all_of_a_choice_holds_or_nothing_of_it(cast: Cast, actor: Acting) -> None:
     with acting_as(actor("ruth")) as ruth, pytest.raises(Refused):
-        choose(group=cast.groups["tuesday"], every={"phq-9": 2, "gad-7": 99}, by=ruth)
+        choose(group=cast.groups["tuesday"], plans={"phq-9": Plan(2), "gad-7": Plan(99)}, by=ruth)
     assert (asked(cast), recorded()) == ({}, [])
 
 
@@ -185,7 +188,7 @@ def test_the_page_says_what_each_is_for_where_it_comes_from_and_how_often(
         "Public domain: no permission required",
         "Arch Intern Med 166:1092-1097",
         '<option value="6" selected>every 6 sessions</option>',
-        '<option value="0" selected>not asked</option>',
+        '<option value="0" selected>not regularly</option>',
     ):
         assert shown in page
     assert "How it was to be here" not in page  # the rating is asked after every session, by itself
@@ -236,7 +239,7 @@ def test_leaders_are_warned_when_it_takes_longer_than_promised(
     ask(cast, actor("ruth"))
     page = text_of(client_of("ruth"), page_of(cast))
     assert "This is longer than two minutes" in page
-    assert "holds 10 questions from these and takes about 1.5 min" in page
+    assert "holds 10 questions and takes about 1.5 min" in page
 
 
 def test_where_there_is_no_official_wording_it_says_so(cast: Cast, client_of: Browsers) -> None:

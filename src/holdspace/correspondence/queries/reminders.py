@@ -18,6 +18,8 @@ from holdspace.correspondence.models import Reminder
 from holdspace.correspondence.rules.quiet import quiet
 from holdspace.groups.models import Membership
 from holdspace.kernel.actors import Actor
+from holdspace.measures.queries import follow_up_of, left_lately
+from holdspace.measures.rules.due import opened_lately
 from holdspace.members.models import Contact, Member
 from holdspace.practice.models import Practice
 from holdspace.practice.spells import running
@@ -41,6 +43,9 @@ TO_SIGN = timedelta(days=3)
 
 AGAIN = (timedelta(minutes=10), timedelta(days=1))
 """A message that could not be sent is tried again after ten minutes, and given up after a day."""
+
+SINCE_LEFT = timedelta(days=3)
+"""For so long after questions open for somebody who has left, a message about them goes out."""
 
 CANCELLED = "cancelled"
 
@@ -71,7 +76,7 @@ def wanted(system: Actor, now: datetime) -> list[Wanted]:
     practice = Practice.visible_to(system).get()
     asks: list[Callable[[Actor, datetime], Iterable[Wanted]]] = [_before, _changed]
     if not quiet(now, practice.time_zone):
-        asks += [_rating, _sign]
+        asks += [_rating, _sign, _afterwards]
     return _not_yet(system, [each for ask in asks for each in ask(system, now)])
 
 
@@ -170,6 +175,23 @@ def _sign(system: Actor, now: datetime) -> Iterable[Wanted]:
                 yield Wanted(member, session.pk, Reminder.Kind.SIGN, str(agreement.pk))
 
 
+def _afterwards(system: Actor, now: datetime) -> Iterable[Wanted]:
+    """Questions that opened lately for who has left a group; named after its last session before that."""
+    zone = ZoneInfo(Practice.visible_to(system).get().time_zone)
+    today = now.astimezone(zone).date()
+    for spell in left_lately(system.practice_id).filter(_reachable(system)):
+        assert spell.ends_at is not None
+        point = opened_lately(spell.ends_at.astimezone(zone).date(), today, SINCE_LEFT)
+        session = _last_before(system, spell) if point else None
+        if session is not None and point in follow_up_of(spell).points:
+            yield Wanted(spell.member_id, session.pk, Reminder.Kind.AFTER, str(point))
+
+
+def _last_before(system: Actor, spell: Membership) -> GroupSession | None:
+    rows = GroupSession.visible_to(system).filter(group=spell.group_id, starts_at__lt=spell.ends_at)
+    return rows.order_by("-starts_at", "-id").first()
+
+
 def _not_yet(system: Actor, found: Sequence[Wanted]) -> list[Wanted]:
     rows = Reminder.visible_to(system).filter(session__in={each.session_id for each in found})
     known = set(rows.values_list("member", "session", "kind", "about"))
@@ -208,12 +230,21 @@ def _address(system: Actor, member: Member) -> str:
 def _holds(system: Actor, reminder: Reminder, now: datetime) -> bool:
     """Whether the message is still true: the person still sits there, the session still stands as it says."""
     session = reminder.session
+    if reminder.kind == Reminder.Kind.AFTER:
+        return _is_asked_afterwards(system, reminder)
     seats = Membership.visible_to(system).filter(running(), _reachable(system), group=session.group_id)
     if not seats.filter(member=reminder.member_id).exists():
         return False
     if reminder.kind in (Reminder.Kind.BEFORE, Reminder.Kind.CHANGED):
         return session.starts_at > now and reminder.about == _state(session)
     return reminder.kind == Reminder.Kind.RATING or session.starts_at > now
+
+
+def _is_asked_afterwards(system: Actor, reminder: Reminder) -> bool:
+    """Whether somebody who has left still owes the answers of which they are told."""
+    rows = left_lately(system.practice_id).filter(_reachable(system), group=reminder.session.group_id)
+    spell = rows.filter(member=reminder.member_id).first()
+    return spell is not None and reminder.about in follow_up_of(spell).points
 
 
 def _state(session: GroupSession) -> str:

@@ -18,6 +18,7 @@ from holdspace.groups.queries import Leader, SeatedMember, circle, clinical_grou
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.measures.models import Schedule
+from holdspace.measures.words import in_words
 from holdspace.sessions.models import GroupSession
 from holdspace.sessions.queries import history_of, past_sessions
 from holdspace.ui.rules.circle import Seat
@@ -46,7 +47,8 @@ class GroupPage:
     coming: list[GroupSession]
     past: list[GroupSession]
     agreement: Agreement | None
-    measures: list[Schedule]
+    measures: list[tuple[str, str]]
+    """Which measures the group is asked, and when in words."""
     decides: bool
     """Whether the reader decides who comes and goes, and what the group agrees on."""
 
@@ -73,9 +75,14 @@ def group_page(actor: Actor, pk: UUID) -> GroupPage:
         coming=_coming(actor, group),
         past=past_sessions(group, actor=actor, limit=LOOKED_BACK)[::-1],
         agreement=newest(group),
-        measures=list(Schedule.visible_to(actor).filter(group=group).order_by("instrument")),
+        measures=_measures(actor, group),
         decides=answers_for(actor, group),
     )
+
+
+def _measures(actor: Actor, group: Group) -> list[tuple[str, str]]:
+    rows = Schedule.visible_to(actor).filter(group=group).order_by("instrument")
+    return [(row.instrument.upper(), in_words(row.plan)) for row in rows]
 
 
 def _people(group: Group, seated: list[SeatedMember]) -> list[Sitting]:

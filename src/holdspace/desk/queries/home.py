@@ -18,6 +18,7 @@ from holdspace.groups.models import Group
 from holdspace.groups.queries import Leader, SeatedMember, circles, groups_of, leaders_of
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
+from holdspace.measures.queries import follow_ups
 from holdspace.sessions.models import CheckIn, GroupSession
 from holdspace.sessions.queries import next_sessions, own_member, sessions_between, to_rate
 from holdspace.ui.rules.circle import Seat
@@ -90,13 +91,16 @@ def names_in_words(names: list[str]) -> str:
 
 
 def home(actor: Actor) -> Home:
-    """What stands on a member's home: eight queries or fewer, whatever the history."""
+    """What stands on a member's home: nine queries or fewer, whatever the history; four more for each group
+    that somebody has left lately.
+    """
     member = own_member(actor)
     coming, unsigned, unrated = upcoming(actor), to_sign(actor), to_rate(actor)
     first = coming[0] if coming else None
     waiting = Waiting(
         to_sign=bool(unsigned),
         to_rate=bool(unrated),
+        to_follow_up=bool(follow_ups(member)),
         checked_in=first is not None and first.checked_in,
         starts_at=first.session.starts_at if first else None,
         ends_at=first.session.ends_at if first else None,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from holdspace.desk.rules.glance import Presence
 from holdspace.groups.models import Group, Membership, clinical_reach
+from holdspace.groups.policies import answers_for
 from holdspace.groups.queries import member_for_clinician, spells_of
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
@@ -131,6 +132,8 @@ class MemberPage:
     concerns: list[Concern]
     contacts: list[Contact]
     emergency: list[EmergencyContact]
+    led: list[Membership]
+    """Their spells in groups of which the reader is a leader now."""
 
 
 def member_page(actor: Actor, pk: UUID) -> MemberPage:
@@ -140,9 +143,11 @@ def member_page(actor: Actor, pk: UUID) -> MemberPage:
     """
     member = member_for_clinician(actor, pk)
     keyring.warm([member.pk])
+    groups = _groups(actor, member)
     return MemberPage(
         member=member,
-        groups=_groups(actor, member),
+        groups=groups,
+        led=[each.spell for each in groups if answers_for(actor, each.spell.group)],
         courses=_courses(actor, member),
         check_ins=_check_ins(actor, member),
         concerns=of_member(actor, member.pk),

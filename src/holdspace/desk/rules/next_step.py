@@ -17,6 +17,7 @@ class Step(StrEnum):
     SIGN = "sign"
     CHECK_IN = "check_in"
     RATE = "rate"
+    FOLLOW_UP = "follow_up"
     NOTHING = "nothing"
 
 
@@ -26,6 +27,7 @@ class Waiting:
 
     to_sign: bool = False
     to_rate: bool = False
+    to_follow_up: bool = False
     checked_in: bool = False
     starts_at: datetime | None = None
     ends_at: datetime | None = None
@@ -38,7 +40,8 @@ class Waiting:
 
 
 def next_step(waiting: Waiting, now: datetime) -> Step:
-    """The one thing: sign what the group agreed on, check in when the session is near, say how the last was.
+    """The one thing: sign what the group agreed on, check in when the session is near, say how the last was,
+    or how one has been since one left a group.
 
     While a session is going on nothing stands before it but the agreement, which is needed to take part.
     """
@@ -49,4 +52,6 @@ def next_step(waiting: Waiting, now: datetime) -> Step:
     near = waiting.starts_at is not None and waiting.starts_at - now <= ASKED_BEFORE
     if near and not waiting.checked_in:
         return Step.CHECK_IN
-    return Step.RATE if waiting.to_rate else Step.NOTHING
+    if waiting.to_rate:
+        return Step.RATE
+    return Step.FOLLOW_UP if waiting.to_follow_up else Step.NOTHING

@@ -45,7 +45,7 @@ class Length:
 def longest(chosen: Iterable[Instrument]) -> Length:
     """The longest check-in of a group that is asked these instruments, however often each of them.
 
-    Who has never answered is asked all of them at once, and so is who missed sessions (`rules.due`): the
-    longest check-in holds every question there is.
+    Who has never answered owes all of them at once, and so does who missed sessions: the longest check-in
+    would hold every question there is. Where that is too long some of them wait (`rules.due`).
     """
     return Length(sum(len(each.items) for each in chosen))

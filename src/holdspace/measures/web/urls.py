@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from holdspace.measures.web import views
+from holdspace.measures.web import answering, views
 
 app_name = "measures"
 urlpatterns = [
     path("group/<uuid:pk>/", views.schedule, name="schedule"),
+    path("member/<uuid:pk>/", views.own, name="own"),
+    path("member/<uuid:pk>/paper/", views.paper, name="paper"),
+    path("member/<uuid:pk>/tablet/", views.hand_over, name="hand_over"),
+    path("tablet/<str:token>/", answering.tablet, name="tablet"),
+    path("afterwards/", answering.follow_up, name="follow_up"),
 ]

@@ -20,6 +20,7 @@ from holdspace.groups.queries import leaders
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Conflict, Refused
 from holdspace.measures.queries import answered_for, asked_at, asks_for_help
+from holdspace.measures.questions import sent_in
 from holdspace.safety.queries import numbers_for, told_about
 from holdspace.sessions.models import GroupSession
 from holdspace.sessions.policies import can_check_in
@@ -101,7 +102,7 @@ def _keep(request: Request, session: GroupSession) -> HttpResponse:
 def _filled_in(actor: Actor, session: GroupSession, data: QueryDict | None = None) -> CheckInSheet:
     return CheckInSheet(
         readers=_readers(session),
-        asked=asked_at(actor.person_id, session),
+        asked=asked_at(actor.person_id, session, sent=sent_in(data or ())),
         language=get_language() or "en",
         data=data,
         kept=check_in_of(actor, session),
