@@ -215,6 +215,16 @@ def test_a_score_from_long_before_is_no_first_one(spring: Cast) -> None:
     assert table(read(spring), "completeness")["Came, and have too few scores"][0] == "5"
 
 
+def test_what_is_answered_months_after_leaving_is_no_last_score(spring: Cast) -> None:
+    with acting_as(spring.system):
+        gone = list(Member.unscoped.filter(memberships__ending="graduated"))
+    for member in gone:
+        answers(
+            spring, member, "phq-9", 22, datetime(2027, 6, 5, tzinfo=UTC)
+        )  # they left on the fourth of May
+    assert table(read(spring), "funnel")["Recovered"][0] == "6"
+
+
 def test_a_further_measure_is_judged_by_a_rule_that_was_looked_up(spring: Cast) -> None:
     """By 18 points on the PCL-5; the rule of the WHO-5 is from memory, and judges nobody."""
     with acting_as(spring.system):

@@ -42,8 +42,8 @@ from holdspace.vault import keyring
 from holdspace.vault.roots import Domain
 from holdspace.vault.scope import acting_as
 
-BASELINE: Final = timedelta(weeks=4)
-"""So long before somebody joined, a score still is their first."""
+NEAR: Final = timedelta(weeks=4)
+"""So long before somebody joined, and after they left, a score still belongs to their course."""
 
 _ENDINGS: Final[Mapping[str, Ending]] = {
     Membership.Ending.GRADUATED: Ending.FINISHED,
@@ -129,7 +129,7 @@ class _Reading:
     ) -> Course:
         joined = held[0].starts_at
         came = [here for at, here in attended if at >= joined]
-        first, last = self._scores(taken, joined)
+        first, last = self._scores(taken, joined, held[-1].ends_at)
         return Course(
             group=group,
             contacts=sum(came),
@@ -178,15 +178,14 @@ class _Reading:
         return _ENDINGS.get(spell.ending, Ending.LEFT) if ended else Ending.STAYS
 
     def _scores(
-        self, taken: Mapping[str, Sequence[Taken]], joined: datetime
+        self, taken: Mapping[str, Sequence[Taken]], joined: datetime, ended: datetime | None
     ) -> tuple[dict[str, float], dict[str, float]]:
         """First and last total of each measure; a last one only where there are two."""
+        until = min(self.as_of, ended + NEAR) if ended else self.as_of
         first, last = dict[str, float](), dict[str, float]()
         for id, series in taken.items():
             totals = [
-                each.total
-                for each in series
-                if each.total is not None and joined - BASELINE <= each.at < self.as_of
+                each.total for each in series if each.total is not None and joined - NEAR <= each.at < until
             ]
             if totals:
                 first[id] = totals[0]
