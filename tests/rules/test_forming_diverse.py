@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
-from itertools import combinations, product
+from itertools import combinations, count, product
 
 import numpy as np
 import pytest
@@ -120,6 +121,20 @@ def test_sizes_are_kept_and_the_objective_is_what_the_groups_hold(
 @settings(deadline=None, max_examples=20)
 def test_the_same_seed_gives_the_same_answer(instance: Instance, seed: int) -> None:
     assert searched(instance, seed, 20) == searched(instance, seed, 20)
+
+
+@pytest.mark.parametrize("seconds", [0.02, 0.2, 2])
+def test_the_same_seconds_take_the_same_way(seconds: float) -> None:
+    instance = by_chance(3, n=60, groups=5)
+    one, other = (solve(instance, seconds, 7, clock=clock_of_checks()) for _ in range(2))
+    assert one == other
+    assert fits(instance, one.assignment)
+
+
+def clock_of_checks() -> Callable[[], float]:
+    """A clock that goes on by a millisecond whenever it is looked at."""
+    looked = count()
+    return lambda: next(looked) / 1000
 
 
 def test_more_rounds_are_never_worse() -> None:

@@ -9,6 +9,11 @@ two parents, seat the rest by chance, and are annealed from less heat. A child t
 Whenever as many children in a row as the pool holds bring nothing new, the pool loses its worst; when two are
 left, everything begins again from chance, with longer anneals. The best grouping seen is the answer.
 
+Time is better spent on one long anneal than on many short ones, until an anneal is as long as the problem is
+wide; only then on a pool. So a short search over many people is a few long anneals, and what is left over for
+few people breeds. The plan follows from the seconds that were asked for, not from those that have passed: the
+same seed takes the same way.
+
 One step of annealing takes a person at random and weighs, at once, every swap with somebody elsewhere, every
 free place, and staying. It adds noise (Gumbel's, times the heat) to each and takes the greatest: that draws a
 move with probability proportional to exp(gain / heat); without heat, it is steepest descent. The heats come
@@ -35,7 +40,13 @@ import numpy.typing as npt
 from holdspace.forming.rules.diverse_moves import NOISE, WORTH, Seats, Table, anneal, breed, count
 
 SWEEPS = 60
-"""Steps a person in the first anneals."""
+"""Steps a person in the first anneals, at least."""
+PAIRS_A_SECOND = 1e9
+"""About how many pairs are weighed in a second; three times slower, one whole anneal still fits in."""
+SHARE = 0.25
+"""The longest share of the time for one of the first anneals."""
+ENOUGH = 1 / 16
+"""Steps a person for each pair in the first anneals, at most: beyond, more of them are worth more."""
 LONGER = 1.2
 """How much longer anneals become whenever everything begins again."""
 COOLING = 8
@@ -213,7 +224,8 @@ def solve(
     the clock decides only where the search is cut off. Sizes are always kept. Compiling is not counted.
     """
     _compile()
-    return _Search(instance, _Budget(clock, clock() + seconds, rounds), seed).run()
+    sweeps = seconds * PAIRS_A_SECOND / instance.n**2
+    return _Search(instance, _Budget(clock, clock() + seconds, rounds, sweeps), seed).run()
 
 
 @lru_cache(maxsize=1)
@@ -221,16 +233,17 @@ def _compile() -> None:
     """Have every compiled function ready before the clock runs."""
     weights = np.array([[float(one != other) for other in range(4)] for one in range(4)])
     instance = Instance(4, 2, (1, 1), (3, 3), weights)
-    _Search(instance, _Budget(time.monotonic, math.inf, 20), 0).run()
+    _Search(instance, _Budget(time.monotonic, math.inf, 20, math.inf), 0).run()
 
 
 @dataclass
 class _Budget:
-    """How long the search may go on."""
+    """How long the search may go on; `sweeps` is how many steps a person that will be, about."""
 
     clock: Callable[[], float]
     deadline: float
     rounds: int | None
+    sweeps: float
 
     @property
     def late(self) -> bool:
@@ -261,10 +274,10 @@ class _Search:
     instance: Instance
     budget: _Budget
     seed: int
-    sweeps: float = SWEEPS
     best: _Found = field(init=False)
 
     def __post_init__(self) -> None:
+        self.sweeps, self.most = _plan(self.instance.n, self.budget.sweeps)
         self.chance = np.random.default_rng(self.seed)
         self.table = _laid_out(self.instance, self.chance)
         self.best = _Found(-math.inf, self.table.seats.copy())
@@ -309,7 +322,7 @@ class _Search:
 
     def fresh_pool(self) -> Iterator[_Found]:
         """Groupings by chance, annealed."""
-        for _ in range(_pool_size(self.instance.n)):
+        for _ in range(self.most):
             if self.budget.spent:
                 return
             self.table.seats[:] = _by_chance(self.instance, self.chance)
@@ -348,9 +361,13 @@ class _Search:
         return found
 
 
-def _pool_size(n: int) -> int:
-    """Measured: what suffices for 120 people loses its variety too soon with 480."""
-    return min(32, 12 + n // 24)
+def _plan(n: int, sweeps: float) -> tuple[float, int]:
+    """How long the first anneals are, in steps a person, and how many groupings the pool holds.
+
+    Measured: a pool that suffices for 120 people loses its variety too soon with 480.
+    """
+    each = max(SWEEPS, min(SHARE * sweeps, ENOUGH * n * n))
+    return each, int(max(2, min(32, 12 + n // 24, SHARE * sweeps / each)))
 
 
 def _laid_out(instance: Instance, chance: np.random.Generator) -> Table:
