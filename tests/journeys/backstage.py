@@ -263,6 +263,50 @@ def verify_audit() -> dict[str, Any]:
     return {"entries": report.entries, "problems": [str(problem) for problem in report.problems]}
 
 
+def eight_weeks(group_id: str, member_id: str) -> str:
+    """Eight sessions lie behind the group: the last one lay low, and one member is worse than at the start."""
+    from holdspace.groups.models import Group, Membership
+    from holdspace.kernel import clock
+    from holdspace.measures import catalogue
+    from holdspace.measures.models import Administration
+    from holdspace.measures.rules.scoring import score
+    from holdspace.measures.rules.taken import as_stored
+    from holdspace.practice.spells import running
+    from holdspace.sessions.models import Attendance, GroupSession, SessionRating
+
+    phq = catalogue.instrument("phq-9")
+    with acting():
+        group = Group.unscoped.get(pk=group_id)
+        practice, sitting = group.practice_id, Membership.unscoped.filter(running(), group=group)
+        members = [spell.member_id for spell in sitting]
+        for week in range(8):
+            starts = clock.now() - timedelta(weeks=9 - week)
+            session = GroupSession.unscoped.create(
+                practice_id=practice,
+                group=group,
+                number=20 + week,
+                original_local=starts.strftime("%Y-%m-%dT%H:%M:%S"),
+                starts_at=starts,
+                ends_at=starts + timedelta(minutes=90),
+                status="held",
+            )
+            common = {"practice_id": practice, "session": session}
+            for place, member in enumerate(members):
+                said = (3 if week == 7 else 8) + place % 2
+                answers = {"heard": said, "overall": said}
+                SessionRating.unscoped.create(**common, member_id=member, answers=answers)
+                Attendance.unscoped.create(**common, member_id=member, status="present")
+            if week in (0, 4, 7):
+                given = {item.key: min(3, week // 3) for item in phq.items} | {"self-harm": int(week == 7)}
+                administration = Administration(
+                    **common, member_id=member_id, group=group, instrument=phq.id, version=phq.version
+                )
+                administration.answers, administration.result = given, as_stored(score(phq, given))
+                administration.taken_at = starts
+                administration.save()
+    return "lived"
+
+
 def five_wait() -> str:
     """Five people are ready for a circle, and a group that Ruth leads could take them; its id."""
     from holdspace.agreements.actions import publish_agreement
@@ -301,6 +345,7 @@ COMMANDS: dict[str, Callable[..., object]] = {
     "ratings": ratings,
     "end-membership": end_membership,
     "touches": touches,
+    "eight-weeks": eight_weeks,
     "five-wait": five_wait,
     "work": work,
     "integrity": integrity,
