@@ -38,6 +38,9 @@ class Picture(NamedTuple):
     links: tuple[str, ...] = ()
 
 
+TO_GROUP = ("a[href*='/brief/']", "a[href*='/group/']")
+"""From *Today* to a group."""
+
 PICTURES = (
     Picture("home", "Ana", "/home/"),
     Picture("check-in", "Ana", "/home/", ("a[href*='/check-in/']",)),
@@ -75,6 +78,18 @@ PICTURES = (
     Picture("screening", "Ruth Adler", "/intake/", ("a[href*='/screenings/']",)),
     Picture("fair-access", "Olu Bright", "/intake/fairness/"),
     Picture("refer", "Ana", "/refer/"),
+    Picture(
+        "path",
+        "Ruth Adler",
+        "/today/",
+        (*TO_GROUP, "a[href*='/outcomes/groups/']", "a[href*='/outcomes/members/']"),
+    ),
+    Picture("climate", "Ruth Adler", "/today/", (*TO_GROUP, "a[href*='/climate/']")),
+    Picture(
+        "together", "Ruth Adler", "/today/", (*TO_GROUP, "a[href*='/climate/']", "a[href*='/together/']")
+    ),
+    Picture("my-path", "Ana", "/outcomes/my-path/"),
+    Picture("programme", "Olu Bright", "/outcomes/programme/"),
 )
 
 
