@@ -148,7 +148,8 @@ def wording_for(actor: Actor, pk: UUID) -> Wording:
 
 def due_for(member_id: UUID, session: GroupSession) -> list[Instrument]:
     """What `member_id` is asked at `session` and has not answered for it yet, as far as it fits into what
-    members are promised; the rest waits for the next session. Five queries at most.
+    members are promised; the rest waits for the next session. Five queries at most, beside the
+    one in a request for the practice's own words.
     """
     plans = _plans(member_id, session.group_id)
     if not plans:
