@@ -37,7 +37,7 @@ from holdspace.kernel import clock
 from holdspace.kernel.ids import new_id
 from holdspace.live.models import Floor, FloorEvent
 from holdspace.measures import catalogue
-from holdspace.measures.models import Administration, Handover, OwnSchedule, Schedule
+from holdspace.measures.models import Administration, Handover, OwnSchedule, Schedule, Wording
 from holdspace.measures.queries import digest as digest_of_tablet
 from holdspace.measures.rules.scoring import score
 from holdspace.measures.rules.taken import as_stored
@@ -295,6 +295,13 @@ def _intake(cast: Cast) -> None:
         cast.members[name] = Member.unscoped.create(practice=practice, chosen_name=name.title())
         _member_life(cast, name, cast.members[name])
     IntakeDoor.unscoped.create(practice=practice)
+    Wording.unscoped.create(
+        practice=practice,
+        instrument="ucla-3",
+        version="1",
+        text='instrument = "ucla-3"',
+        permission="a letter",
+    )
     Term.unscoped.create(practice=practice, kind="themes", code="own-sea", words="life at sea")
     for name, ending in WAITING.items():
         wait = Waiting.unscoped.create(

@@ -20,7 +20,7 @@ from holdspace.forming.models import Decision, Offer, Plan
 from holdspace.groups.models import Facilitation, Membership, Proposal, RecordOpening
 from holdspace.intake.models import Acquaintance, Apart, Referral, Screening, Term, Waiting
 from holdspace.kernel import clock
-from holdspace.measures.models import Administration
+from holdspace.measures.models import Administration, Wording
 from holdspace.practice.models import RoleSpell
 from holdspace.safety.models import Concern
 from holdspace.sessions.models import Series
@@ -334,6 +334,7 @@ _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "apart": _of_practice(Apart),
     "acquaintance": _of_practice(Acquaintance, member__waits__ends_at__isnull=True),
     "term": _of_practice(Term),
+    "wording": _of_practice(Wording),
     "plan": _of_practice(Plan),
     "decision": _of_practice(Decision),
     "offer": _of_practice(Offer),

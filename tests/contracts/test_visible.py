@@ -63,6 +63,7 @@ SEEN = {
     "measures.OwnSchedule": {"leaders": "group", "everybody_in_therapy": "own"},
     "measures.Handover": {"leaders": "group"},
     "measures.Administration": {"leaders": "group", "everybody_in_therapy": "own"},
+    "measures.Wording": {"staff": "practice"},
     "notes.GroupNote": {"leaders": "group"},
     "notes.MemberNote": {"leaders": "group"},
     "notes.Amendment": {"leaders": "group"},

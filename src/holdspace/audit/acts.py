@@ -120,6 +120,8 @@ WORDS: Final[Mapping[str, Promise]] = {
     "measures.answered": _("answered a questionnaire"),
     "measures.entered": _("entered a questionnaire from paper"),
     "measures.handed_over": _("handed a device to a member for questionnaires"),
+    "measures.wording_uploaded": _("kept the words of a questionnaire, with the permission for them"),
+    "measures.wording_put_away": _("put the words of a questionnaire away"),
     "outcomes.programme_read": _("read what became of those who joined, in numbers"),
     "outcomes.programme_exported": _("took out what became of those who joined, in numbers"),
     "outcomes.repair_written": _("wrote what happened in a session that lay low, and a step"),

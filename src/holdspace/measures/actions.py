@@ -1,5 +1,5 @@
 """What changes measures: leaders choose what is asked; members fill it in, also on a tablet, on paper that
-their leaders enter, and after they have left.
+their leaders enter, and after they have left; owners keep the words of shells.
 """
 
 from __future__ import annotations
@@ -18,15 +18,18 @@ from holdspace.kernel import clock, ids
 from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.measures import catalogue, policies, queries
-from holdspace.measures.models import Administration, Handover, OwnSchedule, Schedule
+from holdspace.measures.models import Administration, Handover, OwnSchedule, Schedule, Wording
 from holdspace.measures.rules.due import NOTHING, SELDOM, Own, Plan
-from holdspace.measures.rules.instrument import Asked, Instrument
+from holdspace.measures.rules.instrument import Asked, BrokenInstrument, Instrument
 from holdspace.measures.rules.scoring import score
 from holdspace.measures.rules.taken import as_stored
+from holdspace.measures.rules.wording import is_wording
 from holdspace.members.models import Member
+from holdspace.practice.models import Practice
 from holdspace.safety.actions import raise_concern
 from holdspace.safety.models import Concern
 from holdspace.sessions.models import GroupSession
+from holdspace.vault.scope import ask_again
 
 Answers = Mapping[str, int | None]
 """Question → points, None where it was left empty."""
@@ -39,6 +42,12 @@ HANDED_FOR = timedelta(minutes=30)
 
 SAME_FORM = timedelta(days=1)
 """What arrives again within a day after somebody left is the same form, sent twice or put right."""
+
+LONGEST_PERMISSION = 200
+"""Characters that say who permitted a practice to use a shell's words."""
+
+LARGEST_WORDING = 200_000
+"""Bytes of a wording file."""
 
 
 @transaction.atomic
@@ -365,3 +374,72 @@ def signal_id(administration_id: UUID, key: str, value: int | None) -> UUID:
     already closed the concern about the first.
     """
     return uuid5(administration_id, f"{key}={value}")
+
+
+@transaction.atomic
+def upload_wording(*, text: str, permission: str, by: Actor) -> Wording:
+    """Keep the words of a shell for a practice that may use them; its groups can be asked it from then on.
+
+    `text` is a wording file, `permission` says who gave the permission and where it is kept. Refused, with
+    the place in the file, for words that do not fit the shell, and while others are in use for it.
+    """
+    policies.check_can_keep_wordings(by)
+    permission = " ".join(permission.split())
+    _check_permission(permission)
+    instrument = _read_wording(text)
+    Practice.visible_to(by).select_for_update().get(pk=by.practice_id)
+    if Wording.visible_to(by).filter(instrument=instrument.id, put_away_at__isnull=True).exists():
+        sentence = _("The words of %(name)s are here already. Put those away first.")
+        raise Refused(sentence % {"name": instrument.short})
+    wording = Wording(
+        practice_id=by.practice_id,
+        instrument=instrument.id,
+        version=instrument.version,
+        text=text,
+        permission=permission,
+        uploaded_by_id=by.person_id if by.is_staff else None,
+    )
+    wording.save(force_insert=True)
+    ask_again()
+    record("measures.wording_uploaded", by=by, on=wording, detail={"instrument": instrument.id})
+    return wording
+
+
+@transaction.atomic
+def put_away_wording(*, wording: Wording, by: Actor) -> None:
+    """Nobody is asked a shell in these words any more; what was answered stays. A second time: nothing."""
+    policies.check_can_keep_wordings(by, wording)
+    wording = Wording.visible_to(by).select_for_update().get(pk=wording.pk)
+    if wording.put_away_at is not None:
+        return
+    wording.put_away_at = clock.now()
+    wording.save(update_fields=["put_away_at"])
+    ask_again()
+    record("measures.wording_put_away", by=by, on=wording, detail={"instrument": wording.instrument})
+
+
+def _check_permission(permission: str) -> None:
+    sentence: object = None
+    if not permission:
+        sentence = _("Say who permitted the practice to use these words, and where that is kept.")
+    elif len(permission) > LONGEST_PERMISSION:
+        sentence = _("Say it in at most %(most)s characters.") % {"most": LONGEST_PERMISSION}
+    if sentence:
+        raise Refused(sentence, fields={"permission": sentence})
+
+
+def _read_wording(text: str) -> Instrument:
+    """The shell with these words; what is wrong with the file, as a sentence."""
+    if len(text.encode()) > LARGEST_WORDING:
+        raise Refused(
+            _("This is more than %(size)s kB. Words of one questionnaire are never so long.")
+            % {"size": LARGEST_WORDING // 1000}
+        )
+    try:
+        if not is_wording(text):
+            raise Refused(
+                _("This file holds no words for a shell: it does not begin with which one it is for.")
+            )
+        return catalogue.worded(text)
+    except BrokenInstrument as broken:
+        raise Refused(_("This file cannot be used. %(reason)s") % {"reason": broken}) from broken

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import ClassVar, Self
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -175,3 +176,45 @@ class Handover(Record):
     def opens(self, at: datetime) -> bool:
         """Whether its token opens anything at a moment."""
         return self.used_at is None and at < self.expires_at
+
+
+class Wording(Record):
+    """The words of a shell that a practice may use: the file as it was sent, and who permitted it.
+
+    A shell has one wording in use at a time; one that was put away stays as the record of what was asked.
+    """
+
+    privacy: ClassVar = privacy.fields(
+        plain="id practice instrument version text permission uploaded_by uploaded_at put_away_at"
+    )
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    instrument = models.CharField(max_length=40)
+    version = models.CharField(max_length=12)
+    text = models.TextField()
+    permission = models.CharField(max_length=200)
+    uploaded_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(default=clock.now)
+    put_away_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["practice", "instrument"],
+                condition=models.Q(put_away_at__isnull=True),
+                name="one_wording_in_use",
+            ),
+        ]
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        """Staff of the practice; its members read the questions where they are asked them."""
+        if not actor.is_staff and not actor.is_system:
+            return cls.unscoped.none()
+        return cls.unscoped.filter(practice_id=actor.practice_id)
+
+    @classmethod
+    def texts_of(cls, practice_id: UUID) -> list[str]:
+        """The files in use in a practice, for everybody who is asked there; one query."""
+        rows = cls.unscoped.filter(practice_id=practice_id, put_away_at__isnull=True)
+        return list(rows.order_by("instrument").values_list("text", flat=True))

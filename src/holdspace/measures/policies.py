@@ -12,6 +12,7 @@ from holdspace.groups.models import Group, Membership, circles_of
 from holdspace.groups.policies import check_decides, leads
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
+from holdspace.measures.models import Wording
 from holdspace.members.models import Member
 from holdspace.practice.roles import Permission
 
@@ -21,6 +22,14 @@ def check_can_schedule(actor: Actor, group: Group) -> None:
     check_decides(actor, group)
     if group.phase == Group.Phase.ENDED:
         raise Refused(_("This group has ended. Nobody is asked anything any more."))
+
+
+def check_can_keep_wordings(actor: Actor, wording: Wording | None = None) -> None:
+    """Owners keep the words of shells and put them away, each of their own practice; Missing for others."""
+    if not (actor.is_system or actor.may(Permission.PRACTICE_EDIT)):
+        raise Missing(_("This page does not exist."))
+    if wording is not None and wording.practice_id != actor.practice_id:
+        raise Missing(_("This page does not exist."))
 
 
 def check_can_record(actor: Actor, member: Member, group: Group) -> None:

@@ -20,7 +20,7 @@ from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor, Kind, system_actor
 from holdspace.kernel.refusals import Missing
 from holdspace.measures import catalogue
-from holdspace.measures.models import Administration, Handover, OwnSchedule, Schedule
+from holdspace.measures.models import Administration, Handover, OwnSchedule, Schedule, Wording
 from holdspace.measures.rules.due import (
     LONGEST_AFTER,
     NOTHING,
@@ -90,6 +90,19 @@ class FollowUp:
     points: frozenset[Point]
 
 
+@dataclass(frozen=True, slots=True)
+class KeptWording:
+    """Words that a practice has for a shell. Words that do not fit (any more) are asked of nobody."""
+
+    wording: Wording
+    title: str
+    fits: bool
+
+    @property
+    def is_in_use(self) -> bool:
+        return self.wording.put_away_at is None
+
+
 def offered(actor: Actor, group: Group) -> list[Offered]:
     """Everything that a group can be asked with its check-in, in the usual order; one query."""
     plans = {row.instrument: row.plan for row in Schedule.visible_to(actor).filter(group=group)}
@@ -116,9 +129,27 @@ def spell_for(actor: Actor, pk: UUID) -> Membership:
     return spell
 
 
+def wordings(actor: Actor, language: str) -> list[KeptWording]:
+    """Every wording that a practice has kept, those in use first and the newest first; one query."""
+    rows = Wording.visible_to(actor).select_related("uploaded_by")
+    rows = rows.order_by(F("put_away_at").desc(nulls_first=True), "-uploaded_at", "id")
+    return [
+        KeptWording(row, catalogue.title(row.instrument, language), catalogue.fits(row.text)) for row in rows
+    ]
+
+
+def wording_for(actor: Actor, pk: UUID) -> Wording:
+    """A wording that somebody may know of; Missing otherwise."""
+    found = Wording.visible_to(actor).filter(pk=pk).first()
+    if found is None:
+        raise Missing(_("This page does not exist."))
+    return found
+
+
 def due_for(member_id: UUID, session: GroupSession) -> list[Instrument]:
     """What `member_id` is asked at `session` and has not answered for it yet, as far as it fits into what
-    members are promised; the rest waits for the next session. Five queries at most.
+    members are promised; the rest waits for the next session. Five queries at most, beside the
+    one in a request for the practice's own words.
     """
     plans = _plans(member_id, session.group_id)
     if not plans:
@@ -199,7 +230,8 @@ def asked_at(member_id: UUID, session: GroupSession, *, sent: Collection[str] = 
 
 def named(ids: Iterable[str]) -> list[Instrument]:
     """These instruments in the usual order, as far as they can be asked with a check-in here and now."""
-    return [catalogue.instrument(id) for id in sorted(_known(ids), key=catalogue.usual_order)]
+    wanted = set(ids)
+    return [each for each in catalogue.asked_with_check_in() if each.id in wanted]
 
 
 def session_on(group: Group, day: date) -> GroupSession | None:

@@ -277,6 +277,7 @@ STORAGES = {
 FILE_UPLOAD_HANDLERS = [  # in memory: names never lie on a disk
     "holdspace.fhir.web.uploads.RosterUpload",
     "holdspace.intake.web.uploads.ReferralUpload",
+    "holdspace.measures.web.uploads.WordingUpload",
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FORM_RENDERER = "holdspace.ui.rendering.PageRenderer"

@@ -15,6 +15,7 @@ from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.measures.actions import record_administration
 from holdspace.measures.catalogue import instrument
+from holdspace.measures.library import Library
 from holdspace.measures.models import Administration, Schedule
 from holdspace.measures.queries import answered_for, asked_at, due_for, trajectories
 from holdspace.measures.questions import QuestionnaireForm
@@ -155,7 +156,8 @@ def test_what_was_answered_to_a_pack_waits_until_the_pack_is_back(
     answer(cast, actor("ana"), answers(GAD, 1, 1, 1, 1, 1, 1, 1), which="gad-7")
     ana, session = cast.members["ana"].pk, cast.sessions["tuesday_next"]
     with monkeypatch.context() as without:
-        without.setattr("holdspace.measures.catalogue.instrument_ids", lambda: ("phq-9",))
+        left = Library({"phq-9": instrument("phq-9")})
+        without.setattr("holdspace.measures.catalogue.library", lambda packs: left)
         with acting_as(actor("ana")):
             assert asked_at(ana, session) == []
             assert trajectories(actor("ana"), [ana]) == {ana: {}}

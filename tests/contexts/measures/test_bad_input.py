@@ -12,6 +12,7 @@ from django.urls import reverse
 from holdspace.audit.models import Entry
 from holdspace.measures import catalogue
 from holdspace.measures.actions import stop_asking
+from holdspace.measures.library import Library, shipped
 from holdspace.measures.models import Administration
 from holdspace.measures.questions import QuestionnaireForm
 from holdspace.safety.models import Concern
@@ -96,8 +97,8 @@ def test_a_version_that_changed_in_between_comes_back_and_nothing_is_scored(
     now = catalogue.instrument("phq-9")
     sent = WORDS | {"phq-9:version": now.version, "phq-9-mood": "2", "phq-9-self-harm": "1"}
     renewed = replace(now, version="next")
-    real = catalogue.instrument
-    monkeypatch.setattr(catalogue, "instrument", lambda id: renewed if id == "phq-9" else real(id))
+    newer = Library({**shipped().read, "phq-9": renewed})
+    monkeypatch.setattr(catalogue, "library", lambda packs: newer)
     answer = ana.post(page_of(cast), sent)
     page = answer.content.decode()
     assert answer.status_code == 422

@@ -64,6 +64,8 @@ def loaded(toml_text: str) -> dict[str, object]:
         return tomllib.loads(toml_text)
     except tomllib.TOMLDecodeError as error:
         raise BrokenInstrument(f"This is not TOML: {error}") from error
+    except RecursionError as error:
+        raise BrokenInstrument("Its tables lie too deep in each other.") from error
 
 
 def check_edition(table: Table) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from holdspace.measures.web import answering, views
+from holdspace.measures.web import answering, views, wordings
 
 app_name = "measures"
 urlpatterns = [
@@ -13,5 +13,7 @@ urlpatterns = [
     path("member/<uuid:pk>/paper/", views.paper, name="paper"),
     path("member/<uuid:pk>/tablet/", views.hand_over, name="hand_over"),
     path("tablet/<str:token>/", answering.tablet, name="tablet"),
+    path("wordings/", wordings.wordings, name="wordings"),
+    path("wordings/<uuid:pk>/put-away/", wordings.put_away, name="put_wording_away"),
     path("afterwards/", answering.follow_up, name="follow_up"),
 ]
