@@ -82,7 +82,7 @@ PICTURES = (
         "path",
         "Ruth Adler",
         "/today/",
-        (*TO_GROUP, "a[href*='/outcomes/groups/']", "a[href*='/outcomes/members/']"),
+        (*TO_GROUP, "a[href*='/outcomes/groups/']:not([href*='climate'])", "a[href*='/outcomes/members/']"),
     ),
     Picture("climate", "Ruth Adler", "/today/", (*TO_GROUP, "a[href*='/climate/']")),
     Picture(

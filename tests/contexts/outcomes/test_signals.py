@@ -266,3 +266,13 @@ def test_the_groups_page_says_whose_course_asks_and_how_many_rest(cast: Cast, cl
     page = text_of(client_of("ruth"), address)
     assert "1 reason has been put aside" in page
     assert WHY not in page
+
+
+@pytest.mark.parametrize("reason", ["", "Moved.", "   moved    "])
+def test_a_word_is_no_reason_to_put_it_aside(cast: Cast, reason: str) -> None:
+    measured_weekly(cast, 10, 16)
+    [key] = keys(cast)
+    with pytest.raises(Refused) as refused:
+        put_aside(cast, key, reason=reason)
+    assert set(refused.value.fields) == {"reason"}
+    assert speaking(cast) == [key]
