@@ -65,7 +65,7 @@ def test_an_owner_brings_a_file_and_a_group_is_asked_it(cast: Cast, client_of: B
     with acting_as(cast.system):
         row = Wording.visible_to(cast.system).get()
     assert (row.instrument, row.version, row.permission) == ("ucla-3", "1", LETTER)
-    assert row.uploaded_by == cast.staff["olu"]
+    assert row.uploaded_by_id == cast.staff["olu"].pk
     page = text_of(browser, PAGE)
     assert LETTER in page
     assert "Nobody is asked these words" not in page
