@@ -118,7 +118,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "measures.own_chosen": _("chose what one member is asked"),
     "measures.own_lifted": _("let a member be asked as their group again"),
     "measures.answered": _("answered a questionnaire"),
-    "measures.entered": _("entered a questionnaire from paper"),
+    "measures.entered": _("entered a questionnaire from paper or from a talk"),
     "measures.handed_over": _("handed a device to a member for questionnaires"),
     "measures.wording_uploaded": _("kept the words of a questionnaire, with the permission for them"),
     "measures.wording_put_away": _("put the words of a questionnaire away"),

@@ -46,6 +46,9 @@ SAME_FORM = timedelta(days=1)
 LONGEST_PERMISSION = 200
 """Characters that say who permitted a practice to use a shell's words."""
 
+ENTERED = (Administration.Way.PAPER, Administration.Way.INTERVIEW)
+"""What leaders enter, from paper or from a talk."""
+
 LARGEST_WORDING = 200_000
 """Bytes of a wording file."""
 
@@ -164,20 +167,21 @@ def record_administration(
 def enter_from_paper(
     *, spell: Membership, instrument_id: str, day: date, answers: Answers, by: Actor
 ) -> Administration:
-    """Keep what a member filled in on paper on `day`; who entered it is recorded.
+    """Keep what a member filled in on paper on `day`, or was asked in person; who entered it is recorded.
 
     It counts for the session of that day, if there was one. Entered again it replaces what was entered. A
     signal is raised as if they had answered here. Raises Refused for an empty form, for a day that does not
     fit, and where the member has answered for that session themselves.
     """
     policies.check_can_enter(by, spell)
-    _check_entered(spell, day, answers)
+    instrument = catalogue.instrument(instrument_id)
+    _check_entered(spell, day, answers, instrument)
     _hold(spell)
     session = queries.session_on(spell.group, day)
     taken_at = min(session.starts_at, clock.now()) if session else queries.start_of(day, spell.group)
-    form = _Form(spell.member, spell.group, session, Administration.Way.PAPER, taken_at)
+    form = _Form(spell.member, spell.group, session, _way_of(instrument), taken_at)
     earlier = _earlier(form, instrument_id)
-    if earlier is not None and earlier.way != Administration.Way.PAPER:
+    if earlier is not None and earlier.way not in ENTERED:
         raise Refused(_("They have answered for that session themselves. Nothing was changed."))
     return _keep(form, instrument_id, answers, by)
 
@@ -252,6 +256,12 @@ def answer_afterwards(
     return [_keep(form, id, given, by) for id, given in answers.items() if _is_filled_in(given)]
 
 
+def _way_of(instrument: Instrument) -> Administration.Way:
+    """How an instrument was taken that a leader enters."""
+    asked_in_person = instrument.asked is Asked.INTERVIEW
+    return Administration.Way.INTERVIEW if asked_in_person else Administration.Way.PAPER
+
+
 def _hold(spell: Membership) -> None:
     """Until this transaction ends the same form, sent twice at one moment, waits."""
     Membership.visible_to(system_actor(spell.practice_id)).select_for_update().get(pk=spell.pk)
@@ -272,7 +282,7 @@ def _keep(form: _Form, instrument_id: str, answers: Answers, by: Actor) -> Admin
     taken.version, taken.answers, taken.result = instrument.version, given, as_stored(result)
     taken.taken_at, taken.entered_by_id = form.taken_at or clock.now(), by.staff_id
     taken.save()
-    act = "measures.entered" if form.way == Administration.Way.PAPER else "measures.answered"
+    act = "measures.entered" if form.way in ENTERED else "measures.answered"
     record(act, by=by, on=taken, group_id=form.group.pk, about=[form.member.pk])
     for key in result.alerts:
         _raise_alert(taken, instrument, key, group=form.group, member=form.member, by=by)
@@ -290,8 +300,9 @@ def _new(form: _Form, instrument: Instrument) -> Administration:
     )
 
 
-def _check_entered(spell: Membership, day: date, answers: Answers) -> None:
-    if not _is_filled_in(answers):
+def _check_entered(spell: Membership, day: date, answers: Answers, instrument: Instrument) -> None:
+    refusal_counts = any(alert.unanswered for alert in instrument.alerts)
+    if not _is_filled_in(answers) and not refusal_counts:
         raise Refused(_("There is not one answer on this form, so there is nothing to keep."))
     if queries.start_of(day, spell.group) > clock.now():
         sentence = _("This day has not come yet.")
@@ -342,7 +353,7 @@ def _earlier(form: _Form, instrument_id: str) -> Administration | None:
     if form.session is not None:
         return rows.first()
     rows = rows.filter(group=form.group, way=form.way)
-    if form.way == Administration.Way.PAPER:
+    if form.way in ENTERED:
         return rows.filter(taken_at=form.taken_at or clock.now()).first()
     if form.way == Administration.Way.FOLLOW_UP:
         return rows.filter(taken_at__gt=clock.now() - SAME_FORM).first()

@@ -42,9 +42,18 @@ def instrument(id: str) -> Instrument:
 
 def asked_with_check_in() -> tuple[Instrument, ...]:
     """What a group can be asked with its check-in, in the usual order; never a shell without wording."""
+    return _asked(Asked.CHECK_IN)
+
+
+def entered_by_leaders() -> tuple[Instrument, ...]:
+    """What leaders enter from paper or ask in person, in the usual order; never a shell without wording."""
+    return _asked(Asked.CHECK_IN, Asked.INTERVIEW)
+
+
+def _asked(*ways: Asked) -> tuple[Instrument, ...]:
     here = _library()
     found = (here.instrument(id) for id in sorted(here.ids, key=usual_order))
-    return tuple(each for each in found if each.asked is Asked.CHECK_IN and each.can_be_asked)
+    return tuple(each for each in found if each.asked in ways and each.can_be_asked)
 
 
 def title(id: str, language: str) -> str:

@@ -105,6 +105,7 @@ class Administration(Record):
         CHECK_IN = "check_in", _("with a check-in")
         TABLET = "tablet", _("on a tablet that was handed over")
         PAPER = "paper", _("on paper")
+        INTERVIEW = "interview", _("asked in person")
         FOLLOW_UP = "follow_up", _("after leaving")
 
     privacy: ClassVar = privacy.fields(

@@ -10,7 +10,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from holdspace.measures.rules.instrument import Instrument, Item
+from holdspace.measures.rules.instrument import Asked, Instrument, Item
 from holdspace.measures.rules.scoring import NOT_AN_ANSWER
 
 VERSION = ":version"
@@ -54,6 +54,16 @@ class QuestionnaireForm(forms.Form):
     @property
     def title(self) -> str:
         return self.instrument.title(self.language)
+
+    @property
+    def purpose(self) -> str:
+        """What it is for; never shown to members."""
+        return self.instrument.purpose(self.language)
+
+    @property
+    def is_asked_in_person(self) -> bool:
+        """Whether a clinician asks it, so that nobody fills it in alone."""
+        return self.instrument.asked is Asked.INTERVIEW
 
     @property
     def version_name(self) -> str:

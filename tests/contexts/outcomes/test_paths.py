@@ -110,6 +110,14 @@ def test_what_happened_stands_on_the_axis_and_in_the_table(cast: Cast, client_of
     assert "Came to 2 of 3 sessions." in page
 
 
+def test_the_two_measures_of_the_nhs_are_also_read_together(cast: Cast, client_of: Browsers) -> None:
+    course(cast, "ana", 18, 8)  # 10 better, and under the line of 10
+    gad(cast, "ana", "last", [1, 1, 1, 1, 1, 1, 0])
+    assert "PHQ-9 and GAD-7 together" not in text_of(client_of("ruth"), path_of(cast))
+    gad(cast, "ana", "next", [1, 1, 1, 1, 1, 0, 0])
+    assert "PHQ-9 and GAD-7 together: a reliable recovery." in text_of(client_of("ruth"), path_of(cast))
+
+
 def test_a_sudden_gain_is_marked_in_shape_and_words(cast: Cast, client_of: Browsers) -> None:
     # Means of three sessions 20 and 8, without spread: a fall of 12, above 6 points and a quarter of 20.
     course(cast, "ana", 20, 20, 20, 8, 8, 8)

@@ -41,7 +41,7 @@ IN_WORDS: Final[Mapping[str, Words]] = {
     "outcomes.group_read": say("looked at how the answers of your group changed over time"),
     "outcomes.silenced": say("wrote down why something in your course need not be looked at again for now"),
     "measures.answered": say("kept your answers to a questionnaire"),
-    "measures.entered": say("entered your answers from a form on paper"),
+    "measures.entered": say("entered your answers from a form on paper or from a talk"),
     "measures.handed_over": say("handed you a device with questions"),
     "measures.own_chosen": say("chose what you are asked"),
     "measures.own_lifted": say("let you be asked what your group is asked"),

@@ -182,11 +182,11 @@ def middle_of(plans: Iterable[Plan]) -> int:
 
 
 class PaperForm(forms.Form):
-    """Which questionnaire lies there on paper, and on which day it was filled in."""
+    """Which questionnaire lies there on paper or is asked in person, and on which day."""
 
     form = forms.ChoiceField(label=_lazy("Which questionnaire is it?"))
     day = forms.DateField(
-        label=_lazy("On which day was it filled in?"),
+        label=_lazy("On which day was it filled in or asked?"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 

@@ -18,6 +18,7 @@ from holdspace.groups.queries import group_for
 from holdspace.kernel import clock
 from holdspace.kernel.refusals import Refused
 from holdspace.measures import actions, catalogue, policies, queries
+from holdspace.measures.models import Administration
 from holdspace.measures.questions import QuestionnaireForm
 from holdspace.measures.rules.length import longest
 from holdspace.measures.web.forms import HandOverForm, OwnForm, PaperForm, ScheduleForm
@@ -74,12 +75,15 @@ def own(request: Request, pk: UUID) -> HttpResponse:
 @for_staff(Permission.SESSION_LEAD)
 @require_http_methods(FORM)
 def paper(request: Request, pk: UUID) -> HttpResponse:
-    """Enter what a member filled in on paper: first which form and which day, then the answers."""
+    """Enter what was filled in on paper or is asked in person: which form and which day, then the answers.
+
+    What asks for a clinician leads to the concerns, where it waits to be taken on.
+    """
     spell = queries.spell_for(request.actor, pk)
     policies.check_can_enter(request.actor, spell)
     given = request.POST if request.method == "POST" else request.GET
     which = PaperForm(
-        catalogue.asked_with_check_in(),
+        catalogue.entered_by_leaders(),
         language=_language(),
         data=given if "form" in given else None,
         initial={"day": clock.today(spell.practice.time_zone)},
@@ -88,15 +92,23 @@ def paper(request: Request, pk: UUID) -> HttpResponse:
         return _paper(request, spell, which, None)
     instrument = catalogue.instrument(which.cleaned_data["form"])
     sheet = QuestionnaireForm(instrument, language=_language(), data=posted(request))
-    if request.method == "POST" and sheet.is_valid() and _is_entered(request, spell, which, sheet):
-        messages.success(request, _("Kept. It stands on their page."))
-        return redirect("measures:paper", pk)
+    if request.method == "POST" and sheet.is_valid():
+        entered = _entered(request, spell, which, sheet)
+        if entered is not None and (entered.result or {}).get("alerts"):
+            messages.success(request, _("Kept. An answer asks for you: it waits here to be taken on."))
+            return redirect("safety:concerns")
+        if entered is not None:
+            messages.success(request, _("Kept. It stands on their page."))
+            return redirect("measures:paper", pk)
     return _paper(request, spell, which, sheet)
 
 
-def _is_entered(request: Request, spell: Membership, which: PaperForm, sheet: QuestionnaireForm) -> bool:
+def _entered(
+    request: Request, spell: Membership, which: PaperForm, sheet: QuestionnaireForm
+) -> Administration | None:
+    """What is kept now; None with the refusal on the form."""
     try:
-        actions.enter_from_paper(
+        return actions.enter_from_paper(
             spell=spell,
             instrument_id=sheet.instrument.id,
             day=which.cleaned_data["day"],
@@ -105,8 +117,7 @@ def _is_entered(request: Request, spell: Membership, which: PaperForm, sheet: Qu
         )
     except Refused as refusal:
         put_on_form(which, refusal)
-        return False
-    return True
+        return None
 
 
 def _paper(

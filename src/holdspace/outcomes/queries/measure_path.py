@@ -34,6 +34,13 @@ IN_WORDS: Mapping[Outcome, Promise] = {
     Outcome.HARMED: gettext_lazy("reliably worse, and unwell now"),
 }
 
+MET: Mapping[bool | None, Promise] = {
+    True: gettext_lazy("yes"),
+    False: gettext_lazy("no"),
+    None: gettext_lazy("cannot be told: too much was left open"),
+}
+"""Whether a rule over single questions is met."""
+
 
 @dataclass(frozen=True)
 class MeasurePath:
@@ -128,6 +135,29 @@ class MeasurePath:
         return len(self.series.given) - len(self.series.scored) if self.has_total else 0
 
     @property
+    def newest(self) -> Given | None:
+        """The newest form of the version that is here now."""
+        return self.series.given[-1] if self.series.given else None
+
+    @property
+    def findings(self) -> list[tuple[str, str]]:
+        """What the newest form says besides its total: parts in points, and rules over single questions."""
+        if self.newest is None:
+            return []
+        newest = self.newest.taken
+        parts = [
+            (part.title(self.language), _points_words(newest.subscales[part.key]))
+            for part in self.instrument.subscales
+            if part.key in newest.subscales
+        ]
+        rules = [
+            (rule.text(self.language), str(MET[newest.criteria[rule.key]]))
+            for rule in self.instrument.criteria
+            if rule.key in newest.criteria
+        ]
+        return parts + rules
+
+    @property
     def earlier(self) -> list[tuple[Given, str]]:
         """What was answered on earlier versions of the form, with its total in words."""
         return [(each, _total_words(each)) for each in self.series.earlier]
@@ -194,8 +224,11 @@ def _open(given: Given) -> str:
 
 
 def _total_words(given: Given) -> str:
-    total = given.taken.total
-    return _("no total: too much was left open") if total is None else plain(total)
+    return _points_words(given.taken.total)
+
+
+def _points_words(points: float | None) -> str:
+    return _("no total: too much was left open") if points is None else plain(points)
 
 
 def _listed(*words: str) -> str:

@@ -15,9 +15,11 @@ from holdspace.groups.policies import leads
 from holdspace.groups.queries import member_for_clinician, spells_of
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
+from holdspace.kernel.words import Words
 from holdspace.members.models import Member
 from holdspace.outcomes.queries.measure_path import MeasurePath, measure_paths
 from holdspace.outcomes.queries.signals import LOOKED_BACK, Signal, signals_in
+from holdspace.outcomes.rules import nhs
 from holdspace.sessions.queries import attendance_histories
 from holdspace.sessions.rules.attendance import WORDS, Attendance, Status
 from holdspace.ui.rules.charts import Event
@@ -74,6 +76,22 @@ class MemberPath:
     groups: list[InGroup]
     measures: list[MeasurePath]
     events: list[Event]
+
+    @property
+    def together(self) -> Words | None:
+        """What the PHQ-9 and the GAD-7 say together of who came at least twice and has two totals of both."""
+        totals = {each.instrument.id: [total for _, total in each.series.scored] for each in self.measures}
+        phq9, gad7 = totals.get("phq-9", []), totals.get("gad-7", [])
+        if len(phq9) < 2 or len(gad7) < 2:
+            return None
+        found = nhs.courses(
+            phq9_before=phq9[0],
+            phq9_after=phq9[-1],
+            gad7_before=gad7[0],
+            gad7_after=gad7[-1],
+            contacts=sum(group.came for group in self.groups),
+        )
+        return nhs.together(found)
 
     @property
     def asks_for_attention(self) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from holdspace.kernel.refusals import Refused
-from holdspace.kernel.words import gettext_noop, say
+from holdspace.kernel.words import Words, gettext_noop, say
 from holdspace.outcomes.rules.verdicts import Anchor, Array, Cutoff, Flags, Verdicts
 
 SOURCE = "NHS Talking Therapies manual"
@@ -27,6 +27,29 @@ CONTACTS = 2
 
 SHAPES = gettext_noop("There have to be as many PHQ-9 as GAD-7 scores and contacts.")
 NOBODY = gettext_noop("There is nobody to count.")
+ONE = gettext_noop("This is said of one person at a time.")
+
+TOGETHER = gettext_noop("PHQ-9 and GAD-7 together: %(sentence)s (%(source)s).")
+RELIABLY_RECOVERED = gettext_noop(
+    "a reliable recovery. Both lie below their lines (10 and 8) after one lay above; one is reliably better"
+    " (6 points on the PHQ-9, 4 on the GAD-7) and neither reliably worse"
+)
+RECOVERED = gettext_noop(
+    "a recovery, and not a reliable one. Both lie below their lines (10 and 8) after one lay above; the"
+    " change is too small to be sure of, or one is reliably worse"
+)
+IMPROVED = gettext_noop(
+    "a reliable improvement. One is reliably better (6 points on the PHQ-9, 4 on the GAD-7) and neither"
+    " reliably worse"
+)
+DETERIORATED = gettext_noop(
+    "a deterioration. One is reliably worse (6 points on the PHQ-9, 4 on the GAD-7) and neither reliably"
+    " better"
+)
+UNCHANGED = gettext_noop(
+    "no recovery, improvement or deterioration. Neither changed enough to be sure of, or one got better and"
+    " the other worse"
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,6 +103,28 @@ def courses(
     up, down = _either(PHQ9_CHANGE.verdicts(phq9, phq9_end), GAD7_CHANGE.verdicts(gad7, gad7_end))
     improved = counted & up & ~down
     return Courses(counted, case, recovered, improved, recovered & improved, counted & down & ~up)
+
+
+def together(found: Courses) -> Words | None:
+    """What the two measures say of one person, with the rule; None where that person is not counted.
+
+    Refused when `found` holds more or fewer than one.
+    """
+    if found.counted.size != 1:
+        raise Refused(say(ONE))
+    if not found.counted.item():
+        return None
+    sentence = next((words for flag, words in _sentences(found) if flag.item()), UNCHANGED)
+    return say(TOGETHER, sentence=say(sentence), source=SOURCE)
+
+
+def _sentences(found: Courses) -> tuple[tuple[Flags, str], ...]:
+    return (
+        (found.reliably_recovered, RELIABLY_RECOVERED),
+        (found.recovered, RECOVERED),
+        (found.reliably_improved, IMPROVED),
+        (found.deteriorated, DETERIORATED),
+    )
 
 
 def percentage(count: int, of: int) -> float:
