@@ -42,6 +42,7 @@ SILENT = {
     "sessions.CheckIn.openness": "a number from 1 to 5",
     "sessions.SessionRating.answers": "numbers from 0 to 10",
     "measures.Administration.answers": "numbers from 0 to 3",
+    "outcomes.Attainment.levels": "numbers from -2 to 2",
     "measures.Administration.result": "numbers and names of bands",
     "safety.Concern.source": "one of three words",
     "safety.Concern.severity": "one of two words",

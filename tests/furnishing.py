@@ -43,7 +43,7 @@ from holdspace.measures.rules.scoring import score
 from holdspace.measures.rules.taken import as_stored
 from holdspace.members.models import Contact, EmergencyContact, Identifier, Member, RosterImport
 from holdspace.notes.models import Amendment, GroupNote, MemberNote, Override
-from holdspace.outcomes.models import RepairStep, Silence
+from holdspace.outcomes.models import Attainment, Goal, RepairStep, Silence
 from holdspace.practice.models import RoleSpell, Staff
 from holdspace.practice.spells import running
 from holdspace.safety.models import Concern
@@ -374,6 +374,16 @@ def _outcomes(cast: Cast) -> None:
                 key="absences",
                 level=2,
                 reason="reason",
+            )
+            goal = Goal.unscoped.create(
+                practice=cast.practice, member=spell.member, group=group, words="words", expected="expected"
+            )
+            Attainment.unscoped.create(
+                practice=cast.practice,
+                member=spell.member,
+                group=group,
+                levels={str(goal.pk): 0},
+                rated_on=clock.now().date(),
             )
         RepairStep.unscoped.create(
             practice=cast.practice,

@@ -21,6 +21,7 @@ from holdspace.groups.models import Facilitation, Membership, Proposal, RecordOp
 from holdspace.intake.models import Acquaintance, Apart, Referral, Screening, Term, Waiting
 from holdspace.kernel import clock
 from holdspace.measures.models import Administration, Wording
+from holdspace.outcomes.models import Goal
 from holdspace.practice.models import RoleSpell
 from holdspace.safety.models import Concern
 from holdspace.sessions.models import Series
@@ -318,6 +319,7 @@ _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "membership": _of_member(Membership),
     "concern": _of_member(Concern),
     "alert": _alert,
+    "goal": _of_member(Goal),
     "staff": _staff,
     "role_spell": _of_staff(RoleSpell),
     "facilitation": _of_staff(Facilitation),

@@ -96,6 +96,8 @@ SEEN = {
     "forming.Offer": {"coordinator therapists": "practice", "everybody_in_therapy": "own"},
     "outcomes.Silence": {"leaders": "group"},
     "outcomes.RepairStep": {"leaders": "group"},
+    "outcomes.Goal": {"leaders": "group", "everybody_in_therapy": "own"},
+    "outcomes.Attainment": {"leaders": "group", "everybody_in_therapy": "own"},
     "live.Floor": {"leaders": "group"},
     "live.FloorEvent": {"leaders": "group"},
 }

@@ -145,6 +145,10 @@ WORDS: Final[Mapping[str, Promise]] = {
     "desk.member_read": _("opened a member's page"),
     "outcomes.path_read": _("looked at a member's path"),
     "outcomes.group_read": _("looked at what changes for the members of a group"),
+    "outcomes.goals_read": _("read a member's goals"),
+    "outcomes.goal_written": _("wrote down a member's goal"),
+    "outcomes.goal_put_away": _("put a member's goal away"),
+    "outcomes.goals_rated": _("kept how far a member came with their goals"),
     "outcomes.silenced": _("put a reason to look again aside, and wrote down why"),
 }
 

@@ -1,4 +1,4 @@
-"""Outcomes: what clinicians made of a signal: silenced with a reason, or a rupture looked at and repaired."""
+"""Outcomes: what clinicians made of a signal, what happened after a rupture, and the goals of a member."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from holdspace.kernel.actors import Actor
 from holdspace.members.models import Member
 from holdspace.practice.models import Practice, Staff
 from holdspace.sessions.models import GroupSession
-from holdspace.vault.fields import SealedText
+from holdspace.vault.fields import SealedJSON, SealedText
 from holdspace.vault.records import Record, Wall
 from holdspace.vault.roots import Domain
 
@@ -44,6 +44,64 @@ class Silence(Record):
     @classmethod
     def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
         """Those who lead the group."""
+        return cls.unscoped.filter(group__in=clinical_reach(actor))
+
+
+class Goal(Record):
+    """What a member works on, agreed with a leader: in words, and what would be as expected.
+
+    `weight` says how much it counts beside the member's other goals (Goal Attainment Scaling).
+    """
+
+    privacy: ClassVar = privacy.fields(
+        clinical="words expected", plain="id practice member group weight written_by written_at put_away_at"
+    )
+    wall: ClassVar = Wall.CLINICAL
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    words = SealedText(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("goal"))
+    expected = SealedText(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("as expected"))
+    weight = models.PositiveSmallIntegerField(default=1)
+    written_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=clock.now)
+    put_away_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["group", "member"], name="goal_by_member")]
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        """The member, and those who lead the group."""
+        if actor.is_member:
+            return cls.unscoped.filter(member_id=actor.person_id)
+        return cls.unscoped.filter(group__in=clinical_reach(actor))
+
+
+class Attainment(Record):
+    """How far a member came with their goals on a day: goal → level from -2 to 2, 0 as expected."""
+
+    privacy: ClassVar = privacy.fields(clinical="levels", plain="id practice member group rated_by rated_on")
+    wall: ClassVar = Wall.CLINICAL
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    levels = SealedJSON(domain=Domain.PROGRESS, owner="member_id")
+    rated_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    rated_on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["group", "member", "rated_on"], name="goals_rated_once_a_day"),
+        ]
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        """The member, and those who lead the group."""
+        if actor.is_member:
+            return cls.unscoped.filter(member_id=actor.person_id)
         return cls.unscoped.filter(group__in=clinical_reach(actor))
 
 

@@ -26,6 +26,15 @@ def check_can_silence(actor: Actor, member: Member, group: Group) -> None:
 
     A supervisor who opened a record reads; the course is answered for by those who lead.
     """
+    _check_answers_for(actor, member, group)
+
+
+def check_keeps_goals(actor: Actor, member: Member, group: Group) -> None:
+    """Goals are agreed with whoever leads the group in which the member sits now; Missing otherwise."""
+    _check_answers_for(actor, member, group)
+
+
+def _check_answers_for(actor: Actor, member: Member, group: Group) -> None:
     seated = Membership.unscoped.filter(running(), group=group, member=member)
     if not (leads(actor, group) and seated.exists()):
         raise Missing(_("This page does not exist."))

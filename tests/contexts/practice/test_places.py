@@ -344,7 +344,10 @@ def test_a_room_of_another_practice_is_no_room(cast: Cast, actor: Acting) -> Non
 @pytest.mark.parametrize(
     ("name", "ways"),
     [
-        ("olu", ["Fair access", "Sites and rooms", "People and roles", "The practice", "Audit"]),
+        (
+            "olu",
+            ["Fair access", "Outcomes", "Sites and rooms", "People and roles", "The practice", "Audit"],
+        ),
         (
             "ines",
             ["Waiting list", "Forming", "Schedule", "Attendance", "Fair access", "Roster", "Sites and rooms"],

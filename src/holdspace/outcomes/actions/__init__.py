@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
+from holdspace.outcomes.actions.goals import (
+    HEAVIEST,
+    LONGEST_GOAL,
+    put_goal_away,
+    rate_goals,
+    write_goal,
+)
 from holdspace.outcomes.actions.programme import export_programme, read_programme
 from holdspace.outcomes.actions.repairs import LONGEST, write_repair
 from holdspace.outcomes.actions.silencing import silence
 
-__all__ = ["LONGEST", "export_programme", "read_programme", "silence", "write_repair"]
+__all__ = [
+    "HEAVIEST",
+    "LONGEST",
+    "LONGEST_GOAL",
+    "export_programme",
+    "put_goal_away",
+    "rate_goals",
+    "read_programme",
+    "silence",
+    "write_goal",
+    "write_repair",
+]

@@ -15,6 +15,7 @@ from holdspace.outcomes.queries.climate import (
     repair_of,
     together_page,
 )
+from holdspace.outcomes.queries.goals import HIGHEST_T, IN_WORDS, LOWEST_T, Goals, goal_for, goals_of
 from holdspace.outcomes.queries.group_paths import group_paths
 from holdspace.outcomes.queries.measure_path import MeasurePath, measure_paths
 from holdspace.outcomes.queries.own_path import own_path
@@ -25,10 +26,14 @@ from holdspace.outcomes.queries.sheets import Sheet, cell_words, held_back, shee
 from holdspace.outcomes.queries.signals import Signal, signal_for, signals_in
 
 __all__ = [
+    "HIGHEST_T",
+    "IN_WORDS",
+    "LOWEST_T",
     "Answered",
     "AskedTogether",
     "ClimatePage",
     "Evening",
+    "Goals",
     "LowSession",
     "MeasurePath",
     "Picture",
@@ -43,6 +48,8 @@ __all__ = [
     "cell_words",
     "climate_page",
     "evenings",
+    "goal_for",
+    "goals_of",
     "group_paths",
     "held_back",
     "low_session",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from holdspace.kernel.actors import Actor
+from holdspace.outcomes.queries.goals import Goals, goals_of
 from holdspace.outcomes.queries.measure_path import MeasurePath, measure_paths
 from holdspace.sessions.models import CheckIn
 from holdspace.sessions.queries import own_member
@@ -25,17 +26,23 @@ class OwnPath:
 
     openness: list[Point]
     measures: list[MeasurePath]
+    goals: Goals
 
     @property
     def is_empty(self) -> bool:
-        return not self.openness and not any(path.series.given for path in self.measures)
+        return (
+            not self.openness
+            and not self.goals.in_use
+            and not any(path.series.given for path in self.measures)
+        )
 
 
 def own_path(actor: Actor) -> OwnPath:
     """The acting member's own; Missing for everybody else. A constant number of queries."""
     member = own_member(actor)
     keyring.warm([member.pk], Domain.SCORES)
-    return OwnPath(_openness(actor), measure_paths(actor, [member.pk])[member.pk])
+    measures = measure_paths(actor, [member.pk])[member.pk]
+    return OwnPath(_openness(actor), measures, goals_of(actor, member))
 
 
 def _openness(actor: Actor) -> list[Point]:
