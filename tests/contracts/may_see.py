@@ -17,8 +17,10 @@ from tests.furnishing import WAITING
 CALLED: Final = {"members.Member.chosen_name", "members.Member.pronouns"}
 #: How staff are shown to everybody in the practice, members included.
 SHOWN_OF_STAFF: Final = {"practice.Staff.display_name"}
-#: What members themselves wrote or signed.
+#: What members themselves wrote, signed, or agreed with their leaders.
 OWN_WORDS: Final = {
+    "outcomes.Goal.words",
+    "outcomes.Goal.expected",
     "sessions.CheckIn.brings",
     "agreements.Signature.signed_name",
     "intake.Acquaintance.words",
