@@ -270,20 +270,22 @@ def handover_behind(token: str) -> Handover:
     """The handover that a token opens now; Missing when it is unknown, used or too old."""
     with acting_as(system_actor()):
         rows = Handover.unscoped.filter(token_hash=digest(token))
-        found = rows.select_related("group", "member", "practice", "session").first()
+        found = rows.select_related("group", "member__user", "practice", "session").first()
     if found is None or not found.opens(clock.now()):
         raise Missing(_("This page does not exist."))
     return found
 
 
 def actor_at(handover: Handover) -> Actor:
-    """Who answers on a tablet: the member to whom it was handed, with no other right than theirs."""
+    """Who answers on a tablet: the member to whom it was handed, with no other right than theirs, in the
+    language that they chose for themselves."""
     member, practice = handover.member, handover.practice
+    chosen = member.user.language if member.user else ""
     return Actor(
         Kind.MEMBER,
         practice_id=practice.pk,
         person_id=member.pk,
-        language=member.language or practice.language,
+        language=chosen or member.language or practice.language,
         time_zone=practice.time_zone,
         practice_zone=practice.time_zone,
     )

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from holdspace.audit.models import Entry
+from holdspace.groups.models import Membership
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
@@ -99,6 +100,31 @@ def test_a_member_reads_the_words_and_answers_them(cast: Cast, actor: Acting, cl
         row = Administration.visible_to(ana).get(instrument="ucla-3")
     assert row.result is not None
     assert row.result["total"] == 6  # 1 + 2 + 3: the points of a shell are its own
+
+
+def test_everybody_is_asked_in_their_own_language(cast: Cast, actor: Acting, client_of: Browsers) -> None:
+    bring(cast)
+    ruth, session = actor("ruth"), cast.sessions["tuesday_next"]
+    with acting_as(ruth):
+        choose(group=cast.groups["tuesday"], plans={"ucla-3": Plan(1)}, by=ruth)
+    check_in = reverse("desk:check_in", args=[session.pk])
+    ana, bo = client_of("ana"), client_of("bo")
+    with acting_as(cast.system):
+        for name in ("ana", "bo"):
+            cast.users[name].language = {"ana": "es", "bo": "en"}[name]
+            cast.users[name].save()
+    assert "Rara vez" in text_of(ana, check_in)
+    assert "Seldom" not in text_of(ana, check_in)
+    assert "Seldom" in text_of(bo, check_in)
+    on_tablet = client_of("ruth")
+    with acting_as(cast.system):
+        seat = Membership.unscoped.get(
+            member=cast.members["ana"], group=cast.groups["tuesday"], ends_at__isnull=True
+        )
+    handed = on_tablet.post(reverse("measures:hand_over", args=[seat.pk]), {"forms_on_it": ["ucla-3"]})
+    page = text_of(on_tablet, handed.headers["Location"])
+    assert "Palabras inventadas" in page
+    assert 'lang="es"' in page
 
 
 @pytest.mark.parametrize("name", ["ruth", "ines", "sam", "kit", "ana", "eve"])
