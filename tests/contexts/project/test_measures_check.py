@@ -11,12 +11,14 @@ from click.testing import CliRunner, Result
 
 from holdspace.kernel.refusals import Missing
 from holdspace.measures import catalogue
-from holdspace.measures.library import library
+from holdspace.measures.library import library, shipped
 from holdspace.measures.rules.instrument import BrokenInstrument
+from holdspace.measures.rules.scoring import score
 from holdspace.project.cli import main
 from holdspace.project.doctor import Surroundings, examine
 from tests.rules.test_measures_wording import WORDS
 
+PACKS = Path(__file__).parents[3] / "packs"
 SHIPPED = resources.files("holdspace.measures") / "instruments"
 
 INVENTED = """
@@ -129,6 +131,34 @@ def test_a_pack_is_off_until_the_setting_names_it(tmp_path: Path, settings: Any)
     assert "kites" in [each.id for each in catalogue.asked_with_check_in()]
     settings.HOLDSPACE_MEASURE_PACKS = ()
     assert "kites" not in catalogue.instrument_ids()
+
+
+@pytest.mark.parametrize("folder", sorted(PACKS.glob("*/")), ids=lambda folder: folder.name)
+def test_the_packs_of_the_project_can_be_switched_on(folder: Path, settings: Any) -> None:
+    ids = [file.stem for file in folder.glob("*.toml")]
+    assert ids
+    assert not {id for id in ids if catalogue.instrument(id).can_be_asked}
+    settings.HOLDSPACE_MEASURE_PACKS = [str(folder)]
+    for id in ids:
+        worded, shell = catalogue.instrument(id), shipped().instrument(id)
+        assert worded.can_be_asked
+        assert [item.key for item in worded.items] == [item.key for item in shell.items]
+        assert (worded.lowest_total, worded.highest_total) == (shell.lowest_total, shell.highest_total)
+        assert (worded.caseness, worded.cutoffs, worded.change_rules) == (
+            shell.caseness,
+            shell.cutoffs,
+            shell.change_rules,
+        )
+
+
+def test_the_who_5_is_a_percentage_and_50_is_low(settings: Any) -> None:
+    settings.HOLDSPACE_MEASURE_PACKS = [str(PACKS / "who-5")]
+    who5 = catalogue.instrument("who-5")
+    totals = {points: score(who5, {item.key: points for item in who5.items}).total for points in (0, 5)}
+    assert totals == {0: 0, 5: 100}
+    assert score(who5, {"q1": 2, "q2": 2, "q3": 2, "q4": 3, "q5": 3}).case is True  # 12 · 4 = 48
+    assert score(who5, {"q1": 2, "q2": 2, "q3": 3, "q4": 3, "q5": 3}).case is False  # 13 · 4 = 52
+    assert score(who5, {"q1": 2, "q2": 2, "q3": 3, "q4": 3, "q5": None}).total is None
 
 
 def test_a_pack_may_bring_the_words_of_a_shell(tmp_path: Path) -> None:
