@@ -54,10 +54,12 @@ def refer_oneself(page: Page) -> None:
     page.get_by_label("E-mail").fill("nia@example.org")
     for hour in ("18:00", "19:00"):
         page.get_by_label(f"Wednesday, {hour}").press("Space")
+        expect(page.get_by_label(f"Wednesday, {hour}")).to_be_checked()
     page.get_by_label("What brings you here?").fill(BRINGS)
     page.get_by_role("button", name="Send").click()
     expect(page.locator("main")).to_contain_text("get in touch")  # not sent without agreeing to that
     expect(page.get_by_label("What brings you here?")).to_have_value(BRINGS)
+    expect(page.get_by_label("Wednesday, 19:00")).to_be_checked()
     page.get_by_label("You may get in touch with me").check()
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_label("What brings you here?")).to_have_count(0)
