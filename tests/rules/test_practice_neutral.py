@@ -125,6 +125,10 @@ written = st.lists(st.tuples(st.booleans(), st.text(MARKS, max_size=2)), min_siz
 spaced = st.text(st.characters(categories=["Zs", "Po", "Pd", "Sc"]), min_size=1, max_size=3)
 
 
+def test_a_sign_of_money_that_decomposes_into_letters_hides_nothing() -> None:
+    assert telling("note₨mental: note") == Telling("mental")
+
+
 def spelled(stem: str, how: list[tuple[bool, str]]) -> str:
     """The stem in another case, letter by letter, with marks after each."""
     return "".join(

@@ -100,8 +100,12 @@ def _found(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    """The words of a text, decomposed; whatever is neither letter, mark nor digit parts them."""
-    signs = unicodedata.normalize("NFKD", text)
+    """The words of a text, decomposed; whatever is neither letter, mark nor digit parts them.
+
+    A sign of money parts them too, though some decompose into letters: ₨ into Rs.
+    """
+    without_money = "".join(" " if unicodedata.category(sign) == "Sc" else sign for sign in text)
+    signs = unicodedata.normalize("NFKD", without_money)
     return "".join(sign if _within_word(sign) else " " for sign in signs).split()
 
 
