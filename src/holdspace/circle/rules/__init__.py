@@ -1,0 +1,4 @@
+"""Pure rules of the space in between, usable as a library.
+
+`resonance` finds who else carries this; `embedding` and `common_words` are its two ways of comparing texts.
+"""
