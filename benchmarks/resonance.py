@@ -18,8 +18,8 @@ import random
 import resource
 import time
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,27 +29,37 @@ from holdspace.circle.rules.common_words import CommonWords, words_of
 from holdspace.circle.rules.resonance import FLOOR, MOST
 
 Texts = list[tuple[str, str]]  # (text, topic)
+
+
+class Set(NamedTuple):
+    """A public set: its file, and the columns of its texts and topics."""
+
+    file: str
+    parts: tuple[str, ...]
+    topic: str
+
+
 SETS = {
-    "counsel-chat topic": "20200325_counsel_chat.csv",  # nbertagnolli/counsel-chat
-    "Dreaddit subreddit": "dreaddit-train.csv",  # gillian850413/Insight_Stress_Analysis
-    "CAMS cause": "IntentSDCNL_Training.csv",  # drmuskangarg/CAMS
-    "FailedESConv problem": "FailedESConv.json",  # thu-coai/Emotional-Support-Conversation
-}
-COLUMNS = {
-    "counsel-chat topic": (("questionTitle", "questionText"), "topic"),
-    "Dreaddit subreddit": (("text",), "subreddit"),
-    "CAMS cause": (("selftext",), "ANNOTATIONS"),
-    "FailedESConv problem": (("situation",), "problem_type"),
+    # nbertagnolli/counsel-chat
+    "counsel-chat topic": Set("20200325_counsel_chat.csv", ("questionTitle", "questionText"), "topic"),
+    # gillian850413/Insight_Stress_Analysis
+    "Dreaddit subreddit": Set("dreaddit-train.csv", ("text",), "subreddit"),
+    # drmuskangarg/CAMS
+    "CAMS cause": Set("IntentSDCNL_Training.csv", ("selftext",), "ANNOTATIONS"),
+    # thu-coai/Emotional-Support-Conversation
+    "FailedESConv problem": Set("FailedESConv.json", ("situation",), "problem_type"),
 }
 POOL = 60
 
 
-def read(name: str, path: Path, *, most: int, seed: int) -> Texts:
+def read(path: Path, columns: Set, *, most: int, seed: int) -> Texts:
     """Distinct texts whose topic at least one other shares; at most `most`, drawn by the seed."""
     with path.open(encoding="utf-8", errors="replace", newline="") as file:
         rows = json.load(file) if path.suffix == ".json" else list(csv.DictReader(file))
-    parts, topic = COLUMNS[name]
-    found = {" ".join(row[part] or "" for part in parts).strip(): row[topic].strip() for row in rows}
+    found = {
+        " ".join(row[part] or "" for part in columns.parts).strip(): row[columns.topic].strip()
+        for row in rows
+    }
     held = [(text, label) for text, label in found.items() if text and label]
     drawn = random.Random(seed).sample(held, min(most, len(held)))
     often = Counter(label for _, label in drawn)
@@ -98,7 +108,8 @@ def timed(name: str, texts: list[str], begun: float) -> str:
     return f"{name} {(time.process_time() - begun) / len(texts) * 1000:.1f} ms a text"
 
 
-def compare(name: str, texts: Texts, *, seed: int) -> Iterable[str]:
+def compare(name: str, texts: Texts, *, seed: int) -> str:
+    """One row of the table."""
     words, topics = [text for text, _ in texts], [topic for _, topic in texts]
     begun = time.process_time()
     index = CommonWords(words)
@@ -119,7 +130,7 @@ def compare(name: str, texts: Texts, *, seed: int) -> Iterable[str]:
         floor = f"{coverage:.2f} / {precision:.2f} of {shown}"
     else:
         cells.append("no model")
-    yield f"| {name} ({len(words)}) | " + " | ".join([*cells, floor, "; ".join(cost)]) + " |"
+    return f"| {name} ({len(words)}) | " + " | ".join([*cells, floor, "; ".join(cost)]) + " |"
 
 
 def main() -> None:
@@ -133,13 +144,12 @@ def main() -> None:
     asked = parser.parse_args()
     print("| set (texts) | chance | shared words | BM25 | embedding | coverage / precision | cost |")
     print("|---|---|---|---|---|---|---|")
-    for name, file in SETS.items():
-        path = asked.folder / file
+    for name, columns in SETS.items():
+        path = asked.folder / columns.file
         if not path.is_file():
-            print(f"skipped: {file} is not in the folder ({name})")
+            print(f"skipped: {columns.file} is not in the folder ({name})")
             continue
-        for row in compare(name, read(name, path, most=asked.most, seed=asked.seed), seed=asked.seed):
-            print(row)
+        print(compare(name, read(path, columns, most=asked.most, seed=asked.seed), seed=asked.seed))
     print(f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 

@@ -17,9 +17,14 @@ DRINKING = "I poured the wine away again and by Friday I had bought another bott
 SHOUTING = "When my boss raises his voice I freeze and cannot say a word."
 POOL = [DRINKING, WIDOWED, SHOUTING]
 
-needs_the_model = pytest.mark.skipif(
-    embedding.model() is None, reason="the embedding model is not installed (requirements/resonance.txt)"
-)
+needs_the_model = pytest.mark.usefixtures("the_model")
+
+
+@pytest.fixture(scope="module")
+def the_model():
+    """Looked for when a test asks, so that collecting the tests loads nothing."""
+    if embedding.model() is None:
+        pytest.skip("the embedding model is not installed (requirements/resonance.txt)")
 
 
 @pytest.fixture

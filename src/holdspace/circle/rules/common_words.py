@@ -6,19 +6,15 @@ without case and accents, so that "mamá" typed in haste as "mama" is the same w
 """
 
 import math
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from typing import Final
 
-WORD: Final = re.compile(r"[^\W\d_]{2,}")
+from holdspace.notes.rules import folding
 
 
 def words_of(text: str) -> list[str]:
     """The words of a text, case- and accent-folded, in order, without numbers and single letters."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    return WORD.findall("".join(c for c in folded if not unicodedata.combining(c)))
+    return [token.key for token in folding.words(text) if len(token.key) > 1]
 
 
 class CommonWords:
