@@ -31,7 +31,7 @@ from tests.contracts.may_see import may_see
 from tests.scratch import held_transaction
 
 _NONCE = re.compile(r"'?nonce-[A-Za-z0-9_\-+/=]+'?|nonce=\"[^\"]*\"")
-_TOKEN = re.compile(r"(name=\"csrfmiddlewaretoken\" value=\"|X-CSRFToken&quot;: &quot;)[A-Za-z0-9]+")
+FORM_TOKEN = re.compile(r"(name=\"csrfmiddlewaretoken\" value=\"|X-CSRFToken&quot;: &quot;)[A-Za-z0-9]+")
 
 
 @dataclass
@@ -71,7 +71,7 @@ class Answer:
         def plain(text: str) -> str:
             for part in asked:
                 text = text.replace(part, "…").replace(quote(part), "…")
-            return _TOKEN.sub(r"\1…", _NONCE.sub("…", text))
+            return FORM_TOKEN.sub(r"\1…", _NONCE.sub("…", text))
 
         varying = {"Set-Cookie", "Content-Length", "Expires"}
         headers = {name: plain(value) for name, value in self.headers.items() if name not in varying}
