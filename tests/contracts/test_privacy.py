@@ -33,6 +33,7 @@ PLAIN_WORDS = {
     "practice.Room.name": "a room",
     "groups.Group.name": "the circle's name, without a person",
     "groups.Group.theme": "the circle's theme, without a person",
+    "groups.Group.open_hours": "hours of a usual week",
     "sessions.Series.rrule": "an RFC 5545 rule",
     "sessions.Series.time_zone": "an IANA name",
     "sessions.GroupSession.cancel_reason": "what every member of the circle is told",

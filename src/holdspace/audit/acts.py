@@ -34,6 +34,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "practice.room_reopened": _("opened a room again"),
     "groups.created": _("set up a group"),
     "groups.changed": _("changed what is said of a group"),
+    "groups.contact_set": _("set when members may write to each other"),
     "groups.begun": _("let a group begin"),
     "groups.ended": _("ended a group"),
     "groups.staff_appointed": _("appointed somebody to lead a group"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NoReturn, TypedDict, Unpack
 from uuid import UUID
@@ -20,6 +21,7 @@ from holdspace.members.models import Member
 from holdspace.practice.models import Room, Staff
 from holdspace.practice.policies import check_is_offered
 from holdspace.practice.spells import running
+from holdspace.ui.rules.week import in_order
 
 
 class GroupFields(TypedDict, total=False):
@@ -65,6 +67,17 @@ def change_group(*, group: Group, by: Actor, **fields: Unpack[GroupFields]) -> G
         _refuse_field("max_size", _("More people than that sit in this group now."))
     group.save(update_fields=list(fields))
     record("groups.changed", by=by, on=group, group_id=group.pk, detail={"fields": sorted(fields)})
+    return group
+
+
+@transaction.atomic
+def set_contact(*, group: Group, contact_rule: str, open_hours: Iterable[str], by: Actor) -> Group:
+    """The leaders say whether members may write to each other between sessions, and in which hours."""
+    policies.check_decides(by, group)
+    group = _locked(group)
+    group.contact_rule, group.open_hours = contact_rule, list(in_order(open_hours))
+    group.save(update_fields=["contact_rule", "open_hours"])
+    record("groups.contact_set", by=by, on=group, group_id=group.pk, detail={"rule": contact_rule})
     return group
 
 

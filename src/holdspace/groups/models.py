@@ -44,7 +44,7 @@ class Group(Record):
         SPACE = "space", _("Members may write in the circle's space, which the therapists hold.")
 
     privacy: ClassVar = privacy.fields(
-        plain="id practice name theme language modality openness phase contact_rule"
+        plain="id practice name theme language modality openness phase contact_rule open_hours"
         " min_size max_size room begins_on created_at"
     )
 
@@ -58,6 +58,7 @@ class Group(Record):
     contact_rule = models.CharField(
         _("contact outside the group"), max_length=8, choices=ContactRule.choices, default=ContactRule.BRING
     )
+    open_hours = models.JSONField(_("hours in which members may write"), default=list, blank=True)
     min_size = models.PositiveSmallIntegerField(_("smallest size"), default=5)
     max_size = models.PositiveSmallIntegerField(_("largest size"), default=8)
     room = models.ForeignKey(Room, null=True, blank=True, on_delete=models.SET_NULL, related_name="groups")

@@ -14,9 +14,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from holdspace.groups.models import Facilitation, Group, Membership, RecordOpening, clinical_reach
+from holdspace.groups.rules.opening import is_open, opens_next
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
@@ -155,6 +158,33 @@ def check_can_end_facilitation(actor: Actor, facilitation: Facilitation) -> None
     check_knows(actor, facilitation.group)
     if actor.staff_id != facilitation.staff_id:
         check_can_manage(actor, facilitation.group)
+
+
+def check_open(group: Group) -> None:
+    """Members write to each other only where the therapists hold a space for it, and in its hours."""
+    if group.contact_rule != Group.ContactRule.SPACE:
+        raise Refused(_("This circle speaks in its sessions. What you wrote is kept here, for you."))
+    check_open_hours(group)
+
+
+def check_open_hours(group: Group) -> None:
+    """Refused outside the group's hours, with the moment at which it opens; and once the group has ended."""
+    if group.phase == Group.Phase.ENDED:
+        raise Refused(_("This group has ended. What you wrote is kept here, for you."))
+    zone, moment = group.practice.time_zone, clock.now()
+    if is_open(group.open_hours, moment, zone):
+        return
+    opens = opens_next(group.open_hours, moment, zone)
+    when = date_format(timezone.localtime(opens), "l H:i") if opens else ""
+    raise Refused(
+        _("It is closed now, and opens again on %(when)s. What you wrote is kept here, for you.")
+        % {"when": when}
+    )
+
+
+def can_write_now(group: Group) -> bool:
+    """Whether `check_open` passes."""
+    return allowed(lambda: check_open(group))
 
 
 def check_can_open_records(actor: Actor) -> None:

@@ -17,6 +17,8 @@ from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Refused
 from holdspace.notes.models import GroupNote, MemberNote
+from holdspace.notes.rules.contact_details import tells_contact
+from holdspace.practice.models import Practice
 from holdspace.practice.roles import Permission
 from holdspace.practice.spells import running
 from holdspace.sessions.models import GroupSession
@@ -98,6 +100,20 @@ def check_amends(actor: Actor, session: GroupSession, note: Note, stands: Standi
     check_writes(actor, session, stands)
     if note.signed_at is None:
         raise Refused(_("This note is not signed yet: it can simply be edited."))
+
+
+def check_discreet(text: str, *, practice: Practice) -> None:
+    """What members write to each other holds no way to reach anybody outside the circle.
+
+    Numbers that anybody may call, such as crisis lines, may stand in it.
+    """
+    if tells_contact(text, practice.region):
+        raise Refused(
+            _(
+                "There is a telephone number, an address or an account name in this. What is written here "
+                "stays in the circle: please leave it out. Nothing else was changed."
+            )
+        )
 
 
 def can_write(actor: Actor, session: GroupSession, stands: Standing) -> bool:

@@ -11,9 +11,10 @@ from holdspace.groups.models import Group
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.members.models import Member
-from holdspace.safety import policies
+from holdspace.safety import listening, policies
 from holdspace.safety.models import Concern
 from holdspace.safety.rules.concern_states import Act, State, after, outcome_of, state_of
+from holdspace.safety.rules.language import Found, find
 
 
 @transaction.atomic
@@ -65,6 +66,27 @@ def _kept(concern: Concern) -> bool:
             raise
         return False
     return True
+
+
+@transaction.atomic
+def heed(*, text: str, member: Member, group: Group, source_id: UUID, by: Actor) -> Found | None:
+    """Read what a member wrote, and raise a concern when words of danger stand in it.
+
+    The text is never refused nor changed; who calls shows help beside it. One text (`source_id`) raises one
+    concern, also when it is written again. The concern quotes the sentence for the clinicians who answer it.
+    """
+    found = find(text, listening.shipped())
+    if found is not None:
+        raise_concern(
+            member=member,
+            group=group,
+            source=Concern.Source.TEXT,
+            source_id=source_id,
+            severity=found.tier.value,
+            what=text,
+            by=by,
+        )
+    return found
 
 
 @transaction.atomic

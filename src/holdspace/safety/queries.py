@@ -114,7 +114,7 @@ def told_about(actor: Actor) -> list[Told]:
     """A member's own signals that nobody has closed yet, and who knows of them."""
     if not actor.is_member:
         return []
-    own = (Concern.Source.BUTTON, Concern.Source.ITEM)
+    own = (Concern.Source.BUTTON, Concern.Source.ITEM, Concern.Source.TEXT)
     rows = (
         Concern.unscoped.filter(member_id=actor.person_id, source__in=own, closed_at__isnull=True)
         .select_related("acknowledged_by")

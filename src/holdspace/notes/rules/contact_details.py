@@ -37,6 +37,9 @@ PUBLIC = frozenset(
 )
 """Numbers of services, such as crisis lines: nobody's own, and right to have in a note."""
 
+LONG_NUMBER = 9
+"""Digits in a row that are taken for somebody's number, valid or not, where none may stand."""
+
 SHORT_NUMBER = 7
 """Digits that a local number needs; what has fewer is a room, a score or a code."""
 
@@ -75,6 +78,15 @@ def find_details(text: str, known: Mapping[str, Owner], region: str) -> list[Det
         found += _matched(text, known, (HANDLE, PROFILE), "handle")
     found += _phones(text, known, region)
     return found
+
+
+def tells_contact(text: str, region: str) -> bool:
+    """Whether somebody outside could be reached by what stands in `text`.
+
+    Stricter than `find_details`, for texts in which no way to reach anybody is needed.
+    """
+    long = any(len(_digits(match[0])) >= LONG_NUMBER for match in DIGITS.finditer(text))
+    return long or bool(find_details(text, {}, region))
 
 
 def _matched(
