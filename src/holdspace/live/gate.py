@@ -22,6 +22,7 @@ from django.utils.crypto import constant_time_compare
 
 from holdspace.accounts.models import User
 from holdspace.audit.models import Entry
+from holdspace.circle.models import Space
 from holdspace.groups.models import Group
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
@@ -38,6 +39,8 @@ RIGHTS_END: Final = frozenset(
 )
 #: The act that every event of a running session records; its detail names the version.
 MOVED: Final = "live.moved"
+#: The room whose acts, where their detail names a version, changed what a circle sees between sessions.
+CIRCLE: Final = "circle."
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +113,11 @@ def _may_listen(actor: Actor, kind: str, subject_id: UUID) -> bool:
 
 
 def _version(kind: str, subject_id: UUID) -> int:
-    if kind != "session":
-        return 0
-    found = Floor.unscoped.filter(session_id=subject_id).values_list("version", flat=True).first()
-    return found or 0
+    if kind == "session":
+        rows = Floor.unscoped.filter(session_id=subject_id).values_list("version", flat=True)
+    else:
+        rows = Space.unscoped.filter(group_id=subject_id).values_list("version", flat=True)
+    return rows.first() or 0
 
 
 class AuditFeed:
@@ -143,4 +147,5 @@ def _change(seq: int, act: str, subject: UUID | None, group: UUID | None, detail
         # A right that ended may concern the group's own room and any of its sessions' rooms: check them all.
         return Change(seq=seq, act=act, rights=True, why=Why.REMOVED)
     rooms = (room_of("group", group),) if group is not None else ()
-    return Change(seq=seq, act=act, rooms=rooms)
+    version = json.loads(detail).get("version") if act.startswith(CIRCLE) else None
+    return Change(seq=seq, act=act, rooms=rooms, version=version)

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "holdspace.notes",
     "holdspace.correspondence",
     "holdspace.outcomes",
+    "holdspace.circle",
     "holdspace.forming",
     "holdspace.live",
     "holdspace.fhir",

@@ -19,6 +19,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from holdspace.audit import checkpoints
+from holdspace.circle.tasks import PERIODIC as CIRCLE
 from holdspace.correspondence.tasks import PERIODIC as CORRESPONDENCE
 from holdspace.forming.tasks import PERIODIC as FORMING
 from holdspace.intake.tasks import PERIODIC as INTAKE
@@ -34,6 +35,7 @@ PERIODIC: tuple[tuple[timedelta, Work], ...] = (
     *SESSIONS,
     *CORRESPONDENCE,
     *INTAKE,
+    *CIRCLE,
     *FORMING,
     *checkpoints.PERIODIC,
 )

@@ -25,7 +25,6 @@ class Concern(Record):
         ITEM = "item", _("an answer in a questionnaire")
         BUTTON = "button", _("the member asked for help")
         TEXT = "text", _("something that the member wrote")
-        REPORT = "report", _("another member's report")
         OBSERVATION = "observation", _("a therapist's observation")
 
     class Severity(models.TextChoices):

@@ -31,6 +31,9 @@ class Wall(StrEnum):
     """What a member said or scored: the member, and clinicians who lead one of the member's groups."""
     CLINICAL_GROUP = "clinical_group"
     """What a group did: its clinicians and its members."""
+    SHARED = "shared"
+    """What somebody wrote: its writer; once it left their hand, the circle and its clinicians; once it was
+    released beyond the circle, the practice's members."""
     LEADERS = "leaders"
     """What only a group's clinicians see."""
     SCREENING = "screening"

@@ -54,6 +54,7 @@ $$;
 
 _SESSION_GROUP = "(SELECT s.group_id FROM group_sessions_groupsession s WHERE s.id = {table}.session_id)"
 _OWN_PRACTICE = "({practice} = hs_practice() OR (hs_is('system') AND hs_practice() IS NULL))"
+_IN_HAND = "('private', 'returned', 'withdrawn')"
 _NOT_ANONYMOUS = "(hs_is('member') OR hs_is('staff') OR hs_is('system'))"
 
 
@@ -115,6 +116,8 @@ def condition(model: type[Record]) -> str:
         Wall.PERSON: f"(NOT hs_is('member') OR {member} = hs_person() OR hs_shares_a_circle({member}))",
         Wall.CLINICAL: f"(hs_is('system') OR {member} = hs_person() OR hs_treats({member}))",
         Wall.CLINICAL_GROUP: f"(hs_is('system') OR hs_leads({group}) OR hs_sits_in({group}))",
+        Wall.SHARED: f"(hs_is('system') OR {table}.author_id = hs_person() OR {table}.released_at IS NOT NULL"
+        f" OR ({table}.standing NOT IN {_IN_HAND} AND (hs_leads({group}) OR hs_sits_in({group}))))",
         Wall.LEADERS: f"(hs_is('system') OR hs_leads({group}))",
         Wall.SCREENING: f"(hs_is('system') OR {member} = hs_person() OR hs_screens({member})"
         f" OR hs_treats({member}))",

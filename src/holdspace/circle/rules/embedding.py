@@ -7,6 +7,7 @@ asks falls back to shared words. English is what the model was trained on; other
 """
 
 import hashlib
+from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.util import find_spec
@@ -84,3 +85,16 @@ def model() -> Embedding | None:
     if weights is None or tokenizer is None or not (find_spec("onnxruntime") and find_spec("tokenizers")):
         return None
     return Embedding(model=weights, tokenizer=tokenizer)
+
+
+def packed(vector: NDArray[np.float32]) -> str:
+    """A vector as text, in half precision (768 bytes), behind the mark of the model that made it."""
+    return f"{MODEL[2][:8]}:{b64encode(vector.astype('<f2').tobytes()).decode()}"
+
+
+def unpacked(text: str | None) -> NDArray[np.float32] | None:
+    """The vector that `packed` wrote; None where there is none, or another model made it."""
+    mark, _colon, content = (text or "").partition(":")
+    if mark != MODEL[2][:8]:
+        return None
+    return np.frombuffer(b64decode(content), dtype="<f2").astype(np.float32)

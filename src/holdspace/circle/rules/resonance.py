@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from holdspace.circle.rules import embedding
 from holdspace.circle.rules.common_words import CommonWords
 
@@ -16,12 +19,16 @@ FLOOR: Final = 0.50
 MOST: Final = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Carried:
-    """What somebody put into words, with the themes that they chose or that a therapist gave."""
+    """What somebody put into words, with the themes that they chose or that a therapist gave.
+
+    `vector` is the text's embedding where it was kept; without one it is made when it is needed.
+    """
 
     text: str
     themes: frozenset[str] = field(default_factory=frozenset)
+    vector: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True)
@@ -38,24 +45,33 @@ def by_meaning() -> bool:
     return embedding.model() is not None
 
 
-def likeness(text: str, pool: Sequence[str]) -> list[float]:
-    """Cosine of the text with each of the pool, in the pool's order: by meaning, or else by words."""
+def likeness(written: Carried, pool: Sequence[Carried]) -> list[float]:
+    """Cosine of a text with each of the pool, in the pool's order: by meaning, or else by words."""
     model = embedding.model()
     if model is None:
-        return CommonWords(pool).likeness(text)
-    vectors = model.vectors([text, *pool])
-    return [float(score) for score in vectors[1:] @ vectors[0]]
+        return CommonWords([other.text for other in pool]).likeness(written.text)
+    own, *others = _vectors(model, [written, *pool])
+    return [float(other @ own) for other in others]
 
 
 def rank(text: str, pool: Sequence[str]) -> list[tuple[int, float]]:
     """The pool from the most to the least alike, each as (index, score); equals keep the pool's order."""
-    return sorted(enumerate(likeness(text, pool)), key=lambda scored: (-scored[1], scored[0]))
+    return _ranked(likeness(Carried(text), [Carried(other) for other in pool]))
 
 
 def matches(written: Carried, pool: Sequence[Carried]) -> list[Match]:
     """What the writer may be shown, best first: shared themes before likeness alone; often nothing."""
-    ranked = rank(written.text, [other.text for other in pool])
+    ranked = _ranked(likeness(written, pool))
     floor = FLOOR if by_meaning() else float("inf")
     found = [Match(index, score, written.themes & pool[index].themes) for index, score in ranked]
     fitting = [match for match in found if match.shared or match.score >= floor]
     return sorted(fitting, key=lambda match: -len(match.shared))[:MOST]
+
+
+def _ranked(scores: list[float]) -> list[tuple[int, float]]:
+    return sorted(enumerate(scores), key=lambda scored: (-scored[1], scored[0]))
+
+
+def _vectors(model: embedding.Embedding, carried: Sequence[Carried]) -> list[NDArray[np.float32]]:
+    made = iter(model.vectors([each.text for each in carried if each.vector is None]))
+    return [next(made) if each.vector is None else each.vector for each in carried]

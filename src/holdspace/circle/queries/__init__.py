@@ -1,5 +1,7 @@
 """What is read of the space in between."""
 
+from __future__ import annotations
+
 from functools import lru_cache
 from importlib import resources
 

@@ -1,0 +1,1 @@
+"""What changes in the space in between: see the modules."""

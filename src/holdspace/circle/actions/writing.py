@@ -1,0 +1,205 @@
+"""What members put into words: kept for oneself, shared with the circle, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from holdspace.audit.log import record
+from holdspace.circle import policies
+from holdspace.circle.actions.space import appear, next_version, space_of
+from holdspace.circle.models import PersonalHold, Post, Space, WeekQuestion
+from holdspace.circle.rules.embedding import model, packed
+from holdspace.circle.rules.standing import Act, Standing, after
+from holdspace.groups.models import Group
+from holdspace.kernel import clock
+from holdspace.kernel.actors import Actor
+from holdspace.kernel.refusals import Conflict, Refused
+from holdspace.members.models import Member
+from holdspace.notes.policies import check_discreet
+from holdspace.safety.actions import heed
+from holdspace.safety.rules.language import Tier
+
+LONGEST = 4000
+"""The most characters of one text: about two pages."""
+
+MOST_THEMES = 3
+"""How many themes one text may bear."""
+
+DANGER, BY_GROUP, BY_PERSON = "danger", "group", "person"
+"""Why the leaders read something before the circle does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What somebody wrote, as it arrives from a page."""
+
+    text: str
+    kind: Post.Kind = Post.Kind.REFLECTION
+    themes: Iterable[str] = ()
+    question: WeekQuestion | None = None
+    version: int = field(default=0)
+    """The version that the writer had before their eyes; 0 for something new."""
+
+
+@transaction.atomic
+def keep(*, group: Group, written: Written, by: Actor, post: Post | None = None) -> Post:
+    """Keep what a member wrote, for themselves; also when the space is closed. Raises Conflict when it was
+    changed on another device.
+    """
+    if post is None:
+        policies.check_belongs(by, group)
+        post = Post(practice_id=group.practice_id, group=group, author_id=by.person_id, version=0)
+        post.kind, post.question, post.written_at = written.kind, written.question, clock.now()
+    else:
+        policies.check_can_change(by, post)
+        post = _locked(post)
+    if written.version != post.version:
+        raise Conflict(
+            _("This was changed on another device in the meantime. Look at both and choose."),
+            newest=post.version,
+        )
+    post.text, post.themes = _words(written.text), _themes(written.themes)
+    post.vector, post.version = None, post.version + 1
+    post.save()
+    record("circle.written", by=by, on=post, group_id=group.pk, about=[by.person_id])
+    _heed(post, by)
+    return post
+
+
+@transaction.atomic
+def share(*, post: Post, named: bool, beyond: bool = False, by: Actor) -> Post:
+    """Share with the circle what lies with its writer: by name at once, without a name with the next release.
+
+    It is held for the leaders' eyes where they asked for that, and always where words of danger stand in it.
+    `beyond` also gives it, without a name, to those who come after, once a leader has released it.
+    """
+    post = _locked(post)
+    policies.check_can_share(by, post, named=named)
+    post.named, post.shared_at = named, clock.now()
+    post.beyond, post.beyond_at = beyond, clock.now() if beyond else None
+    post.review_reason = _review_reason(post, by)
+    return _send(post, by)
+
+
+@transaction.atomic
+def encourage(*, group: Group, text: str, to: Member | None = None, by: Actor) -> Post:
+    """A few words to the whole circle, or to one of it. Leaders read all of them; members are told so."""
+    policies.check_can_write_here(by, group)
+    if to is not None:
+        policies.check_sits(to, group, besides=by)
+    post = Post(practice_id=group.practice_id, group=group, kind=Post.Kind.ENCOURAGEMENT, to=to, version=1)
+    post.author_id = by.person_id if by.is_member else None
+    post.leader_id = by.staff_id
+    post.text, post.written_at = _words(text), clock.now()
+    check_discreet(post.text, practice=group.practice)
+    post.shared_at = clock.now()
+    post.save(force_insert=True)
+    post.review_reason = _review_reason(post, by) if by.is_member else ""
+    return _send(post, by)
+
+
+@transaction.atomic
+def withdraw(*, post: Post, by: Actor) -> Post:
+    """Take back what one shared, everywhere and at once: from the circle, from those who come after."""
+    post = _locked(post)
+    policies.check_can_withdraw(by, post)
+    was_shown = post.standing == Standing.SHOWN
+    post.standing = after(post.standing, Act.WITHDRAW)
+    post.vector, post.beyond, post.beyond_at, post.released_at, post.released_by = (
+        None,
+        False,
+        None,
+        None,
+        None,
+    )
+    post.save()
+    detail = {"version": next_version(post.group)} if was_shown else None
+    record("circle.withdrawn", by=by, on=post, about=post.by_members, detail=detail)
+    return post
+
+
+@transaction.atomic
+def discard(*, post: Post, by: Actor) -> None:
+    """Throw away for good what lies with oneself alone."""
+    policies.check_can_change(by, post)
+    record("circle.discarded", by=by, on=post, about=post.by_members)
+    post.delete()
+
+
+def show(post: Post, by: Actor, act: str, *, with_act: Act, at: datetime | None = None) -> Post:
+    """Let a post appear in the circle, with its place and its vector; `at` is its moment, now if not
+    given.
+    """
+    post.standing = after(post.standing, with_act)
+    post.shown_at = at or clock.now()
+    embedding = model()
+    if embedding is not None and post.to_id is None:
+        post.vector = packed(embedding.vectors([post.text or ""])[0])
+    version = appear(post)
+    post.save()
+    record(act, by=by, on=post, about=post.by_members, detail={"version": version})
+    return post
+
+
+def _send(post: Post, by: Actor) -> Post:
+    """On its way: held, with the next release, or at once."""
+    if post.review_reason:
+        return _set(post, Act.HOLD, by, "circle.held")
+    if not post.named:
+        return _set(post, Act.SHARE_UNNAMED, by, "circle.shared_unnamed")
+    return show(post, by, "circle.shared", with_act=Act.SHARE)
+
+
+def _set(post: Post, act: Act, by: Actor, name: str) -> Post:
+    """Not visible to the circle: no version, so that no socket tells when it happened."""
+    post.standing = after(post.standing, act)
+    post.save()
+    record(name, by=by, on=post, about=post.by_members)
+    return post
+
+
+def _review_reason(post: Post, by: Actor) -> str:
+    if (found := _heed(post, by)) is not None and found is Tier.RED:
+        return DANGER
+    if _space_reviews(post.group):
+        return BY_GROUP
+    held = PersonalHold.unscoped.filter(group=post.group_id, member=post.author_id).exists()
+    return BY_PERSON if held else ""
+
+
+def _space_reviews(group: Group) -> bool:
+    return Space.unscoped.filter(group=group, review=True).exists()
+
+
+def _heed(post: Post, by: Actor) -> Tier | None:
+    """Every text of a member passes safety; leaders' own words do not need to."""
+    if post.author is None:
+        return None
+    found = heed(text=post.text or "", member=post.author, group=post.group, source_id=post.pk, by=by)
+    return found.tier if found else None
+
+
+def _words(text: str) -> str:
+    words = text.strip()
+    if not words or len(words) > LONGEST:
+        sentence = _("Write a few words; up to about two pages.")
+        raise Refused(sentence, fields={"text": sentence})
+    return words
+
+
+def _themes(codes: Iterable[str]) -> list[str]:
+    themes = sorted(set(codes))
+    if len(themes) > MOST_THEMES:
+        sentence = _("Choose up to three.")
+        raise Refused(sentence, fields={"themes": sentence})
+    return themes
+
+
+def _locked(post: Post) -> Post:
+    space_of(post.group)
+    return Post.unscoped.select_for_update().select_related("group__practice").get(pk=post.pk)

@@ -1,0 +1,91 @@
+"""Resonance for one writer: who else carries this, in their words, and whether several do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from holdspace.circle.models import Post, Told
+from holdspace.circle.queries.space import Line, lines_of
+from holdspace.circle.rules import resonance
+from holdspace.circle.rules.embedding import unpacked
+from holdspace.circle.rules.resonance import Carried
+from holdspace.circle.rules.standing import Standing
+from holdspace.circle.rules.telling import Said, Sitting, stretch_began
+from holdspace.groups.models import Group, Membership
+from holdspace.kernel import clock
+from holdspace.kernel.actors import Actor, system_actor
+from holdspace.vault import keyring
+from holdspace.vault.roots import Domain
+
+POOL = 400
+"""How many of the newest posts are compared; more than two years of a lively circle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What may be shown after writing. `by_words` says that no model is here to compare by meaning."""
+
+    here: list[Line]
+    before: list[str]
+    """From people of other circles who gave it to those who come after; never with a name."""
+    by_words: bool
+
+    @property
+    def any(self) -> bool:
+        return bool(self.here or self.before)
+
+
+def carried_by_others(actor: Actor, post: Post) -> Shared:
+    """What others put into words that carries a similar struggle, at most three; often nothing.
+
+    Never for a text that was flagged by safety, and never out of one: help stands there instead.
+    """
+    pool = [*_in_the_circle(actor, post.group), *_beyond(actor)]
+    keyring.warm({each.writer_id for each in pool}, Domain.NARRATIVE, Domain.SCORES)
+    opened = [each for each in pool if each.text]
+    found = resonance.matches(_carried(post), [_carried(each) for each in opened])
+    matched = [opened[match.index] for match in found]
+    here = [each for each in matched if each.group_id == post.group_id]
+    before = [each.text or "" for each in matched if each.group_id != post.group_id]
+    return Shared(lines_of(actor, here), before, by_words=not resonance.by_meaning())
+
+
+def _in_the_circle(actor: Actor, group: Group) -> list[Post]:
+    rows = Post.visible_to(actor).filter(group=group, standing=Standing.SHOWN, to__isnull=True)
+    rows = rows.filter(Post.shown_to(actor), author__isnull=False).exclude(author_id=actor.person_id)
+    rows = rows.exclude(review_reason="danger").exclude(kind=Post.Kind.ENCOURAGEMENT)
+    return list(rows.select_related("author", "leader", "to", "question").order_by("-position")[:POOL])
+
+
+def _beyond(actor: Actor) -> list[Post]:
+    rows = Post.given_beyond(actor).filter(standing=Standing.SHOWN).exclude(review_reason="danger")
+    return list(rows.select_related("author", "leader", "to", "question").order_by("-released_at")[:POOL])
+
+
+def _carried(post: Post) -> Carried:
+    return Carried(post.text or "", frozenset(post.themes or ()), unpacked(post.vector))
+
+
+def was_told(actor: Actor, post: Post) -> bool:
+    """Whether the writer has been told that several others carry one of the themes of what they wrote."""
+    began = stretch_began(sittings_of(post.group), clock.now())
+    rows = Told.visible_to(actor).filter(group=post.group_id, stretch_began=began) if began else None
+    told = rows.first() if rows is not None else None
+    return told is not None and bool(set(told.themes or ()) & set(post.themes or ()))
+
+
+def said_in(actor: Actor, group: Group) -> list[Said]:
+    """What stands in a circle for this reader, as the rules of telling count it."""
+    rows = _in_the_circle(actor, group)
+    keyring.warm({each.writer_id for each in rows}, Domain.SCORES)
+    return [
+        Said(each.writer_id, each.named, frozenset(each.themes or ()), each.shared_at, each.shown_at)
+        for each in rows
+        if each.shared_at and each.shown_at
+    ]
+
+
+def sittings_of(group: Group) -> list[Sitting]:
+    """Who sits and sat in a circle, from when until when."""
+    rows = Membership.visible_to(system_actor(group.practice_id)).filter(group=group)
+    return [Sitting(*row) for row in rows.values_list("member_id", "starts_at", "ends_at")]

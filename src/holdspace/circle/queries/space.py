@@ -1,0 +1,206 @@
+"""The space as one person sees it: what stands there, who wrote it as far as that may be known, what was
+asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from holdspace.circle.models import Post, Recognition, Space, Thanks, WeekQuestion
+from holdspace.circle.policies import NOT_HERE
+from holdspace.circle.queries import questions
+from holdspace.circle.rules.standing import WITH_THE_WRITER, WORDS, Standing
+from holdspace.groups.models import Group
+from holdspace.kernel.actors import Actor
+from holdspace.kernel.refusals import Missing
+from holdspace.vault import keyring
+from holdspace.vault.roots import Domain
+
+SHOWN_AT_ONCE = 20
+"""How many posts stand on a page."""
+
+MOST_SINCE = 200
+"""How many posts are caught up with at once."""
+
+ASKED_FOR = 26
+"""How many questions of the past are looked through for the one that stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One post as its reader may know it. `by` is empty where no name was given; `key` is the only handle."""
+
+    key: UUID
+    kind: str
+    text: str
+    by: str
+    own: bool
+    named: bool
+    to: str
+    to_me: bool
+    question: str
+    known_by_me: bool
+    known_by: tuple[str, ...]
+    position: int | None
+    day: datetime | None
+    standing: Standing
+    beyond: bool
+
+    @property
+    def standing_words(self) -> str:
+        """Where it stands, in words for its writer."""
+        return str(WORDS[self.standing])
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A part of a space, in the order of appearance. `version` is the space's when it was read."""
+
+    lines: list[Line]
+    version: int
+    earlier: int | None
+    """The position before which there is more; None where this is the beginning."""
+
+
+def space_for(actor: Actor, group: Group) -> Space:
+    """The space of a group that the actor knows; one that was never used is not stored yet."""
+    found = Space.visible_to(actor).filter(group=group).first()
+    return found or Space(group=group, practice_id=group.practice_id)
+
+
+def post_for(actor: Actor, key: UUID) -> Post:
+    """A post that the actor may read, with its group; Missing otherwise."""
+    rows = Post.visible_to(actor).select_related("group__practice", "author", "leader", "question")
+    found = rows.filter(key=key).first()
+    if found is None:
+        raise Missing(NOT_HERE)
+    return found
+
+
+def stream(actor: Actor, group: Group, *, before: int | None = None) -> Stream:
+    """The newest posts of a space (before a position) as a member sees it; five queries, whatever its size.
+
+    The version is read first: whoever asks again from there misses nothing.
+    """
+    version = space_for(actor, group).version
+    rows = _shown(actor, group)
+    if before is not None:
+        rows = rows.filter(position__lt=before)
+    found = list(rows.order_by("-position")[: SHOWN_AT_ONCE + 1])
+    more = len(found) > SHOWN_AT_ONCE
+    found = found[:SHOWN_AT_ONCE]
+    return Stream(lines_of(actor, found), version, found[-1].position if more else None)
+
+
+def since(actor: Actor, group: Group, position: int) -> Stream:
+    """What appeared after a position, the oldest first, at most `MOST_SINCE`; ask again until nothing
+    comes.
+    """
+    version = space_for(actor, group).version
+    rows = _shown(actor, group).filter(position__gt=position).order_by("position")[:MOST_SINCE]
+    return Stream(lines_of(actor, list(rows)), version, None)
+
+
+def own_writing(actor: Actor, *, limit: int = 60) -> list[Line]:
+    """What a member wrote, the newest first, wherever it stands."""
+    rows = Post.visible_to(actor).filter(author_id=actor.person_id).select_related(*_WITH)
+    return lines_of(actor, list(rows.order_by("-written_at", "-id")[:limit]))
+
+
+def encouraged(actor: Actor, group: Group, since: datetime) -> tuple[list[Line], list[Thanks]]:
+    """What came to a member since a moment: encouragement to them or to all, and thanks."""
+    rows = _shown(actor, group).filter(kind=Post.Kind.ENCOURAGEMENT, shown_at__gte=since)
+    rows = rows.exclude(author_id=actor.person_id)
+    thanks = Thanks.visible_to(actor).filter(group=group, helper_id=actor.person_id, at__gte=since)
+    given = list(thanks.select_related("giver", "post", "session").order_by("-at"))
+    keyring.warm((each.giver_id for each in given), Domain.NARRATIVE, Domain.IDENTITY)
+    return lines_of(actor, list(rows.order_by("-position"))), given
+
+
+def question_of_the_week(actor: Actor, group: Group) -> tuple[WeekQuestion | None, str]:
+    """The newest question of a circle as the actor may read it, with its words in their language."""
+    asked = WeekQuestion.visible_to(actor).filter(group=group).first()
+    return asked, question_words(asked)
+
+
+def question_words(asked: WeekQuestion | None) -> str:
+    """A question in the reader's language; empty where there is none, or its words were erased."""
+    if asked is None:
+        return ""
+    if not asked.code:
+        return asked.text or ""
+    found = next((question for question in questions() if question.code == asked.code), None)
+    return found.words(get_language() or "en") if found else ""
+
+
+def lines_of(actor: Actor, posts: Iterable[Post]) -> list[Line]:
+    """Posts with the names that this reader may know. Texts whose keys were destroyed are left out."""
+    rows = list(posts)
+    _warm(rows)
+    known = _known(actor, rows)
+    return [_line(actor, row, known.get(row.pk, [])) for row in rows if row.text is not None]
+
+
+_WITH = ("author", "leader", "to", "question")
+
+
+def _shown(actor: Actor, group: Group) -> models.QuerySet[Post]:
+    rows = Post.visible_to(actor).filter(group=group, standing=Standing.SHOWN)
+    if actor.is_member:  # also of one's own: what stands in the space, and nothing from before one left
+        rows = rows.filter(Post.shown_to(actor) | models.Q(author_id=actor.person_id))
+    return rows.select_related(*_WITH)
+
+
+def _warm(rows: list[Post]) -> None:
+    keyring.warm({row.writer_id for row in rows}, Domain.NARRATIVE)
+    people = {person for row in rows for person in (row.author_id, row.to_id) if person}
+    keyring.warm(people, Domain.IDENTITY)
+    keyring.warm({row.group_id for row in rows if row.question}, Domain.NARRATIVE)
+
+
+def _known(actor: Actor, rows: list[Post]) -> dict[UUID, list[Recognition]]:
+    """Who knows what: of their own posts members see who, of others' only whether they themselves do."""
+    found: dict[UUID, list[Recognition]] = {}
+    asked = Recognition.visible_to(actor).filter(post__in=[row.pk for row in rows]).select_related("member")
+    answers = list(asked.order_by("at"))
+    keyring.warm({each.member_id for each in answers}, Domain.IDENTITY)
+    for each in answers:
+        found.setdefault(each.post_id, []).append(each)
+    return found
+
+
+def _line(actor: Actor, row: Post, known: list[Recognition]) -> Line:
+    own = actor.is_member and row.author_id == actor.person_id
+    sees_names = own or actor.is_staff
+    return Line(
+        key=row.key,
+        kind=row.kind,
+        text=row.text or "",
+        by=_by(row, named=row.named or sees_names),
+        own=own,
+        named=row.named,
+        to=(row.to.chosen_name or "") if row.to else "",
+        to_me=actor.is_member and row.to_id == actor.person_id,
+        question=question_words(row.question),
+        known_by_me=any(each.member_id == actor.person_id for each in known),
+        known_by=tuple(each.member.chosen_name or "" for each in known) if sees_names else (),
+        position=row.position,
+        day=row.shown_at,
+        standing=Standing(row.standing),
+        beyond=row.beyond and row.standing not in WITH_THE_WRITER,
+    )
+
+
+def _by(row: Post, *, named: bool) -> str:
+    if row.leader is not None:
+        return row.leader.display_name
+    if not named or row.author is None:
+        return ""
+    return row.author.chosen_name or _("Somebody")

@@ -1,0 +1,167 @@
+"""What is told about how many others carry something, so that nobody is shown by it.
+
+Why these rules, the argument for them and the simulated attackers: `docs/explanation/what-is-told.md`.
+
+Inside a circle no number is ever told, only "several others", by theme and never by likeness of words. It
+is told
+
+- where at least `SEVERAL` others said so by name: whoever is told could have counted them;
+- or where at least `SEVERAL` others, and all but at least `SPARED`, said so without a name *within the
+  present stretch*: the time in which nobody joined or left. Then everybody else could have written each of
+  these posts, what is told depends only on how the posts fall to unknown people, and no question singles
+  anybody out.
+
+The two are never added up: two names and one post without a name would tell that its writer is neither of
+them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+SEVERAL: Final = 3
+"""The fewest others of whom "several" is told."""
+
+SPARED: Final = 2
+"""How many others at least must not be among them."""
+
+SMALLEST: Final = 4
+"""The smallest circle in which sharing without a name is offered: each reader then has three to guess among.
+"""
+
+RELEASE_HOUR: Final = 6
+"""The hour on the practice's wall clock at which posts without a name appear."""
+
+STANDING: Final = timedelta(weeks=4)
+"""How long a consent beyond the circle has stood before it counts."""
+
+FEWEST_BEYOND: Final = 5
+"""The fewest people of whom a band across the programme is told."""
+
+FEWEST_GROUPS: Final = 2
+"""From how many groups they come at least."""
+
+
+class Band(StrEnum):
+    """How many people of other groups carry a theme, in bands."""
+
+    FIVE = "5-9"
+    TEN = "10-19"
+    TWENTY = "20+"
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """Somebody sits in the circle, from a moment until just before another (None: still)."""
+
+    person: UUID
+    since: datetime
+    until: datetime | None = None
+
+    def covers(self, at: datetime) -> bool:
+        return self.since <= at and (self.until is None or at < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One post in the circle: who wrote it, whether by name, what it is about, when written, since when
+    shown.
+    """
+
+    person: UUID
+    named: bool
+    themes: frozenset[str]
+    written: datetime
+    shown: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A consent beyond the circle: whose it is, in which group, for which themes, since when."""
+
+    person: UUID
+    group: UUID
+    themes: frozenset[str]
+    since: datetime
+
+
+def may_share_unnamed(seated: int) -> bool:
+    """Whether a circle of `seated` members is large enough for posts without a name."""
+    return seated >= SMALLEST
+
+
+def release_after(at: datetime, zone: str) -> datetime:
+    """When something shared without a name at `at` appears: the next release, on the wall clock of `zone`."""
+    tz = ZoneInfo(zone)
+    day = at.astimezone(tz).date()
+    today = datetime.combine(day, time(RELEASE_HOUR), tz)
+    return today if at < today else datetime.combine(day + timedelta(days=1), time(RELEASE_HOUR), tz)
+
+
+def counted_until(at: datetime, zone: str) -> datetime:
+    """The last weekly moment: Monday's release. What was shown later is not counted before the next one."""
+    tz = ZoneInfo(zone)
+    local = at.astimezone(tz)
+    monday = local.date() - timedelta(days=local.weekday())
+    moment = datetime.combine(monday, time(RELEASE_HOUR), tz)
+    return moment if moment <= at else datetime.combine(monday - timedelta(weeks=1), time(RELEASE_HOUR), tz)
+
+
+def stretch_began(sittings: Iterable[Sitting], at: datetime) -> datetime | None:
+    """When the circle last changed before `at`: somebody joined, left, or came back. None: nobody ever sat
+    here.
+    """
+    moments = (
+        moment for sitting in sittings for moment in (sitting.since, sitting.until) if moment is not None
+    )
+    return max((moment for moment in moments if moment <= at), default=None)
+
+
+def several(
+    reader: UUID,
+    theme: str,
+    said: Collection[Said],
+    sittings: Collection[Sitting],
+    *,
+    at: datetime,
+    zone: str,
+) -> bool:
+    """Whether the reader is told at `at` that several others carry `theme`.
+
+    `said` is what this reader may read. What was once told in a stretch stays told, which the caller keeps.
+    """
+    until = counted_until(at, zone)
+    counted = [
+        each for each in said if theme in each.themes and each.person != reader and each.shown <= until
+    ]
+    if len({each.person for each in counted if each.named}) >= SEVERAL:
+        return True
+    began = stretch_began(sittings, at)
+    if began is None:
+        return False
+    others = len({sitting.person for sitting in sittings if sitting.covers(at)} - {reader})
+    here = {each.person for each in counted if not each.named and each.written >= began}
+    return SEVERAL <= len(here) <= others - SPARED
+
+
+def band(
+    theme: str, given: Iterable[Given], *, left_out: Collection[UUID], at: datetime, zone: str
+) -> Band | None:
+    """How many people carry `theme` beyond the reader's circle, in bands; None where too few do.
+
+    `left_out` are the reader and everybody whom they ever sat with: no number holds anybody whom they know.
+    """
+    until = counted_until(at, zone) - STANDING
+    counted = [
+        each for each in given if theme in each.themes and each.since <= until and each.person not in left_out
+    ]
+    people = len({each.person for each in counted})
+    if people < FEWEST_BEYOND or len({each.group for each in counted}) < FEWEST_GROUPS:
+        return None
+    return Band.TWENTY if people >= 20 else Band.TEN if people >= 10 else Band.FIVE

@@ -1,0 +1,132 @@
+"""Members answer each other, and hear whether several others carry the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from holdspace.circle.actions.answering import recognise, thank_for_post, thank_for_session
+from holdspace.circle.actions.holding import release_due
+from holdspace.circle.actions.telling import ask_several
+from holdspace.circle.actions.writing import withdraw
+from holdspace.circle.models import Post, Recognition, Thanks
+from holdspace.circle.queries.space import encouraged
+from holdspace.kernel import clock
+from holdspace.kernel.refusals import Missing, Refused
+from holdspace.sessions.models import Attendance
+from holdspace.vault.scope import acting_as
+from tests.cast import LONG_AGO, Cast
+from tests.contexts.circle.tuesdays import MONDAY, as_, later, leave, seat, seen, shared, space, written
+
+pytestmark = pytest.mark.django_db
+
+
+def test_i_know_this_feeling_is_told_to_the_writer_alone(cast: Cast) -> None:
+    space(cast)
+    post = shared(cast, "ana")
+    with as_(cast, "bo") as bo:
+        recognise(post=post, knows=True, by=bo)
+        recognise(post=post, knows=True, by=bo)
+        assert Recognition.visible_to(bo).count() == 1
+    assert seen(cast, "ana")[0].known_by == ("Bo",)
+    (at_bo,) = seen(cast, "bo")
+    assert (at_bo.known_by_me, at_bo.known_by) == (True, ())
+    (at_chidi,) = seen(cast, "chidi")
+    assert (at_chidi.known_by_me, at_chidi.known_by) == (False, ())
+    with as_(cast, "bo") as bo:
+        recognise(post=post, knows=False, by=bo)
+    assert seen(cast, "ana")[0].known_by == ()
+
+
+def test_nobody_answers_themselves_or_what_they_cannot_read(cast: Cast) -> None:
+    space(cast)
+    post = shared(cast, "ana")
+    with as_(cast, "ana") as ana, pytest.raises(Refused):
+        recognise(post=post, knows=True, by=ana)
+    for stranger in ("dana", "eve", "ruth"):
+        with as_(cast, stranger) as actor, pytest.raises(Missing):
+            recognise(post=post, knows=True, by=actor)
+
+
+def test_what_helped_comes_back_to_the_helper_known_or_not(cast: Cast) -> None:
+    group = space(cast)
+    for name in ("farah", "gil"):
+        seat(cast, name)
+    with clock.held_at(MONDAY):
+        post = shared(cast, "ana", named=False)
+    with clock.held_at(later(days=1)):
+        with acting_as(cast.system):
+            release_due(by=cast.system, now=clock.now())
+        with as_(cast, "bo") as bo:
+            thank_for_post(post=post, words="I put my plate back too.", named=False, by=bo)
+        with as_(cast, "ana") as ana:
+            _lines, (thanks,) = encouraged(ana, group, LONG_AGO)
+            assert (thanks.words, thanks.named, thanks.post_id) == (
+                "I put my plate back too.",
+                False,
+                post.pk,
+            )
+        with as_(cast, "chidi") as chidi:
+            assert not Thanks.visible_to(chidi).exists()
+
+
+def test_what_helped_in_a_session_needs_both_to_have_been_there(cast: Cast) -> None:
+    session = cast.sessions["tuesday_last"]
+    session.group = space(cast)
+    with as_(cast, "ruth"):
+        for name, status in {"ana": "present", "bo": "late", "chidi": "absent"}.items():
+            Attendance.unscoped.create(
+                practice=cast.practice, session=session, member=cast.members[name], status=status
+            )
+    with as_(cast, "ana") as ana:
+        given = thank_for_session(
+            session=session, helper=cast.members["bo"], words="That you waited.", named=True, by=ana
+        )
+        assert given.helper_id == cast.members["bo"].pk
+        for helper in ("chidi", "dana", "ana"):
+            with pytest.raises(Missing):
+                thank_for_session(session=session, helper=cast.members[helper], words="", named=True, by=ana)
+    with as_(cast, "chidi") as chidi, pytest.raises(Missing):
+        thank_for_session(session=session, helper=cast.members["bo"], words="", named=True, by=chidi)
+
+
+def test_who_has_left_is_not_thanked_any_more(cast: Cast) -> None:
+    space(cast)
+    post = shared(cast, "ana")
+    leave(cast, "ana")
+    with as_(cast, "bo") as bo, pytest.raises(Refused, match="do not sit"):
+        thank_for_post(post=post, words="It helped.", named=True, by=bo)
+
+
+def test_several_others_is_told_from_three_on_at_the_weekly_moment_and_stays_told(cast: Cast) -> None:
+    space(cast)
+    for name in ("farah", "gil", "hana", "ivo"):
+        seat(cast, name)
+    with clock.held_at(MONDAY):
+        mine = written(cast, "ana", themes=("shame",))
+        posts = [
+            shared(cast, name, f"{name} hides it", themes=("shame",)) for name in ("bo", "chidi", "farah")
+        ]
+        assert not _told(cast, "ana", mine)  # since this Monday's count nothing has been counted
+    with clock.held_at(later(days=8)):
+        assert _told(cast, "ana", mine)
+    for post, name in zip(posts, ("bo", "chidi", "farah"), strict=True):
+        with clock.held_at(later(days=9)), as_(cast, name) as who:
+            withdraw(post=Post.visible_to(who).get(pk=post.pk), by=who)
+    with clock.held_at(later(days=20)):
+        assert _told(cast, "ana", mine)  # nothing can be subtracted by watching it go
+    with clock.held_at(later(days=21)):
+        leave(cast, "ivo")
+        assert not _told(cast, "ana", mine)  # a circle that changed begins anew
+
+
+def test_nothing_is_told_of_another_circle_or_to_a_stranger(cast: Cast) -> None:
+    space(cast)
+    mine = written(cast, "ana", themes=("shame",))
+    for stranger in ("bo", "dana", "ruth"):
+        with as_(cast, stranger) as actor, pytest.raises(Missing):
+            ask_several(post=mine, by=actor)
+
+
+def _told(cast: Cast, name: str, post: Post) -> bool:
+    with as_(cast, name) as who:
+        return ask_several(post=post, by=who)
