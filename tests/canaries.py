@@ -42,6 +42,9 @@ SILENT = {
     "sessions.CheckIn.openness": "a number from 1 to 5",
     "sessions.SessionRating.answers": "numbers from 0 to 10",
     "measures.Administration.answers": "numbers from 0 to 3",
+    "circle.Post.themes": "codes of the vocabulary",
+    "circle.Post.vector": "numbers",
+    "circle.Told.themes": "codes of the vocabulary",
     "outcomes.Attainment.levels": "numbers from -2 to 2",
     "measures.Administration.result": "numbers and names of bands",
     "safety.Concern.source": "one of three words",
@@ -199,10 +202,16 @@ class Belonging:
         if isinstance(row, Group):
             return {"group": self._group[row.pk]}
         return {
-            "member": self._member.get(self._reach(row, "member_id"), ""),
+            "member": self._member.get(self._person(row), ""),
             "group": self._group.get(self._reach(row, "group_id"), ""),
-            "kept_private": getattr(row, "share", "") == "nobody",
+            "kept_private": getattr(row, "share", "") == "nobody"
+            or getattr(row, "standing", "") == "private",
         }
+
+    def _person(self, row: Any) -> Any:
+        """Who said it, under whatever name the row has for them."""
+        names = ("member_id", "author_id", "giver_id")
+        return next((found for name in names if (found := self._reach(row, name))), None)
 
     def _reach(self, row: Any, name: str) -> Any:
         """The id on the row itself, or on what it belongs to (its session, its note)."""

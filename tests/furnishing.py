@@ -16,6 +16,16 @@ from django.db import transaction
 from holdspace.accounts.actions import hashed
 from holdspace.accounts.models import Invitation, User
 from holdspace.agreements.models import Agreement, Signature
+from holdspace.circle.models import (
+    PersonalHold,
+    Post,
+    Recognition,
+    Report,
+    Space,
+    Thanks,
+    Told,
+    WeekQuestion,
+)
 from holdspace.correspondence.models import CalendarFeed, Reminder
 from holdspace.correspondence.queries.feeds import digest
 from holdspace.forming.models import Candidate, Decision, Offer, Plan, PlannedSeat, PlanTold, Round, Wishes
@@ -149,6 +159,7 @@ def _group_life(cast: Cast, key: str, group: Group) -> None:
         Signature.unscoped.create(
             practice=practice, agreement=agreement, member=spell.member, signed_name="signed"
         )
+    _space_of(cast, group, seats)
     for spell in seats:
         if spell.runs():
             _asked_alone(cast, spell)
@@ -156,6 +167,32 @@ def _group_life(cast: Cast, key: str, group: Group) -> None:
     leader = leading.select_related("staff")[0].staff
     for name, session in sessions.items():
         _session_life(cast, session, [spell.member for spell in seats], leader, signed=name == "signed")
+
+
+def _space_of(cast: Cast, group: Group, seats: list[Membership]) -> None:
+    """The space in between: everybody wrote something for themselves, and shared something."""
+    practice = cast.practice
+    group.contact_rule = Group.ContactRule.SPACE
+    group.save(update_fields=["contact_rule"])
+    Space.unscoped.create(practice=practice, group=group, version=len(seats))
+    WeekQuestion.unscoped.create(practice=practice, group=group, text="question")
+    for number, spell in enumerate(seats, start=1):
+        common: dict[str, Any] = {"practice": practice, "group": group}
+        own = {**common, "member": spell.member}
+        wrote = {**common, "author": spell.member, "text": "text", "word": "word", "themes": ["shame"]}
+        Post.unscoped.create(**wrote)
+        shown = Post.unscoped.create(
+            **wrote,
+            standing="shown",
+            position=number,
+            shared_at=spell.starts_at + timedelta(days=1),
+            shown_at=spell.starts_at + timedelta(days=1),
+        )
+        PersonalHold.unscoped.create(**own)
+        Recognition.unscoped.create(**own, post=shown)
+        Told.unscoped.create(**own, stretch_began=LONG_AGO, themes=["shame"])
+        Report.unscoped.create(**own, post=shown, reason="reason", outcome="outcome")
+        Thanks.unscoped.create(**common, giver=spell.member, helper=spell.member, post=shown, words="words")
 
 
 def _asked_alone(cast: Cast, spell: Membership) -> None:
@@ -364,7 +401,9 @@ def _forming(cast: Cast) -> None:
 
 
 def _outcomes(cast: Cast) -> None:
-    """A signal that was silenced for everybody who sits somewhere, and a step after each group's last session."""
+    """A signal that was silenced for everybody who sits somewhere, and a step after each group's last
+    session.
+    """
     for key, group in cast.groups.items():
         for spell in Membership.unscoped.filter(running(), group=group):
             Silence.unscoped.create(

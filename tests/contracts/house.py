@@ -15,6 +15,7 @@ from typing import Final
 from uuid import UUID
 
 from holdspace.agreements.models import Agreement
+from holdspace.circle.models import Post, Report
 from holdspace.correspondence.models import CalendarFeed
 from holdspace.forming.models import Decision, Offer, Plan
 from holdspace.groups.models import Facilitation, Membership, Proposal, RecordOpening
@@ -225,6 +226,20 @@ def _of_member(model: type) -> Callable[[_Asked], object | None]:
     return find
 
 
+def _words(standing: str) -> Callable[[_Asked], object | None]:
+    """The key of what this person wrote in this group."""
+
+    def find(asked: _Asked) -> object | None:
+        if not asked.person:
+            return None
+        rows = Post.unscoped.filter(author=asked.cast.members[asked.person], standing=standing)
+        if asked.group:
+            rows = rows.filter(group=asked.cast.groups[asked.group])
+        return rows.order_by("pk").values_list("key", flat=True).first()
+
+    return find
+
+
 def _staff(asked: _Asked) -> object | None:
     return asked.cast.staff[asked.colleague].pk if asked.colleague else None
 
@@ -320,6 +335,9 @@ _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "concern": _of_member(Concern),
     "alert": _alert,
     "goal": _of_member(Goal),
+    "words.private": _words("private"),
+    "words.shown": _words("shown"),
+    "report": _of_member(Report),
     "staff": _staff,
     "role_spell": _of_staff(RoleSpell),
     "facilitation": _of_staff(Facilitation),

@@ -24,7 +24,14 @@ OWN_WORDS: Final = {
     "sessions.CheckIn.brings",
     "agreements.Signature.signed_name",
     "intake.Acquaintance.words",
+    "circle.Post.text",
+    "circle.Post.word",
+    "circle.Thanks.words",
+    "circle.Report.reason",
+    "circle.Report.outcome",
 }
+#: What the circle itself reads.
+IN_THE_CIRCLE: Final = {"circle.Post.text", "circle.WeekQuestion.text"}
 #: What a first meeting leaves behind, and whom somebody said that they know.
 SCREENED: Final = ("intake.Screening.", "intake.Acquaintance.")
 #: Who once sat in a group that somebody leads now: their record stays with the group.
@@ -103,7 +110,9 @@ def _coordinator_knows(actor: str, canary: Canary) -> bool:
 
 
 def _member_reads(actor: str, canary: Canary) -> bool:
-    """One's own words. What was written about one is given out on paper, by a person."""
+    """One's own words, and those of the circle. What was written about one is given out by a person."""
+    if canary.where in IN_THE_CIRCLE and canary.group == HOME[actor] != "" and not canary.kept_private:
+        return True
     return canary.member == WHO[actor] and canary.where in OWN_WORDS
 
 

@@ -1,7 +1,8 @@
-"""`visible_to`, model by model: which rows each of the twelve actors sees, said by hand and compared exactly.
+"""`visible_to`, model by model: which rows each of the twelve actors sees, said by hand and compared
+exactly.
 
-The matrix asks through pages; this asks the models themselves, so that a scope which no page happens to use yet
-is held as well. An actor who is not named in a line sees none of the rows.
+The matrix asks through pages; this asks the models themselves, so that a scope which no page happens
+to use yet is held as well. An actor who is not named in a line sees none of the rows.
 """
 
 from __future__ import annotations
@@ -98,6 +99,14 @@ SEEN = {
     "outcomes.RepairStep": {"leaders": "group"},
     "outcomes.Goal": {"leaders": "group", "everybody_in_therapy": "own"},
     "outcomes.Attainment": {"leaders": "group", "everybody_in_therapy": "own"},
+    "circle.Space": {"members leaders": "group"},
+    "circle.PersonalHold": {"leaders": "group", "everybody_in_therapy": "own"},
+    "circle.WeekQuestion": {"members leaders": "group"},
+    "circle.Post": {"leaders": "out_of_hand", "everybody_in_therapy": "own_or_shown"},
+    "circle.Recognition": {"leaders": "group", "members": "own_in_group"},
+    "circle.Thanks": {"leaders": "group", "members": "own_in_group"},
+    "circle.Report": {"leaders": "group", "members": "own_in_group"},
+    "circle.Told": {"everybody_in_therapy": "own"},
     "live.Floor": {"leaders": "group"},
     "live.FloorEvent": {"leaders": "group"},
 }
@@ -180,7 +189,11 @@ def _rows(model: type[Record], house: House) -> dict[UUID, _Row]:
         with acting_as(cast.system):
             for row in _of_practice(model, cast):
                 held = {"practice": cast.practice.pk, "user": getattr(row, "user_id", None)}
-                found[row.pk] = held | belonging.of(row) | {"runs": getattr(row, "ends_at", None) is None}
+                held |= {
+                    "standing": getattr(row, "standing", ""),
+                    "runs": getattr(row, "ends_at", None) is None,
+                }
+                found[row.pk] = held | belonging.of(row)
     return found
 
 
@@ -226,6 +239,16 @@ def _own_in_group(row: _Row, actor: str, cast: Cast) -> bool:
     return _own(row, actor, cast) and _group(row, actor, cast)
 
 
+def _out_of_hand(row: _Row, actor: str, cast: Cast) -> bool:
+    """What a member has shared; what they keep to themselves nobody sees."""
+    return _group(row, actor, cast) and row["standing"] != "private"
+
+
+def _own_or_shown(row: _Row, actor: str, cast: Cast) -> bool:
+    """What one wrote, wherever; what was shown in one's circle while one sat there."""
+    return _own(row, actor, cast) or (_group(row, actor, cast) and row["standing"] == "shown")
+
+
 def _account(row: _Row, actor: str, cast: Cast) -> bool:
     return row["user"] == cast.users[WHO[actor]].pk
 
@@ -244,6 +267,8 @@ _RULES: dict[str, Callable[[_Row, str, Cast], bool]] = {
     "own": _own,
     "own_in_group": _own_in_group,
     "account": _account,
+    "out_of_hand": _out_of_hand,
+    "own_or_shown": _own_or_shown,
     "none": _none,
 }
 

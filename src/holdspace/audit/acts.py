@@ -111,6 +111,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "sessions.attendance_cleared": _("took back who came to a session"),
     "sessions.checked_in": _("checked in to a session"),
     "sessions.rated": _("said how a session was"),
+    "circle.space_read": _("read what stands and waits in a circle's space"),
     "circle.written": _("wrote something for themselves"),
     "circle.discarded": _("threw away something of their own"),
     "circle.shared": _("shared something with a circle"),

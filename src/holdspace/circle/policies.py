@@ -31,6 +31,11 @@ def check_belongs(actor: Actor, group: Group) -> None:
         raise Missing(NOT_HERE)
 
 
+def belongs(actor: Actor, group: Group) -> bool:
+    """Whether `check_belongs` passes."""
+    return allowed(lambda: check_belongs(actor, group))
+
+
 def check_can_write_here(actor: Actor, group: Group) -> None:
     """A member of the circle, while its space is open; or one who leads the group, at any time."""
     if actor.is_member:

@@ -114,10 +114,10 @@ def _may_listen(actor: Actor, kind: str, subject_id: UUID) -> bool:
 
 def _version(kind: str, subject_id: UUID) -> int:
     if kind == "session":
-        rows = Floor.unscoped.filter(session_id=subject_id).values_list("version", flat=True)
+        found = Floor.unscoped.filter(session_id=subject_id).values_list("version", flat=True).first()
     else:
-        rows = Space.unscoped.filter(group_id=subject_id).values_list("version", flat=True)
-    return rows.first() or 0
+        found = Space.unscoped.filter(group_id=subject_id).values_list("version", flat=True).first()
+    return found or 0
 
 
 class AuditFeed:

@@ -14,7 +14,7 @@ from holdspace.circle import policies
 from holdspace.circle.actions.space import appear, next_version, space_of
 from holdspace.circle.models import PersonalHold, Post, Space, WeekQuestion
 from holdspace.circle.rules.embedding import model, packed
-from holdspace.circle.rules.standing import Act, Standing, after
+from holdspace.circle.rules.standing import BY_GROUP, BY_PERSON, DANGER, Act, Standing, after
 from holdspace.groups.models import Group
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
@@ -30,9 +30,6 @@ LONGEST = 4000
 MOST_THEMES = 3
 """How many themes one text may bear."""
 
-DANGER, BY_GROUP, BY_PERSON = "danger", "group", "person"
-"""Why the leaders read something before the circle does."""
-
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -41,20 +38,26 @@ class Written:
     text: str
     kind: Post.Kind = Post.Kind.REFLECTION
     themes: Iterable[str] = ()
-    question: WeekQuestion | None = None
     version: int = field(default=0)
     """The version that the writer had before their eyes; 0 for something new."""
 
 
 @transaction.atomic
-def keep(*, group: Group, written: Written, by: Actor, post: Post | None = None) -> Post:
+def keep(
+    *,
+    group: Group,
+    written: Written,
+    by: Actor,
+    post: Post | None = None,
+    question: WeekQuestion | None = None,
+) -> Post:
     """Keep what a member wrote, for themselves; also when the space is closed. Raises Conflict when it was
     changed on another device.
     """
     if post is None:
         policies.check_belongs(by, group)
         post = Post(practice_id=group.practice_id, group=group, author_id=by.person_id, version=0)
-        post.kind, post.question, post.written_at = written.kind, written.question, clock.now()
+        post.kind, post.question, post.written_at = written.kind, question, clock.now()
     else:
         policies.check_can_change(by, post)
         post = _locked(post)

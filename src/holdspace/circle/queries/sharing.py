@@ -9,7 +9,7 @@ from holdspace.circle.queries.space import Line, lines_of
 from holdspace.circle.rules import resonance
 from holdspace.circle.rules.embedding import unpacked
 from holdspace.circle.rules.resonance import Carried
-from holdspace.circle.rules.standing import Standing
+from holdspace.circle.rules.standing import DANGER, Standing
 from holdspace.circle.rules.telling import Said, Sitting, stretch_began
 from holdspace.groups.models import Group, Membership
 from holdspace.kernel import clock
@@ -53,12 +53,12 @@ def carried_by_others(actor: Actor, post: Post) -> Shared:
 def _in_the_circle(actor: Actor, group: Group) -> list[Post]:
     rows = Post.visible_to(actor).filter(group=group, standing=Standing.SHOWN, to__isnull=True)
     rows = rows.filter(Post.shown_to(actor), author__isnull=False).exclude(author_id=actor.person_id)
-    rows = rows.exclude(review_reason="danger").exclude(kind=Post.Kind.ENCOURAGEMENT)
+    rows = rows.exclude(review_reason=DANGER).exclude(kind=Post.Kind.ENCOURAGEMENT)
     return list(rows.select_related("author", "leader", "to", "question").order_by("-position")[:POOL])
 
 
 def _beyond(actor: Actor) -> list[Post]:
-    rows = Post.given_beyond(actor).filter(standing=Standing.SHOWN).exclude(review_reason="danger")
+    rows = Post.given_beyond(actor).filter(standing=Standing.SHOWN).exclude(review_reason=DANGER)
     return list(rows.select_related("author", "leader", "to", "question").order_by("-released_at")[:POOL])
 
 

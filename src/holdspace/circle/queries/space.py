@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from holdspace.circle.models import Post, Recognition, Space, Thanks, WeekQuestion
 from holdspace.circle.policies import NOT_HERE
 from holdspace.circle.queries import questions
-from holdspace.circle.rules.standing import WITH_THE_WRITER, WORDS, Standing
+from holdspace.circle.rules.standing import DANGER, WITH_THE_WRITER, WORDS, Standing
 from holdspace.groups.models import Group
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing
@@ -30,7 +30,7 @@ MOST_SINCE = 200
 """How many posts are caught up with at once."""
 
 ASKED_FOR = 26
-"""How many questions of the past are looked through for the one that stands."""
+"""How many questions of the past a leader is reminded of: half a year, weekly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,10 @@ class Line:
     day: datetime | None
     standing: Standing
     beyond: bool
+    themes: frozenset[str] = frozenset()
+    """For leaders, and for its writer."""
+    danger: bool = False
+    """For leaders: words of danger stand in it."""
 
     @property
     def standing_words(self) -> str:
@@ -130,6 +134,13 @@ def question_of_the_week(actor: Actor, group: Group) -> tuple[WeekQuestion | Non
     return asked, question_words(asked)
 
 
+def asked_before(actor: Actor, group: Group) -> list[WeekQuestion]:
+    """The last questions of a circle, the newest first."""
+    rows = list(WeekQuestion.visible_to(actor).filter(group=group)[:ASKED_FOR])
+    keyring.warm({row.group_id for row in rows}, Domain.NARRATIVE)
+    return rows
+
+
 def question_words(asked: WeekQuestion | None) -> str:
     """A question in the reader's language; empty where there is none, or its words were erased."""
     if asked is None:
@@ -159,7 +170,7 @@ def _shown(actor: Actor, group: Group) -> models.QuerySet[Post]:
 
 
 def _warm(rows: list[Post]) -> None:
-    keyring.warm({row.writer_id for row in rows}, Domain.NARRATIVE)
+    keyring.warm({row.writer_id for row in rows}, Domain.NARRATIVE, Domain.SCORES)
     people = {person for row in rows for person in (row.author_id, row.to_id) if person}
     keyring.warm(people, Domain.IDENTITY)
     keyring.warm({row.group_id for row in rows if row.question}, Domain.NARRATIVE)
@@ -195,6 +206,8 @@ def _line(actor: Actor, row: Post, known: list[Recognition]) -> Line:
         day=row.shown_at,
         standing=Standing(row.standing),
         beyond=row.beyond and row.standing not in WITH_THE_WRITER,
+        themes=frozenset(row.themes or ()) if sees_names else frozenset(),
+        danger=actor.is_staff and row.review_reason == DANGER,
     )
 
 

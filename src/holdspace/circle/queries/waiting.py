@@ -39,6 +39,8 @@ class Held:
     hidden: list[Line]
     for_after: list[Line]
     held_members: frozenset[UUID]
+    people: frozenset[UUID]
+    """Whose words stand on the page."""
 
 
 def practices_with_coming() -> list[UUID]:
@@ -55,18 +57,24 @@ def held(actor: Actor, group: Group) -> Held:
     waiting = list(rows.filter(standing=Standing.HELD).order_by("shared_at"))
     shown = list(rows.filter(standing__in=[Standing.SHOWN, Standing.COMING]).order_by("-shared_at")[:LATEST])
     hidden = list(rows.filter(standing=Standing.HIDDEN).order_by("-moderated_at")[:LATEST])
-    after = rows.filter(standing=Standing.SHOWN, beyond=True, released_at__isnull=True)
+    after = list(
+        rows.filter(standing=Standing.SHOWN, beyond=True, released_at__isnull=True).order_by("beyond_at")[
+            :LATEST
+        ]
+    )
+    reports = _reports(actor, group)
     return Held(
         space=space_for(actor, group),
         waiting=lines_of(actor, waiting),
         reasons={each.key: each.review_reason for each in waiting},
-        reports=_reports(actor, group),
+        reports=reports,
         shown=lines_of(actor, shown),
         hidden=lines_of(actor, hidden),
-        for_after=lines_of(actor, after.order_by("beyond_at")[:LATEST]),
+        for_after=lines_of(actor, after),
         held_members=frozenset(
             PersonalHold.visible_to(actor).filter(group=group).values_list("member_id", flat=True)
         ),
+        people=_people([*waiting, *shown, *hidden, *after], reports),
     )
 
 
@@ -79,6 +87,13 @@ def waiting_for_leaders(actor: Actor, group_ids: list[UUID]) -> dict[UUID, int]:
         for group_id in rows.values_list("group_id", flat=True):
             found[group_id] += 1
     return found
+
+
+def _people(posts: list[Post], reports: list[Reported]) -> frozenset[UUID]:
+    wrote = {each.author_id for each in posts if each.author_id}
+    told = {each.report.member_id for each in reports}
+    about = {each.report.post.author_id for each in reports if each.report.post.author_id}
+    return frozenset(wrote | told | about)
 
 
 def _reports(actor: Actor, group: Group) -> list[Reported]:

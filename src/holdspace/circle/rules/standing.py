@@ -79,6 +79,9 @@ def after(standing: str, act: Act) -> Standing:
     return following
 
 
+DANGER, BY_GROUP, BY_PERSON = "danger", "group", "person"
+"""Why leaders read something before the circle does: words of danger, the whole space, this writer."""
+
 WORDS: Final[Mapping[Standing, Words]] = {
     Standing.PRIVATE: say("Only you read this."),
     Standing.HELD: say("Your therapists read it first, then it goes to the circle."),

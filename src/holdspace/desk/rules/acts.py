@@ -56,6 +56,7 @@ IN_WORDS: Final[Mapping[str, Words]] = {
     "notes.member_note_cosigned": say("co-signed a note about you"),
     "notes.member_note_amended": say("added to a signed note about you"),
     "notes.name_left_standing": say("let somebody's name stand in a note about you, and wrote down why"),
+    "circle.space_read": say("read what you shared with your circle"),
     "circle.accepted": say("let something of yours go on to the circle"),
     "circle.given_back": say("gave something of yours back to you"),
     "circle.hidden": say("took something of yours out of the circle"),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -25,6 +23,7 @@ from holdspace.safety.queries import numbers_for, told_about
 from holdspace.sessions.models import GroupSession
 from holdspace.sessions.policies import can_check_in
 from holdspace.sessions.queries import check_in_of, own_member, session_for
+from holdspace.ui.drafts import draft_secret
 
 
 @for_members
@@ -132,9 +131,3 @@ def _sheet(
 
 def _readers(session: GroupSession) -> str:
     return queries.names_in_words([leader.name for leader in leaders(session.group)])
-
-
-def draft_secret(actor: Actor) -> str:
-    """What a draft in this person's browser is encrypted with: told only to who is signed in as them."""
-    mac = salted_hmac("holdspace.desk.draft", str(actor.user_id), algorithm="sha256")
-    return base64.b64encode(mac.digest()).decode()

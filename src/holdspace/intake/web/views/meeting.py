@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from holdspace.accounts.access import Request, for_members, for_staff
 from holdspace.intake import actions, queries
 from holdspace.intake.models import Acquaintance, Apart
-from holdspace.intake.web.drafts import draft_secret
 from holdspace.intake.web.forms.meeting import ApartForm, PairForm, SettleForm, TellForm
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.members.models import Member
 from holdspace.practice.roles import Permission
+from holdspace.ui.drafts import draft_secret
 from holdspace.ui.posting import posted, put_on_form
 
 FORM = ["GET", "HEAD", "POST"]
