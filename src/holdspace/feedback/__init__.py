@@ -1,1 +1,1 @@
-"""Feedback between the members of a circle: rounds that leaders hold, given, received when one is ready, answered."""
+"""Feedback between the members of a circle: rounds that leaders hold, two views beside each other."""
