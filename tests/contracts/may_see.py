@@ -77,10 +77,11 @@ def _circles(actor: str) -> set[str]:
 
 
 def _member_knows(actor: str, canary: Canary) -> bool:
-    """Everything of oneself; of the circle what it is called by."""
+    """Everything of oneself; of who sits and sat in the circle what they are called by."""
     if canary.member == WHO[actor]:
         return True
-    return canary.where in CALLED and canary.member in SEATED.get(HOME[actor], ())
+    sat_here = (*SEATED.get(HOME[actor], ()), *ONCE.get(HOME[actor], ()))  # under what they shared by name
+    return canary.where in CALLED and canary.member in sat_here
 
 
 def _leader_knows(actor: str, canary: Canary) -> bool:

@@ -112,6 +112,8 @@ WORDS: Final[Mapping[str, Promise]] = {
     "sessions.checked_in": _("checked in to a session"),
     "sessions.rated": _("said how a session was"),
     "circle.space_read": _("read what stands and waits in a circle's space"),
+    "circle.themes_read": _("looked at what a circle carries"),
+    "circle.reciprocity_read": _("looked at who gives to whom in a circle"),
     "circle.written": _("wrote something for themselves"),
     "circle.discarded": _("threw away something of their own"),
     "circle.shared": _("shared something with a circle"),

@@ -7,9 +7,11 @@ import pytest
 from holdspace.circle.actions.answering import recognise, thank_for_post, thank_for_session
 from holdspace.circle.actions.holding import release_due
 from holdspace.circle.actions.telling import ask_several
-from holdspace.circle.actions.writing import withdraw
+from holdspace.circle.actions.writing import encourage, withdraw
 from holdspace.circle.models import Post, Recognition, Thanks
+from holdspace.circle.queries.giving import own_words, reciprocity_of
 from holdspace.circle.queries.space import encouraged
+from holdspace.circle.rules.reciprocity import Kind, Standing, Window
 from holdspace.kernel import clock
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.sessions.models import Attendance
@@ -130,3 +132,38 @@ def test_nothing_is_told_of_another_circle_or_to_a_stranger(cast: Cast) -> None:
 def _told(cast: Cast, name: str, post: Post) -> bool:
     with as_(cast, name) as who:
         return ask_several(post=post, by=who)
+
+
+def test_ones_own_giving_and_receiving_names_nobody_who_gave_no_name(cast: Cast) -> None:
+    group = space(cast)
+    for name in ("farah", "gil"):
+        seat(cast, name)
+    with clock.held_at(MONDAY):
+        secret = shared(cast, "ana", named=False)
+        known = shared(cast, "chidi", "With my name.")
+    with clock.held_at(later(days=1)):
+        with acting_as(cast.system):
+            release_due(by=cast.system, now=clock.now())
+        with as_(cast, "bo") as bo:
+            thank_for_post(post=secret, words="", named=True, by=bo)
+            thank_for_post(post=known, words="", named=False, by=bo)
+            own = own_words(bo, group)
+            assert [str(words) for words in own.received] == ["What Chidi said helped you once."]
+        with as_(cast, "chidi") as chidi:
+            assert own_words(chidi, group).given == ()
+        with as_(cast, "ana") as ana:
+            assert [str(words) for words in own_words(ana, group).given] == ["What you said helped Bo once."]
+
+
+def test_leaders_see_who_gives_to_whom_and_who_stands_outside(cast: Cast) -> None:
+    group = space(cast)
+    with as_(cast, "bo") as bo:
+        encourage(group=group, text="You stayed.", to=cast.members["ana"], by=bo)
+    with as_(cast, "ruth") as ruth:
+        found = reciprocity_of(ruth, group, Window.FOUR_WEEKS, tuple(Kind)).picture
+    assert [(chord.giver, chord.receiver) for chord in found.chords] == [
+        (str(cast.members["bo"].pk), str(cast.members["ana"].pk))
+    ]
+    assert [seat.name for seat in found.who(Standing.OUTSIDE)] == ["Chidi"]
+    with as_(cast, "kit") as kit:
+        assert not reciprocity_of(kit, group, Window.ALL, tuple(Kind)).picture.chords

@@ -75,6 +75,11 @@ class Row:
         return self.bearers[0] if len(self.bearers) == 1 else None
 
     @property
+    def present_in(self) -> int:
+        """In how many of the weeks shown it was present."""
+        return sum(self.weeks)
+
+    @property
     def moved(self) -> Words:
         """How it moved, in words."""
         return MOVES[self.movement]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from holdspace.circle.web.views import answering, holding, writing
+from holdspace.circle.web.views import answering, holding, looking, writing
 
 app_name = "circle"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("<uuid:pk>/came/", answering.came, name="came"),
     path("<uuid:pk>/hold/", holding.hold, name="hold"),
     path("<uuid:pk>/hold/set/", holding.set_space, name="set_space"),
+    path("<uuid:pk>/themes/", looking.themes, name="themes"),
+    path("<uuid:pk>/reciprocity/", looking.reciprocity, name="reciprocity"),
     path("<uuid:pk>/contact/", holding.contact, name="contact"),
     path("<uuid:pk>/question/", holding.question, name="question"),
     path("words/<uuid:key>/", writing.own, name="own"),

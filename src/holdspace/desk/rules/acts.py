@@ -57,6 +57,8 @@ IN_WORDS: Final[Mapping[str, Words]] = {
     "notes.member_note_amended": say("added to a signed note about you"),
     "notes.name_left_standing": say("let somebody's name stand in a note about you, and wrote down why"),
     "circle.space_read": say("read what you shared with your circle"),
+    "circle.themes_read": say("looked at what your circle carries"),
+    "circle.reciprocity_read": say("looked at who gives to whom in your circle"),
     "circle.accepted": say("let something of yours go on to the circle"),
     "circle.given_back": say("gave something of yours back to you"),
     "circle.hidden": say("took something of yours out of the circle"),

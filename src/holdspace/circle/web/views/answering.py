@@ -153,6 +153,7 @@ def came(request: Request, pk: UUID) -> HttpResponse:
         "group": group,
         "lines": lines,
         "thanks": thanks,
+        "own": giving.own_words(request.actor, group),
     }
     return render(request, "circle/came.html", content)
 
