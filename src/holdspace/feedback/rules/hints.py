@@ -14,7 +14,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from holdspace.feedback.rules.hint_patterns import LANGUAGES, Kind, Language
+from holdspace.feedback.rules.hint_patterns import Kind, Language
+from holdspace.feedback.rules.hints_english import ENGLISH
+from holdspace.feedback.rules.hints_spanish import SPANISH
 from holdspace.kernel.words import Words, say
 from holdspace.notes.rules.discretion import Kind as Mentioned
 from holdspace.notes.rules.discretion import Person, find_mentions
@@ -52,6 +54,9 @@ WORDS: Final = {
         "One way to go on: “In me it stirred …”"
     ),
 }
+
+LANGUAGES: Final = {"en": ENGLISH, "es": SPANISH}
+"""In another language only names are looked for."""
 
 _QUOTED: Final = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|„[^“”]*[“”]")
 _ENDS: Final = re.compile(r"(?<=[.!?;\n])\s*")
@@ -91,6 +96,8 @@ def _kinds(text: str, language: Language | None) -> Iterator[Kind]:
 def _in_sentence(sentence: str, language: Language) -> Iterator[Kind]:
     bare = sentence.lstrip("¿¡-( ").rstrip(".!; ")
     for kind, pattern in language.kinds.items():
+        if kind is Kind.JUDGEMENT and language.fond.search(bare):
+            continue
         matches = pattern.finditer(bare)
         if any(not language.reported.search(bare[: match.start()]) for match in matches):
             yield kind
