@@ -19,6 +19,7 @@ from typing import Any
 from django.db import models, transaction
 
 from holdspace.accounts.models import User
+from holdspace.feedback.models import Reflection
 from holdspace.groups.models import Group
 from holdspace.kernel.privacy import Privacy
 from holdspace.members.models import Member
@@ -63,6 +64,8 @@ class Canary:
     staff: str = ""
     group: str = ""
     kept_private: bool = False
+    reader: str = ""
+    """The other member who may read it: for whom it was released."""
 
     def __str__(self) -> str:
         return f"{self.where} of {self.practice} {self.member or self.staff or self.group}"
@@ -205,8 +208,20 @@ class Belonging:
             "member": self._member.get(self._person(row), ""),
             "group": self._group.get(self._reach(row, "group_id"), ""),
             "kept_private": getattr(row, "share", "") == "nobody"
-            or getattr(row, "standing", "") == "private",
-        }
+            or getattr(row, "standing", "") == "private"
+            or isinstance(row, Reflection),
+        } | self._between(row)
+
+    def name(self, member_id: object) -> str:
+        """What a member is called in the stories; empty for nobody."""
+        return self._member.get(member_id, "")  # type: ignore[call-overload, no-any-return]
+
+    def _between(self, row: Any) -> dict[str, str]:
+        """Words of one member for another: whose they are, and who may read them once they are released."""
+        if not hasattr(row, "receiver_id"):
+            return {}
+        reader = self._member.get(row.receiver_id, "") if row.released_at else ""
+        return {"member": self._member.get(row.giver_id, ""), "reader": reader}
 
     def _person(self, row: Any) -> Any:
         """Who said it, under whatever name the row has for them."""

@@ -8,7 +8,8 @@ opened once.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import permutations
 from typing import Any
 
 from django.db import transaction
@@ -28,6 +29,7 @@ from holdspace.circle.models import (
 )
 from holdspace.correspondence.models import CalendarFeed, Reminder
 from holdspace.correspondence.queries.feeds import digest
+from holdspace.feedback.models import Answer, Feedback, FeedbackRound, Reflection
 from holdspace.forming.models import Candidate, Decision, Offer, Plan, PlannedSeat, PlanTold, Round, Wishes
 from holdspace.groups.models import Facilitation, Group, Membership, Proposal, RecordOpening
 from holdspace.intake.models import (
@@ -74,6 +76,8 @@ def furnish(cast: Cast) -> None:
         _intake(cast)
         _forming(cast)
         _outcomes(cast)
+        for group in cast.groups.values():
+            _feedback(cast, group)
 
 
 def _wednesday(cast: Cast) -> None:
@@ -431,6 +435,46 @@ def _outcomes(cast: Cast) -> None:
             happened="happened",
             step="step",
         )
+
+
+def _feedback(cast: Cast, group: Group) -> None:
+    """A round that is over, in which all was received, and an open one, in which all waits to be read.
+
+    Who sits alone gave to Eve and received from her before she left.
+    """
+    sitting = [spell.member for spell in Membership.unscoped.filter(running(), group=group)]
+    if len(sitting) == 1:
+        sitting.append(cast.members["eve"])
+    long_ago, lately = clock.now() - timedelta(days=20), clock.now() - timedelta(days=2)
+    over = _round(cast, group, long_ago, closed_at=clock.now() - timedelta(days=10))
+    is_open = _round(cast, group, lately)
+    read = {"released_at": long_ago + timedelta(days=1), "opened_at": long_ago + timedelta(days=2)}
+    words = {"saw": "saw", "stirred": "stirred", "wish": "wish", "word": "word", "version": 1}
+    for giver, receiver in permutations(sitting, 2):
+        common = {"practice": cast.practice, "group": group, "giver": giver, "receiver": receiver}
+        given = Feedback.unscoped.create(
+            **common, **words, **read, round=over, began_at=long_ago, standing="opened"
+        )
+        Feedback.unscoped.create(**common, **words, round=is_open, began_at=lately, standing="waiting")
+        Reflection.unscoped.create(
+            practice=cast.practice, group=group, feedback=given, member=receiver, text="text", version=1
+        )
+        back = common | {"giver": receiver, "receiver": giver, "feedback": given, "began_at": long_ago}
+        Answer.unscoped.create(**back, **read, kind="question", text="text")
+        Answer.unscoped.create(
+            **common | {"feedback": given, "began_at": long_ago}, kind="reply", text="text"
+        )
+
+
+def _round(cast: Cast, group: Group, opened_at: datetime, **more: Any) -> FeedbackRound:
+    return FeedbackRound.unscoped.create(
+        practice=cast.practice,
+        group=group,
+        prompt="prompt",
+        opened_at=opened_at,
+        until=clock.now() + timedelta(days=5),
+        **more,
+    )
 
 
 #: Whom the coordinator proposed to which group.

@@ -17,6 +17,7 @@ from uuid import UUID
 from holdspace.agreements.models import Agreement
 from holdspace.circle.models import Post, Report
 from holdspace.correspondence.models import CalendarFeed
+from holdspace.feedback.models import Answer, Feedback, FeedbackRound
 from holdspace.forming.models import Decision, Offer, Plan
 from holdspace.groups.models import Facilitation, Membership, Proposal, RecordOpening
 from holdspace.intake.models import Acquaintance, Apart, Referral, Screening, Term, Waiting
@@ -240,6 +241,29 @@ def _words(standing: str) -> Callable[[_Asked], object | None]:
     return find
 
 
+def _between(model: type, side: str, **which: object) -> Callable[[_Asked], object | None]:
+    """Something between two members, where this person is on that `side` and the actor on neither."""
+
+    def find(asked: _Asked) -> object | None:
+        if not asked.person:
+            return None
+        rows = model.unscoped.filter(**which, **{side: asked.cast.members[asked.person]})  # type: ignore[attr-defined]
+        itself = WHO[asked.actor] if asked.actor in MEMBERS else ""
+        if itself and itself != asked.person:
+            me = asked.cast.members[itself]
+            rows = rows.exclude(giver=me).exclude(receiver=me)
+        if asked.group:
+            rows = rows.filter(group=asked.cast.groups[asked.group])
+        return rows.order_by("pk").values_list("pk", flat=True).first()
+
+    return find
+
+
+def _open_round(asked: _Asked) -> object | None:
+    rows = FeedbackRound.unscoped.filter(group_id=_group(asked), closed_at__isnull=True)
+    return rows.values_list("pk", flat=True).first() if asked.is_groups_own else None
+
+
 def _staff(asked: _Asked) -> object | None:
     return asked.cast.staff[asked.colleague].pk if asked.colleague else None
 
@@ -338,6 +362,12 @@ _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "words.private": _words("private"),
     "words.shown": _words("shown"),
     "report": _of_member(Report),
+    "round": _open_round,
+    "feedback.waiting": _between(Feedback, "giver", standing="waiting"),
+    "feedback.given": _between(Feedback, "giver", standing="opened"),
+    "feedback.received": _between(Feedback, "receiver", standing="opened"),
+    "feedback.answer": _between(Answer, "receiver", released_at__isnull=False),
+    "feedback.held_answer": _between(Answer, "giver", released_at__isnull=True),
     "staff": _staff,
     "role_spell": _of_staff(RoleSpell),
     "facilitation": _of_staff(Facilitation),

@@ -29,9 +29,20 @@ OWN_WORDS: Final = {
     "circle.Thanks.words",
     "circle.Report.reason",
     "circle.Report.outcome",
+    "feedback.Reflection.text",
+    "feedback.Feedback.word",
 }
 #: What the circle itself reads.
 IN_THE_CIRCLE: Final = {"circle.Post.text", "circle.WeekQuestion.text"}
+#: What one member gives to another: the two of them read it, once it was released.
+BETWEEN: Final = {
+    "feedback.Feedback.saw",
+    "feedback.Feedback.stirred",
+    "feedback.Feedback.wish",
+    "feedback.Answer.text",
+}
+#: What leaders ask a whole circle.
+ASKED_OF_ALL: Final = {"feedback.FeedbackRound.prompt"}
 #: What a first meeting leaves behind, and whom somebody said that they know.
 SCREENED: Final = ("intake.Screening.", "intake.Acquaintance.")
 #: Who once sat in a group that somebody leads now: their record stays with the group.
@@ -111,9 +122,16 @@ def _coordinator_knows(actor: str, canary: Canary) -> bool:
 
 
 def _member_reads(actor: str, canary: Canary) -> bool:
-    """One's own words, and those of the circle. What was written about one is given out by a person."""
-    if canary.where in IN_THE_CIRCLE and canary.group == HOME[actor] != "" and not canary.kept_private:
-        return True
+    """One's own words, those of the circle, and those that somebody gave to one. What was written about one
+    is given out on paper, by a person."""
+    if canary.where in IN_THE_CIRCLE | ASKED_OF_ALL:
+        return (canary.group == HOME[actor] != "" and not canary.kept_private) or _owns(actor, canary)
+    if canary.where in BETWEEN:
+        return WHO[actor] in (canary.member, canary.reader)
+    return _owns(actor, canary)
+
+
+def _owns(actor: str, canary: Canary) -> bool:
     return canary.member == WHO[actor] and canary.where in OWN_WORDS
 
 

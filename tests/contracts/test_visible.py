@@ -107,6 +107,10 @@ SEEN = {
     "circle.Thanks": {"leaders": "group", "members": "own_in_group"},
     "circle.Report": {"leaders": "group", "members": "own_in_group"},
     "circle.Told": {"everybody_in_therapy": "own"},
+    "feedback.FeedbackRound": {"leaders": "group", "members": "taking_part"},
+    "feedback.Feedback": {"leaders": "group", "members": "between"},
+    "feedback.Answer": {"leaders": "group", "members": "between"},
+    "feedback.Reflection": {"members": "own_in_group"},
     "live.Floor": {"leaders": "group"},
     "live.FloorEvent": {"leaders": "group"},
 }
@@ -192,6 +196,8 @@ def _rows(model: type[Record], house: House) -> dict[UUID, _Row]:
                 held |= {
                     "standing": getattr(row, "standing", ""),
                     "runs": getattr(row, "ends_at", None) is None,
+                    "receiver": belonging.name(getattr(row, "receiver_id", None)),
+                    "opened": getattr(row, "opened_at", None),
                 }
                 found[row.pk] = held | belonging.of(row)
     return found
@@ -249,6 +255,14 @@ def _own_or_shown(row: _Row, actor: str, cast: Cast) -> bool:
     return _own(row, actor, cast) or (_group(row, actor, cast) and row["standing"] == "shown")
 
 
+def _between(row: _Row, actor: str, cast: Cast) -> bool:
+    """Given by oneself or released to oneself, where one sits; unread only while the other sits there too."""
+    here, sitting = WHO[actor], SEATED[HOME[actor]]
+    mine = row.get("member") == here or row.get("reader") == here
+    both = row.get("member") in sitting and row.get("receiver") in sitting
+    return _group(row, actor, cast) and mine and (both or bool(row.get("opened")))
+
+
 def _account(row: _Row, actor: str, cast: Cast) -> bool:
     return row["user"] == cast.users[WHO[actor]].pk
 
@@ -266,6 +280,8 @@ _RULES: dict[str, Callable[[_Row, str, Cast], bool]] = {
     "screened": _screened,
     "own": _own,
     "own_in_group": _own_in_group,
+    "taking_part": _group,
+    "between": _between,
     "account": _account,
     "out_of_hand": _out_of_hand,
     "own_or_shown": _own_or_shown,

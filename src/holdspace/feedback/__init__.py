@@ -1,1 +1,1 @@
-"""Feedback between the members of a circle: rounds that leaders hold, two views beside each other."""
+"""Feedback within a circle: rounds that leaders hold, and two views beside each other."""

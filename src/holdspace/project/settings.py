@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "holdspace.correspondence",
     "holdspace.outcomes",
     "holdspace.circle",
+    "holdspace.feedback",
     "holdspace.forming",
     "holdspace.live",
     "holdspace.fhir",

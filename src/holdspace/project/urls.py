@@ -22,6 +22,7 @@ urlpatterns = [
     path("forming/", include("holdspace.forming.web.urls")),
     path("outcomes/", include("holdspace.outcomes.web.urls")),
     path("between/", include("holdspace.circle.web.urls")),
+    path("feedback/", include("holdspace.feedback.web.urls")),
     path("schedule/", include("holdspace.sessions.web.urls")),
     path("agreements/", include("holdspace.agreements.web.urls")),
     path("measures/", include("holdspace.measures.web.urls")),

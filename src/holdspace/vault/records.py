@@ -34,6 +34,8 @@ class Wall(StrEnum):
     SHARED = "shared"
     """What somebody wrote: its writer; once it left their hand, the circle and its clinicians; once it was
     released beyond the circle, the practice's members."""
+    BETWEEN = "between"
+    """What one member gives to another of their circle: the two of them, and the group's clinicians."""
     LEADERS = "leaders"
     """What only a group's clinicians see."""
     SCREENING = "screening"

@@ -118,6 +118,8 @@ def condition(model: type[Record]) -> str:
         Wall.CLINICAL_GROUP: f"(hs_is('system') OR hs_leads({group}) OR hs_sits_in({group}))",
         Wall.SHARED: f"(hs_is('system') OR {table}.author_id = hs_person() OR {table}.released_at IS NOT NULL"
         f" OR ({table}.standing NOT IN {_IN_HAND} AND (hs_leads({group}) OR hs_sits_in({group}))))",
+        Wall.BETWEEN: f"(hs_is('system') OR hs_leads({group}) OR (hs_sits_in({group})"
+        f" AND hs_person() IN ({table}.giver_id, {table}.receiver_id)))",
         Wall.LEADERS: f"(hs_is('system') OR hs_leads({group}))",
         Wall.SCREENING: f"(hs_is('system') OR {member} = hs_person() OR hs_screens({member})"
         f" OR hs_treats({member}))",

@@ -17,6 +17,8 @@ class Step(StrEnum):
     SIGN = "sign"
     CHECK_IN = "check_in"
     RATE = "rate"
+    RECEIVE = "receive"
+    GIVE = "give"
     FOLLOW_UP = "follow_up"
     NOTHING = "nothing"
 
@@ -27,6 +29,8 @@ class Waiting:
 
     to_sign: bool = False
     to_rate: bool = False
+    to_receive: bool = False
+    to_give: bool = False
     to_follow_up: bool = False
     checked_in: bool = False
     starts_at: datetime | None = None
@@ -41,7 +45,7 @@ class Waiting:
 
 def next_step(waiting: Waiting, now: datetime) -> Step:
     """The one thing: sign what the group agreed on, check in when the session is near, say how the last was,
-    or how one has been since one left a group.
+    read what others gave, give what one is asked for, or say how one has been since one left a group.
 
     While a session is going on nothing stands before it but the agreement, which is needed to take part.
     """
@@ -54,4 +58,8 @@ def next_step(waiting: Waiting, now: datetime) -> Step:
         return Step.CHECK_IN
     if waiting.to_rate:
         return Step.RATE
+    if waiting.to_receive:
+        return Step.RECEIVE
+    if waiting.to_give:
+        return Step.GIVE
     return Step.FOLLOW_UP if waiting.to_follow_up else Step.NOTHING

@@ -1,1 +1,1 @@
-"""Pure rules of feedback, usable as a library: `hints` while writing, `panes` of two views."""
+"""Pure rules of feedback: where each stands, who gives to whom, hints while writing, the four panes."""

@@ -1,0 +1,1 @@
+"""What is done with feedback: leaders hold rounds, members give, receive and answer."""

@@ -1,0 +1,8 @@
+"""The room `feedback`."""
+
+from django.apps import AppConfig
+
+
+class FeedbackConfig(AppConfig):
+    name = "holdspace.feedback"
+    label = "feedback"

@@ -1,0 +1,28 @@
+"""Addresses of feedback."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from holdspace.feedback.web.views import leading, own
+
+app_name = "feedback"
+urlpatterns = [
+    path("", own.mine, name="mine"),
+    path("<uuid:pk>/give/", own.give, name="give"),
+    path("<uuid:pk>/given/", own.given, name="given"),
+    path("<uuid:pk>/open/", own.open_one, name="open"),
+    path("<uuid:pk>/received/", own.received, name="received"),
+    path("<uuid:pk>/reflect/", own.reflect, name="reflect"),
+    path("<uuid:pk>/send-back/", own.send_back, name="send_back"),
+    path("<uuid:pk>/set-aside/", own.set_aside, name="set_aside"),
+    path("answers/<uuid:pk>/open/", own.open_answer, name="open_answer"),
+    path("groups/<uuid:pk>/", leading.rounds, name="rounds"),
+    path("groups/<uuid:pk>/new/", leading.open_round, name="open_round"),
+    path("rounds/<uuid:pk>/", leading.round_page, name="round"),
+    path("rounds/<uuid:pk>/close/", leading.close_round, name="close"),
+    path("rounds/<uuid:pk>/reading/", leading.reading, name="reading"),
+    path("<uuid:pk>/release/", leading.release, name="release"),
+    path("<uuid:pk>/hold/", leading.hold, name="hold"),
+    path("answers/<uuid:pk>/release/", leading.release_answer, name="release_answer"),
+]

@@ -1,0 +1,1 @@
+"""The pages of feedback: those of members, and those of leaders."""
