@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from django.db import models
@@ -25,6 +25,7 @@ from holdspace.circle.rules.reciprocity import (
     picture,
 )
 from holdspace.circle.rules.standing import Standing
+from holdspace.feedback.queries import exchanges as feedback_exchanges
 from holdspace.groups.models import Group, Membership
 from holdspace.groups.queries import circle
 from holdspace.kernel import clock
@@ -35,6 +36,9 @@ from holdspace.sessions.policies import IN_THE_ROOM
 
 WORDS_BACK = timedelta(weeks=26)
 """How far back one's own giving and receiving is told."""
+
+_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before any circle of this house."""
 
 LAST_SESSIONS = 3
 """How many sessions back something said can be thanked for."""
@@ -84,10 +88,10 @@ class Reciprocity:
 
 
 def reciprocity_of(actor: Actor, group: Group, window: Window, kinds: Collection[Kind]) -> Reciprocity:
-    """Encouragement, help and feedback between the seats of a circle, for its leaders; six queries."""
+    """Encouragement, help and feedback between the seats of a circle, for its leaders; seven queries."""
     seats, sat = _seats(group), _all_seats(group)
     today = clock.today(group.practice.time_zone)
-    went = exchanges_in(actor, group)
+    went = [*exchanges_in(actor, group), *_feedback(group)]
     return Reciprocity(
         picture=picture(went, seats, window=window, today=today, kinds=kinds),
         months=months([each for each in went if each.kind in kinds], sat, today=today),
@@ -96,7 +100,7 @@ def reciprocity_of(actor: Actor, group: Group, window: Window, kinds: Collection
 
 
 def exchanges_in(actor: Actor, group: Group) -> list[Exchange]:
-    """Everything that went from one to another, as leaders see it."""
+    """Encouragement and help in a circle, as far as the actor may see it."""
     return [*_encouragement(actor, group), *_help(Thanks.visible_to(actor).filter(group=group))]
 
 
@@ -112,6 +116,12 @@ def own_words(actor: Actor, group: Group) -> Own:
     since = _day(clock.now() - WORDS_BACK)
     went = [*_encouragement(actor, group), *_help(thanks)]
     return rules.own_words([each for each in went if each.on >= since], str(me), names)
+
+
+def _feedback(group: Group) -> list[Exchange]:
+    """Feedback that was released; for leaders alone, since a member may not have opened it yet."""
+    given = feedback_exchanges(group, _BEGINNING, clock.now())
+    return [Exchange(str(giver), str(receiver), Kind.FEEDBACK, _day(at)) for giver, receiver, at in given]
 
 
 def _encouragement(actor: Actor, group: Group) -> list[Exchange]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -78,7 +79,7 @@ def held(actor: Actor, group: Group) -> Held:
     )
 
 
-def waiting_for_leaders(actor: Actor, group_ids: list[UUID]) -> dict[UUID, int]:
+def waiting_for_leaders(actor: Actor, group_ids: Collection[UUID]) -> dict[UUID, int]:
     """How many texts and reports wait in each group for those who lead it; two queries."""
     held_rows = Post.visible_to(actor).filter(group_id__in=group_ids, standing=Standing.HELD)
     open_reports = Report.visible_to(actor).filter(group_id__in=group_ids, settled_at__isnull=True)

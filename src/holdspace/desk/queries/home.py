@@ -52,6 +52,8 @@ class Home:
     to_rate: GroupSession | None
     upcoming: list[Upcoming]
     offers: list[OfferLine]
+    spaces: list[Group]
+    """The circles whose therapists hold a space between sessions."""
 
     @property
     def next(self) -> Upcoming | None:
@@ -92,7 +94,7 @@ def names_in_words(names: list[str]) -> str:
 
 
 def home(actor: Actor) -> Home:
-    """What stands on a member's home: eleven queries or fewer, whatever the history; four more for each group
+    """What stands on a member's home: twelve queries or fewer, whatever the history; four more for each group
     that somebody has left lately.
     """
     member = own_member(actor)
@@ -116,6 +118,7 @@ def home(actor: Actor) -> Home:
         to_rate=unrated[-1] if unrated else None,
         upcoming=coming,
         offers=own_offers(actor),
+        spaces=list(groups_of(actor).filter(contact_rule=Group.ContactRule.SPACE)),
     )
 
 

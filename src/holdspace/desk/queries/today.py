@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from holdspace.circle.queries.waiting import waiting_for_leaders
 from holdspace.desk.queries.seats import drawn
 from holdspace.groups.models import Group, clinical_reach
 from holdspace.groups.queries import Leader, SeatedMember, circles, leaders_of
@@ -54,6 +55,8 @@ class Ahead:
 
     group: Group
     next: GroupSession | None
+    to_read: int
+    """How many texts and reports of its space wait for a leader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,7 @@ def _checked_in(actor: Actor, sessions: list[GroupSession]) -> dict[UUID, set[UU
 
 
 def _groups(actor: Actor, reach: frozenset[UUID]) -> list[Ahead]:
-    """Every group whose record is open, by name; two queries."""
-    coming = next_sessions(actor, reach)
+    """Every group whose record is open, by name; four queries."""
+    coming, waiting = next_sessions(actor, reach), waiting_for_leaders(actor, reach)
     rows = Group.visible_to(actor).filter(id__in=reach).order_by("name", "id")
-    return [Ahead(group, coming.get(group.pk)) for group in rows]
+    return [Ahead(group, coming.get(group.pk), waiting[group.pk]) for group in rows]
