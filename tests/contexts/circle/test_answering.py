@@ -10,14 +10,28 @@ from holdspace.circle.actions.telling import ask_several
 from holdspace.circle.actions.writing import encourage, withdraw
 from holdspace.circle.models import Post, Recognition, Thanks
 from holdspace.circle.queries.giving import own_words, reciprocity_of
+from holdspace.circle.queries.sharing import bands
 from holdspace.circle.queries.space import encouraged
 from holdspace.circle.rules.reciprocity import Kind, Standing, Window
+from holdspace.circle.rules.telling import Band
 from holdspace.kernel import clock
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.sessions.models import Attendance
 from holdspace.vault.scope import acting_as
 from tests.cast import LONG_AGO, Cast
-from tests.contexts.circle.tuesdays import MONDAY, as_, later, leave, seat, seen, shared, space, written
+from tests.contexts.circle.tuesdays import (
+    MONDAY,
+    as_,
+    given,
+    later,
+    leave,
+    other_group,
+    seat,
+    seen,
+    shared,
+    space,
+    written,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +181,40 @@ def test_leaders_see_who_gives_to_whom_and_who_stands_outside(cast: Cast) -> Non
     assert [seat.name for seat in found.who(Standing.OUTSIDE)] == ["Chidi"]
     with as_(cast, "kit") as kit:
         assert not reciprocity_of(kit, group, Window.ALL, tuple(Kind)).picture.chords
+
+
+def test_of_a_pattern_the_circle_hears_that_several_do_it_and_its_writer_who(cast: Cast) -> None:
+    space(cast)
+    for name in ("farah", "gil", "hana", "ivo"):
+        seat(cast, name)
+    with clock.held_at(MONDAY):
+        pattern = shared(cast, "ana", "I go quiet when it gets loud.", kind=Post.Kind.PATTERN)
+        for name in ("bo", "chidi", "farah"):
+            with as_(cast, name) as who:
+                recognise(post=pattern, knows=True, by=who)
+        assert not seen(cast, "gil")[0].several  # counted with next Monday's release
+    with clock.held_at(later(days=8)):
+        assert seen(cast, "gil")[0].several
+        assert not seen(cast, "bo")[0].several  # two others
+        assert seen(cast, "ana")[0].known_by == ("Bo", "Chidi", "Farah")
+    with clock.held_at(later(days=9)):
+        leave(cast, "ivo")
+        assert not seen(cast, "gil")[0].several
+
+
+def test_bands_tell_of_people_beyond_ones_circles(cast: Cast) -> None:
+    mine = written(cast, "ana", themes=("shame",))
+    with as_(cast, "ana") as ana:
+        assert bands(ana, mine) == []
+    for number in range(4):
+        given(cast, f"thu{number}", "thursday")
+    with clock.held_at(later(weeks=6)), as_(cast, "ana") as ana:
+        assert bands(ana, mine) == []  # four, of one group
+    cast.groups["wednesday"] = other_group(cast)
+    for number in range(2):
+        given(cast, f"wed{number}", "wednesday")
+    with clock.held_at(later(weeks=6)), as_(cast, "ana") as ana:
+        assert bands(ana, mine) == [("shame", Band.FIVE)]
+    seat(cast, "ana", group="wednesday")  # now she knows two of them
+    with clock.held_at(later(weeks=6)), as_(cast, "ana") as ana:
+        assert bands(ana, mine) == []

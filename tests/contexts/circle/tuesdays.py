@@ -12,6 +12,7 @@ from holdspace.circle.actions.space import review_all
 from holdspace.circle.actions.writing import Written, keep, share
 from holdspace.circle.models import Post
 from holdspace.circle.queries.space import Line, stream
+from holdspace.circle.rules.standing import Standing
 from holdspace.groups.actions import set_contact
 from holdspace.groups.models import Group, Membership
 from holdspace.kernel import clock
@@ -44,17 +45,30 @@ def as_(cast: Cast, name: str) -> Iterator[Actor]:
         yield who
 
 
-def written(cast: Cast, name: str, text: str = LONELY, *, themes: tuple[str, ...] = ()) -> Post:
+def written(
+    cast: Cast,
+    name: str,
+    text: str = LONELY,
+    *,
+    themes: tuple[str, ...] = (),
+    kind: Post.Kind = Post.Kind.REFLECTION,
+) -> Post:
     """One of Tuesdays keeps something for themselves."""
     with as_(cast, name) as who:
-        return keep(group=cast.groups["tuesday"], written=Written(text, themes=themes), by=who)
+        return keep(group=cast.groups["tuesday"], written=Written(text, kind, themes), by=who)
 
 
 def shared(
-    cast: Cast, name: str, text: str = LONELY, *, named: bool = True, themes: tuple[str, ...] = ()
+    cast: Cast,
+    name: str,
+    text: str = LONELY,
+    *,
+    named: bool = True,
+    themes: tuple[str, ...] = (),
+    kind: Post.Kind = Post.Kind.REFLECTION,
 ) -> Post:
     """One of Tuesdays shares something with the circle."""
-    post = written(cast, name, text, themes=themes)
+    post = written(cast, name, text, themes=themes, kind=kind)
     with as_(cast, name) as who:
         return share(post=post, named=named, by=who)
 
@@ -84,6 +98,32 @@ def seat(cast: Cast, name: str, *, at: datetime = LONG_AGO, group: str = "tuesda
             practice=cast.practice, group=cast.groups[group], member=member, seat=taken + 5, starts_at=at
         )
     return member
+
+
+def given(cast: Cast, name: str, group: str, theme: str = "shame") -> None:
+    """Somebody of another circle gave something to those who come after, and it was released."""
+    member = seat(cast, name, group=group)
+    with acting_as(cast.system), transaction.atomic():
+        Post.unscoped.create(
+            practice=cast.practice,
+            group=cast.groups[group],
+            author=member,
+            text="It was hard to say.",
+            themes=[theme],
+            standing=Standing.SHOWN,
+            position=Post.unscoped.filter(group=cast.groups[group]).count() + 1,
+            shared_at=MONDAY,
+            shown_at=MONDAY,
+            beyond=True,
+            beyond_at=MONDAY,
+            released_at=MONDAY,
+        )
+
+
+def other_group(cast: Cast) -> Group:
+    """A third group of the practice."""
+    with acting_as(cast.system), transaction.atomic():
+        return Group.unscoped.create(practice=cast.practice, name="Wednesday", phase=Group.Phase.RUNNING)
 
 
 def leave(cast: Cast, name: str, group: str = "tuesday") -> None:

@@ -7,7 +7,8 @@ from django.db import transaction
 from holdspace.audit.log import record
 from holdspace.circle import policies
 from holdspace.circle.models import Post, Told
-from holdspace.circle.queries.sharing import said_in, sittings_of
+from holdspace.circle.queries.sharing import said_in
+from holdspace.circle.queries.sittings import sittings_in
 from holdspace.circle.rules.telling import several, stretch_began
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
@@ -21,7 +22,7 @@ def ask_several(*, post: Post, by: Actor) -> bool:
     """
     policies.check_is_own(by, post)
     policies.check_belongs(by, post.group)
-    moment, sittings = clock.now(), sittings_of(post.group)
+    moment, sittings = clock.now(), sittings_in([post.group_id], by)[post.group_id]
     began = stretch_began(sittings, moment)
     if began is None:
         return False

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from holdspace.circle.models import Post, Told
+from holdspace.circle.queries.sittings import ever_together, sittings_in
 from holdspace.circle.queries.space import Line, lines_of
 from holdspace.circle.rules import resonance
 from holdspace.circle.rules.embedding import unpacked
 from holdspace.circle.rules.resonance import Carried
 from holdspace.circle.rules.standing import DANGER, Standing
-from holdspace.circle.rules.telling import Said, Sitting, stretch_began
-from holdspace.groups.models import Group, Membership
+from holdspace.circle.rules.telling import Band, Given, Said, band, stretch_began
+from holdspace.groups.models import Group
 from holdspace.kernel import clock
-from holdspace.kernel.actors import Actor, system_actor
+from holdspace.kernel.actors import Actor
 from holdspace.vault import keyring
 from holdspace.vault.roots import Domain
 
@@ -68,7 +69,7 @@ def _carried(post: Post) -> Carried:
 
 def was_told(actor: Actor, post: Post) -> bool:
     """Whether the writer has been told that several others carry one of the themes of what they wrote."""
-    began = stretch_began(sittings_of(post.group), clock.now())
+    began = stretch_began(sittings_in([post.group_id], actor)[post.group_id], clock.now())
     rows = Told.visible_to(actor).filter(group=post.group_id, stretch_began=began) if began else None
     told = rows.first() if rows is not None else None
     return told is not None and bool(set(told.themes or ()) & set(post.themes or ()))
@@ -85,7 +86,21 @@ def said_in(actor: Actor, group: Group) -> list[Said]:
     ]
 
 
-def sittings_of(group: Group) -> list[Sitting]:
-    """Who sits and sat in a circle, from when until when."""
-    rows = Membership.visible_to(system_actor(group.practice_id)).filter(group=group)
-    return [Sitting(*row) for row in rows.values_list("member_id", "starts_at", "ends_at")]
+def bands(actor: Actor, post: Post) -> list[tuple[str, Band]]:
+    """For each theme of a text, how many people beyond the writer's circles carry it, in bands; often none.
+
+    Counted are those who gave something to those who come after, and whom the writer never sat with.
+    """
+    themes = sorted(post.themes or ())
+    if not themes:
+        return []
+    rows = [each for each in _beyond(actor) if each.author_id and each.beyond_at]
+    keyring.warm({each.writer_id for each in rows}, Domain.SCORES)
+    given = [
+        Given(each.writer_id, each.group_id, frozenset(each.themes or ()), each.beyond_at)
+        for each in rows
+        if each.beyond_at
+    ]
+    known, zone = ever_together(actor), post.group.practice.time_zone
+    told = ((each, band(each, given, left_out=known, at=clock.now(), zone=zone)) for each in themes)
+    return [(theme, found) for theme, found in told if found]

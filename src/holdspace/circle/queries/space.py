@@ -16,9 +16,12 @@ from django.utils.translation import gettext as _
 from holdspace.circle.models import Post, Recognition, Space, Thanks, WeekQuestion
 from holdspace.circle.policies import NOT_HERE
 from holdspace.circle.queries import questions
+from holdspace.circle.queries.sittings import sittings_in
 from holdspace.circle.rules.standing import DANGER, WITH_THE_WRITER, WORDS, Standing
+from holdspace.circle.rules.telling import Answered, several_do
 from holdspace.groups.models import Group
-from holdspace.kernel.actors import Actor
+from holdspace.kernel import clock
+from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Missing
 from holdspace.vault import keyring
 from holdspace.vault.roots import Domain
@@ -54,6 +57,8 @@ class Line:
     beyond: bool
     themes: frozenset[str] = frozenset()
     """For leaders, and for its writer."""
+    several: bool = False
+    """That several others do this too: of a pattern, by the rules of telling."""
     danger: bool = False
     """For leaders: words of danger stand in it."""
 
@@ -155,11 +160,11 @@ def lines_of(actor: Actor, posts: Iterable[Post]) -> list[Line]:
     """Posts with the names that this reader may know. Texts whose keys were destroyed are left out."""
     rows = list(posts)
     _warm(rows)
-    known = _known(actor, rows)
-    return [_line(actor, row, known.get(row.pk, [])) for row in rows if row.text is not None]
+    known, told = _known(actor, rows), _several_do(actor, rows)
+    return [_line(actor, row, known.get(row.pk, []), row.pk in told) for row in rows if row.text is not None]
 
 
-_WITH = ("author", "leader", "to", "question")
+_WITH = ("author", "leader", "to", "question", "group__practice")
 
 
 def _shown(actor: Actor, group: Group) -> models.QuerySet[Post]:
@@ -187,7 +192,35 @@ def _known(actor: Actor, rows: list[Post]) -> dict[UUID, list[Recognition]]:
     return found
 
 
-def _line(actor: Actor, row: Post, known: list[Recognition]) -> Line:
+def _several_do(actor: Actor, rows: list[Post]) -> set[UUID]:
+    """The patterns of which a member is told that several others do this too; two queries, or none.
+
+    Answers are read as the system does, and given away only through the rules of telling.
+    """
+    patterns = {
+        row.pk: row for row in rows if row.kind == Post.Kind.PATTERN and row.standing == Standing.SHOWN
+    }
+    if not patterns or not actor.is_member:
+        return set()
+    asked = Recognition.visible_to(system_actor(actor.practice_id)).filter(post__in=patterns)
+    answered: dict[UUID, list[Answered]] = {}
+    for post, member, at in asked.values_list("post_id", "member_id", "at"):
+        answered.setdefault(post, []).append(Answered(member, at))
+    sittings = sittings_in({row.group_id for row in patterns.values()}, actor)
+    return {
+        pk
+        for pk, row in patterns.items()
+        if several_do(
+            actor.person_id,
+            answered.get(pk, ()),
+            sittings[row.group_id],
+            at=clock.now(),
+            zone=row.group.practice.time_zone,
+        )
+    }
+
+
+def _line(actor: Actor, row: Post, known: list[Recognition], several: bool) -> Line:
     own = actor.is_member and row.author_id == actor.person_id
     sees_names = own or actor.is_staff
     return Line(
@@ -207,6 +240,7 @@ def _line(actor: Actor, row: Post, known: list[Recognition]) -> Line:
         standing=Standing(row.standing),
         beyond=row.beyond and row.standing not in WITH_THE_WRITER,
         themes=frozenset(row.themes or ()) if sees_names else frozenset(),
+        several=several,
         danger=actor.is_staff and row.review_reason == DANGER,
     )
 

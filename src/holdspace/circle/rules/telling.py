@@ -82,6 +82,14 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """Somebody said "I do this too"."""
+
+    person: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """A consent beyond the circle: whose it is, in which group, for which themes, since when."""
 
@@ -145,9 +153,22 @@ def several(
     began = stretch_began(sittings, at)
     if began is None:
         return False
-    others = len({sitting.person for sitting in sittings if sitting.covers(at)} - {reader})
     here = {each.person for each in counted if not each.named and each.written >= began}
-    return SEVERAL <= len(here) <= others - SPARED
+    return SEVERAL <= len(here) <= _others(reader, sittings, at) - SPARED
+
+
+def several_do(
+    reader: UUID, answered: Iterable[Answered], sittings: Collection[Sitting], *, at: datetime, zone: str
+) -> bool:
+    """Whether the reader is told that several others said "I do this too" of a pattern.
+
+    By the same rule as what is said without a name: only answers of the present stretch, at weekly moments.
+    """
+    until, began = counted_until(at, zone), stretch_began(sittings, at)
+    if began is None:
+        return False
+    here = {each.person for each in answered if began <= each.at <= until} - {reader}
+    return SEVERAL <= len(here) <= _others(reader, sittings, at) - SPARED
 
 
 def band(
@@ -165,3 +186,8 @@ def band(
     if people < FEWEST_BEYOND or len({each.group for each in counted}) < FEWEST_GROUPS:
         return None
     return Band.TWENTY if people >= 20 else Band.TEN if people >= 10 else Band.FIVE
+
+
+def _others(reader: UUID, sittings: Iterable[Sitting], at: datetime) -> int:
+    """How many others sit in the circle."""
+    return len({sitting.person for sitting in sittings if sitting.covers(at)} - {reader})

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from holdspace.accounts.access import Request, for_members
@@ -17,6 +18,7 @@ from holdspace.circle.actions.writing import Written
 from holdspace.circle.models import Post
 from holdspace.circle.queries import sharing, space
 from holdspace.circle.rules.standing import WITH_THE_WRITER, WORDS, Standing
+from holdspace.circle.rules.telling import Band
 from holdspace.circle.web.forms import ME, NAMED, WritingForm
 from holdspace.groups.models import Group
 from holdspace.groups.queries import group_for, groups_of
@@ -28,6 +30,11 @@ from holdspace.ui.drafts import draft_secret
 from holdspace.ui.posting import posted, put_on_form
 from holdspace.ui.rules.week import describe
 
+BANDS = {
+    Band.FIVE: _lazy("between five and nine people"),
+    Band.TEN: _lazy("between ten and nineteen people"),
+    Band.TWENTY: _lazy("twenty people or more"),
+}
 FORM = ["GET", "HEAD", "POST"]
 
 
@@ -106,6 +113,11 @@ def others(request: Request, key: UUID) -> HttpResponse:
     if not content["help_at_once"]:
         content["found"] = sharing.carried_by_others(request.actor, post)
         content["several"] = sharing.was_told(request.actor, post)
+        vocabulary = vocabulary_of(request.actor)
+        content["bands"] = [
+            (vocabulary.words(Kind.THEME, theme), BANDS[found])
+            for theme, found in sharing.bands(request.actor, post)
+        ]
     return render(request, "circle/others.html", content)
 
 

@@ -1,0 +1,29 @@
+"""Who sits and sat in circles, as the rules of telling need it: ids and times, never names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from holdspace.circle.rules.telling import Sitting
+from holdspace.groups.models import Membership
+from holdspace.kernel.actors import Actor, system_actor
+
+
+def sittings_in(group_ids: Iterable[UUID], actor: Actor) -> dict[UUID, list[Sitting]]:
+    """Who sits and sat in each of these circles, from when until when; one query.
+
+    It is read as the system does: what leaves it goes through the rules of telling alone.
+    """
+    found: dict[UUID, list[Sitting]] = {group_id: [] for group_id in group_ids}
+    rows = Membership.visible_to(system_actor(actor.practice_id)).filter(group_id__in=found)
+    for group_id, person, since, until in rows.values_list("group_id", "member_id", "starts_at", "ends_at"):
+        found[group_id].append(Sitting(person, since, until))
+    return found
+
+
+def ever_together(actor: Actor) -> frozenset[UUID]:
+    """A member and everybody whom they ever sat in a circle with; two queries."""
+    rows = Membership.visible_to(system_actor(actor.practice_id))
+    own = list(rows.filter(member_id=actor.person_id).values_list("group_id", flat=True))
+    return frozenset(rows.filter(group_id__in=own).values_list("member_id", flat=True)) | {actor.person_id}
