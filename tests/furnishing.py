@@ -22,6 +22,8 @@ from holdspace.circle.models import (
     Post,
     Recognition,
     Report,
+    Rhythm,
+    SessionRole,
     Space,
     Thanks,
     Told,
@@ -194,6 +196,7 @@ def _space_of(cast: Cast, group: Group, seats: list[Membership]) -> None:
         )
         PersonalHold.unscoped.create(**own)
         Recognition.unscoped.create(**own, post=shown)
+        Rhythm.unscoped.create(**own, day=4)
         Told.unscoped.create(**own, stretch_began=LONG_AGO, themes=["shame"])
         Report.unscoped.create(**own, post=shown, reason="reason", outcome="outcome")
         Thanks.unscoped.create(**common, giver=spell.member, helper=spell.member, post=shown, words="words")
@@ -237,7 +240,10 @@ def _session_life(
 
 
 def _was_held(cast: Cast, session: GroupSession, sitting: list[Member]) -> None:
-    """Who came, and the session's floor as it was left."""
+    """Who came and did what, and the session's floor as it was left."""
+    SessionRole.unscoped.create(
+        practice=cast.practice, group=session.group, session=session, role="opener", member=sitting[0]
+    )
     for member in sitting:
         Attendance.unscoped.create(practice=cast.practice, session=session, member=member, status="present")
     Floor.unscoped.create(practice=cast.practice, session=session)

@@ -49,6 +49,8 @@ SCREENED: Final = ("intake.Screening.", "intake.Acquaintance.")
 ONCE: Final = {"tuesday": ("eve",), "wednesday": ("ana",)}
 #: Who is asked whether they take a place: they read who leads the group.
 OFFERED: Final = {"ex_member": ("thursday",)}
+#: Who left after giving to somebody, or receiving from them, what had been received before.
+GAVE: Final = {"member_elsewhere": ("eve",)}
 #: Whom a group's leaders are asked to admit: they see who it is.
 PROPOSED: Final = {"tuesday": ("dana",), "thursday": ("eve",), "wednesday": ("bo",)}
 
@@ -90,6 +92,8 @@ def _circles(actor: str) -> set[str]:
 def _member_knows(actor: str, canary: Canary) -> bool:
     """Everything of oneself; of who sits and sat in the circle what they are called by."""
     if canary.member == WHO[actor]:
+        return True
+    if canary.where == "members.Member.chosen_name" and canary.member in GAVE.get(actor, ()):
         return True
     sat_here = (*SEATED.get(HOME[actor], ()), *ONCE.get(HOME[actor], ()))  # under what they shared by name
     return canary.where in CALLED and canary.member in sat_here

@@ -106,6 +106,8 @@ SEEN = {
     "circle.Recognition": {"leaders": "group", "members": "own_in_group"},
     "circle.Thanks": {"leaders": "group", "members": "own_in_group"},
     "circle.Report": {"leaders": "group", "members": "own_in_group"},
+    "circle.SessionRole": {"members leaders": "group"},
+    "circle.Rhythm": {"everybody_in_therapy": "own"},
     "circle.Told": {"everybody_in_therapy": "own"},
     "feedback.FeedbackRound": {"leaders": "group", "members": "taking_part"},
     "feedback.Feedback": {"leaders": "group", "members": "between"},

@@ -128,6 +128,8 @@ WORDS: Final[Mapping[str, Promise]] = {
     "circle.space_read": _("read what stands and waits in a circle's space"),
     "circle.themes_read": _("looked at what a circle carries"),
     "circle.reciprocity_read": _("looked at who gives to whom in a circle"),
+    "circle.rhythm_chosen": _("chose when to hear that something came"),
+    "circle.roles_given": _("said who does what in a session"),
     "circle.written": _("wrote something for themselves"),
     "circle.discarded": _("threw away something of their own"),
     "circle.shared": _("shared something with a circle"),

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from holdspace.circle.rules.rotation import Role
 from holdspace.circle.rules.standing import WITH_THE_WRITER, Standing
 from holdspace.groups.models import Group, Membership, circles_of, clinical_reach
 from holdspace.kernel import clock, privacy
@@ -299,6 +300,64 @@ class Report(Record):
         if actor.is_member:
             return cls.unscoped.filter(member_id=actor.person_id, group__in=circles_of(actor))
         return cls.unscoped.filter(group__in=clinical_reach(actor))
+
+
+class SessionRole(Record):
+    """Somebody opens a session, keeps its time, closes it, or looks after a newcomer there."""
+
+    privacy: ClassVar = privacy.fields(plain="id practice group session role member given_by given_at")
+    wall: ClassVar = Wall.CLINICAL_GROUP
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    session = models.ForeignKey(GroupSession, on_delete=models.CASCADE, related_name="roles")
+    role = models.CharField(max_length=12, choices=[(each.value, each.value) for each in Role])
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    given_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["session", "role"], name="one_of_each_role_in_a_session"),
+        ]
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        """The circle, and those who lead it."""
+        return cls.unscoped.filter(group__in=_reach(actor))
+
+
+class Rhythm(Record):
+    """On which day of the week a member wants to hear that something came; without a row, never."""
+
+    class Day(models.IntegerChoices):
+        MONDAY = 0, _("on Mondays")
+        TUESDAY = 1, _("on Tuesdays")
+        WEDNESDAY = 2, _("on Wednesdays")
+        THURSDAY = 3, _("on Thursdays")
+        FRIDAY = 4, _("on Fridays")
+        SATURDAY = 5, _("on Saturdays")
+        SUNDAY = 6, _("on Sundays")
+
+    privacy: ClassVar = privacy.fields(plain="id practice group member day")
+    wall: ClassVar = Wall.CLINICAL
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    day = models.PositiveSmallIntegerField(choices=Day.choices)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["group", "member"], name="one_rhythm_per_circle"),
+        ]
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        """The member's own; the system's, which sends the messages."""
+        if actor.is_system:
+            return cls.unscoped.filter(practice_id=actor.practice_id)
+        return cls.unscoped.filter(member_id=actor.person_id) if actor.is_member else cls.unscoped.none()
 
 
 class Told(Record):

@@ -29,6 +29,7 @@ class Reminder(Record):
         RATING = "rating", _("after a session")
         SIGN = "sign", _("a document to sign")
         AFTER = "after", _("questions after leaving")
+        DIGEST = "digest", _("something came, on the day that the member chose")
 
     privacy: ClassVar = privacy.fields(plain="id practice member session kind about queued_at sent_at")
     wall: ClassVar = Wall.PRACTICE

@@ -36,6 +36,7 @@ _SENTENCES = {
     Reminder.Kind.CHANGED: _("The time of an appointment has changed. What holds now is here:"),
     Reminder.Kind.RATING: _("There are a few short questions for you. Answer them, or leave them:"),
     Reminder.Kind.AFTER: _("There are a few short questions for you. Answer them, or leave them:"),
+    Reminder.Kind.DIGEST: _("There is something for you to read, whenever you like:"),
     Reminder.Kind.SIGN: _("There is something for you to read and confirm:"),
 }
 _FOOT = _("Please do not answer this message: nobody reads this mailbox.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
@@ -12,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from holdspace.circle.actions.answering import LONGEST_WORD
 from holdspace.circle.actions.space import LONGEST_QUESTION
 from holdspace.circle.actions.writing import LONGEST
-from holdspace.circle.models import Post
+from holdspace.circle.models import Post, Rhythm
+from holdspace.circle.queries.roles import Turns
 from holdspace.circle.rules.questions import Question, Stage
 from holdspace.groups.models import Group
 from holdspace.groups.queries import SeatedMember
@@ -120,6 +122,36 @@ class SessionThanksForm(ThanksForm):
         field = self.fields["said"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = list(said)
+
+
+class RhythmForm(forms.Form):
+    """On which day a member wants to hear that something came."""
+
+    day = forms.TypedChoiceField(
+        label=_("Do you want to be told by mail when something came?"),
+        help_text=_("The message says only that there is something to read, and where one signs in."),
+        choices=[("", _("never")), *((str(value), words) for value, words in Rhythm.Day.choices)],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+
+
+class RolesForm(forms.Form):
+    """Who does what in a session: a choice among the circle for each role."""
+
+    def __init__(self, data: QueryDict | None, *, turns: Turns) -> None:
+        super().__init__(data)
+        people = [("", _("nobody")), *((str(each.member_id), each.name) for each in turns.people)]
+        for turn in turns.turns:
+            self.fields[turn.role.value] = forms.TypedChoiceField(
+                label=turn.words.capitalize(),
+                choices=people,
+                coerce=UUID,
+                empty_value=None,
+                required=False,
+                initial=str(turn.person or ""),
+            )
 
 
 class ReportForm(forms.Form):

@@ -237,7 +237,7 @@ def _holds(system: Actor, reminder: Reminder, now: datetime) -> bool:
         return False
     if reminder.kind in (Reminder.Kind.BEFORE, Reminder.Kind.CHANGED):
         return session.starts_at > now and reminder.about == _state(session)
-    return reminder.kind == Reminder.Kind.RATING or session.starts_at > now
+    return reminder.kind in (Reminder.Kind.RATING, Reminder.Kind.DIGEST) or session.starts_at > now
 
 
 def _is_asked_afterwards(system: Actor, reminder: Reminder) -> bool:

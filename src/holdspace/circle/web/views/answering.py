@@ -13,9 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from holdspace.accounts.access import Request, for_members, for_members_and_staff
 from holdspace.circle import policies
-from holdspace.circle.actions import answering, writing
+from holdspace.circle.actions import answering, rhythm, writing
 from holdspace.circle.queries import giving, space
-from holdspace.circle.web.forms import EncouragementForm, ReportForm, SessionThanksForm, ThanksForm
+from holdspace.circle.web.forms import (
+    EncouragementForm,
+    ReportForm,
+    RhythmForm,
+    SessionThanksForm,
+    ThanksForm,
+)
 from holdspace.groups.models import Group
 from holdspace.groups.queries import circle, clinical_group, group_for
 from holdspace.kernel import clock
@@ -154,8 +160,23 @@ def came(request: Request, pk: UUID) -> HttpResponse:
         "lines": lines,
         "thanks": thanks,
         "own": giving.own_words(request.actor, group),
+        "rhythm": RhythmForm(initial={"day": space.rhythm_of(request.actor, group)}),
     }
     return render(request, "circle/came.html", content)
+
+
+@for_members
+@require_POST
+def choose_rhythm(request: Request, pk: UUID) -> HttpResponse:
+    """On which day a member wants to hear that something came."""
+    group = group_for(request.actor, pk)
+    form = RhythmForm(request.POST)
+    if form.is_valid():
+        rhythm.choose_rhythm(group=group, day=form.cleaned_data["day"], by=request.actor)
+        messages.success(request, _("Saved. You can change it at any time."))
+    else:
+        messages.warning(request, _("Choose one of the days, or never."))
+    return redirect("circle:came", pk)
 
 
 def _group(request: Request, pk: UUID) -> Group:

@@ -15,13 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from holdspace.accounts.access import Request, for_staff
 from holdspace.audit.log import record
 from holdspace.circle import policies
-from holdspace.circle.actions import holding
+from holdspace.circle.actions import holding, rhythm
 from holdspace.circle.actions import space as spaces
 from holdspace.circle.models import Post, Report
 from holdspace.circle.queries import questions, space, waiting
 from holdspace.circle.queries.giving import member_of
+from holdspace.circle.queries.roles import turns
 from holdspace.circle.rules.questions import Stage, fitting
-from holdspace.circle.web.forms import STAGES, ContactForm, QuestionForm
+from holdspace.circle.rules.rotation import Role
+from holdspace.circle.web.forms import STAGES, ContactForm, QuestionForm, RolesForm
 from holdspace.groups.actions import set_contact
 from holdspace.groups.models import Group
 from holdspace.groups.queries import circle, clinical_group
@@ -146,6 +148,22 @@ def question(request: Request, pk: UUID) -> HttpResponse:
         "asked": [(each.asked_at, space.question_words(each)) for each in asked[:6]],
     }
     return render(request, "circle/question.html", content, status=422 if form.errors else 200)
+
+
+@for_staff(Permission.SESSION_LEAD)
+@require_http_methods(FORM)
+def roles(request: Request, pk: UUID) -> HttpResponse:
+    """Who opens the next session, keeps the time, closes it, looks after whoever is new."""
+    group = _decided(request, pk)
+    found = turns(request.actor, group)
+    form = RolesForm(posted(request), turns=found) if found else None
+    if request.method == "POST" and found and form and form.is_valid():
+        chosen = {Role(name): person for name, person in form.cleaned_data.items()}
+        rhythm.give_roles(session=found.session, roles=chosen, by=request.actor)
+        messages.success(request, _("The circle finds it in its space."))
+        return redirect("circle:hold", pk)
+    content = {"form": form, "group": group, "found": found}
+    return render(request, "circle/roles.html", content, status=422 if form and form.errors else 200)
 
 
 def _decided(request: Request, pk: UUID) -> Group:

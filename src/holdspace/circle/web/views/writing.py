@@ -17,6 +17,7 @@ from holdspace.circle.actions import telling, writing
 from holdspace.circle.actions.writing import Written
 from holdspace.circle.models import Post
 from holdspace.circle.queries import sharing, space
+from holdspace.circle.queries.roles import turns
 from holdspace.circle.rules.standing import WITH_THE_WRITER, WORDS, Standing
 from holdspace.circle.rules.telling import Band
 from holdspace.circle.web.forms import ME, NAMED, WritingForm
@@ -140,6 +141,7 @@ def _space(request: Request, group: Group) -> dict[str, object]:
         "question": words,
         "closed": _why_closed(request, group),
         "before": before,
+        "turns": None if before else turns(request.actor, group),
         "hours": describe(group.open_hours, _) if group.open_hours else "",
     }
 

@@ -1,0 +1,67 @@
+"""Who has which role in the next session, and whom rotation proposes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from holdspace.circle.models import SessionRole
+from holdspace.circle.rules.rotation import Had, Role, proposed, said
+from holdspace.groups.models import Group
+from holdspace.groups.queries import SeatedMember, circle
+from holdspace.kernel import clock
+from holdspace.kernel.actors import Actor
+from holdspace.sessions.models import GroupSession
+from holdspace.sessions.queries import next_session
+
+NEW_FOR = timedelta(weeks=3)
+"""For so long somebody is a newcomer and has a buddy."""
+
+LOOKED_BACK = 120
+"""How many roles of the past rotation looks at: about a year of a weekly group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One role in the next session."""
+
+    role: Role
+    words: str
+    person: UUID | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """The roles of the next session; `given` says whether a leader has said so, or it is only proposed."""
+
+    session: GroupSession
+    turns: list[Turn]
+    people: list[SeatedMember]
+    given: bool
+
+
+def turns(actor: Actor, group: Group) -> Turns | None:
+    """The roles of a group's next session, proposed by rotation until a leader has given them; None without
+    a session. Five queries."""
+    session = next_session(group, actor=actor)
+    if session is None:
+        return None
+    people = circle(group)
+    rows = SessionRole.visible_to(actor).filter(group=group).select_related("session")
+    past = list(rows.order_by("-session__starts_at")[:LOOKED_BACK])
+    given = {Role(row.role): row.member_id for row in past if row.session_id == session.pk}
+    roles = given or _proposed(people, [row for row in past if row.session_id != session.pk])
+    names = {person.member_id: person.name for person in people}
+    found = [
+        Turn(role, str(said(role)), roles.get(role), names.get(roles.get(role, group.pk), ""))
+        for role in Role
+    ]
+    return Turns(session, found, people, bool(given))
+
+
+def _proposed(people: list[SeatedMember], past: list[SessionRole]) -> dict[Role, UUID]:
+    had = [Had(row.member_id, Role(row.role), row.session.starts_at) for row in past]
+    new = [person.member_id for person in people if person.since > clock.moved(-NEW_FOR)]
+    return proposed([person.member_id for person in people], had, newcomers=new)
