@@ -172,6 +172,9 @@ class _Row:
     group: UUID | None
     user: UUID | None
     staff: UUID | None
+    author: UUID | None
+    out: bool
+    released: bool
 
 
 def _where(model: type[Record], cast: Cast) -> dict[UUID, _Row]:
@@ -198,6 +201,9 @@ def _row(row: Record) -> _Row:
         group=reach("group_id"),
         user=getattr(row, "user_id", None),
         staff=row.pk if name == "practice.Staff" else getattr(row, "staff_id", None),
+        author=getattr(row, "author_id", None),
+        out=getattr(row, "standing", "") not in ("private", "returned", "withdrawn"),
+        released=getattr(row, "released_at", None) is not None,
     )
 
 
@@ -215,6 +221,11 @@ def _may_reach(actor: Actor, wall: Wall, pk: UUID, rows: dict[UUID, _Row], house
             row.member == actor.person_id or row.member in circle.ever_led_by(actor.person_id)
         ),
         Wall.CLINICAL_GROUP: lambda: row.group in circle.led_by(actor.person_id) | circle.of(actor.person_id),
+        Wall.SHARED: lambda: (
+            row.author == actor.person_id
+            or row.released
+            or (row.out and row.group in circle.led_by(actor.person_id) | circle.of(actor.person_id))
+        ),
         Wall.LEADERS: lambda: row.group in circle.led_by(actor.person_id),
         Wall.SCREENING: lambda: (
             row.member == actor.person_id

@@ -116,7 +116,8 @@ def condition(model: type[Record]) -> str:
         Wall.PERSON: f"(NOT hs_is('member') OR {member} = hs_person() OR hs_shares_a_circle({member}))",
         Wall.CLINICAL: f"(hs_is('system') OR {member} = hs_person() OR hs_treats({member}))",
         Wall.CLINICAL_GROUP: f"(hs_is('system') OR hs_leads({group}) OR hs_sits_in({group}))",
-        Wall.SHARED: f"(hs_is('system') OR {table}.author_id = hs_person() OR {table}.released_at IS NOT NULL"
+        Wall.SHARED: f"(hs_is('system') OR {table}.author_id = hs_person() OR {table}.leader_id = hs_person()"
+        f" OR {table}.released_at IS NOT NULL"
         f" OR ({table}.standing NOT IN {_IN_HAND} AND (hs_leads({group}) OR hs_sits_in({group}))))",
         Wall.BETWEEN: f"(hs_is('system') OR hs_leads({group}) OR (hs_sits_in({group})"
         f" AND hs_person() IN ({table}.giver_id, {table}.receiver_id)))",

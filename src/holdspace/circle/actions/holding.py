@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from holdspace.audit.log import record
 from holdspace.circle import policies
-from holdspace.circle.actions.space import next_version
+from holdspace.circle.actions.space import as_the_house, next_version
 from holdspace.circle.actions.writing import LONGEST, MOST_THEMES, show
 from holdspace.circle.models import Post, Report
 from holdspace.circle.rules.standing import Act, Standing, after
@@ -105,7 +105,9 @@ def release_due(*, by: Actor, now: datetime) -> int:
     """
     if not by.is_system:
         raise Missing(policies.NOT_HERE)
-    coming = Post.unscoped.select_for_update().filter(standing=Standing.COMING, practice_id=by.practice_id)
+    coming = Post.unscoped.select_for_update(of=("self",)).filter(
+        standing=Standing.COMING, practice_id=by.practice_id
+    )
     rows = coming.select_related("group__practice", "author").order_by("group", "key")
     due = [(post, _release_of(post)) for post in rows]
     ready = sorted(((at, post.key, post) for post, at in due if at <= now), key=lambda row: row[:2])
@@ -133,7 +135,8 @@ def _in_hand(post: Post, by: Actor) -> Post:
 def _moved(post: Post, act: Act, by: Actor, name: str, *, version: int | None = None) -> Post:
     post.standing = after(post.standing, act)
     post.moderated_by_id, post.moderated_at = by.staff_id, clock.now()
-    post.save()
+    with as_the_house(post.group):
+        post.save()
     record(name, by=by, on=post, about=post.by_members, detail={"version": version} if version else None)
     return post
 

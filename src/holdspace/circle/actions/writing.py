@@ -18,7 +18,7 @@ from holdspace.circle.rules.standing import BY_GROUP, BY_PERSON, DANGER, Act, St
 from holdspace.groups.models import Group
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
-from holdspace.kernel.refusals import Conflict, Refused
+from holdspace.kernel.refusals import Conflict, Missing, Refused
 from holdspace.members.models import Member
 from holdspace.notes.policies import check_discreet
 from holdspace.safety.actions import heed
@@ -204,5 +204,10 @@ def _themes(codes: Iterable[str]) -> list[str]:
 
 
 def _locked(post: Post) -> Post:
+    """The newest state of a post, behind the space's own lock so that two never wait for each other."""
     space_of(post.group)
-    return Post.unscoped.select_for_update().select_related("group__practice").get(pk=post.pk)
+    rows = Post.unscoped.select_for_update(of=("self",)).select_related("group__practice", "author")
+    found = rows.filter(pk=post.pk).first()
+    if found is None:
+        raise Missing(policies.NOT_HERE)
+    return found
