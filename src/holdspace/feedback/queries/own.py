@@ -106,6 +106,8 @@ def mine(actor: Actor) -> Mine:
     _warm(rows, actor)
     for row in rows:
         _sort_in(page, row, actor)
+    for asked in page.asked:
+        asked.lines.sort(key=lambda line: line.name.casefold())
     page.answers = [each for each in _sent(actor, _back(actor)) if each.to_open]
     page.closed = list(dict.fromkeys(filter(None, (_closed(row.group) for row in rows))))
     return page

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -264,8 +265,9 @@ def _kinds_left(sent: set[str]) -> list[tuple[str, object]]:
     return [kind for kind in (ANSWER, QUESTION) if kind[0] not in sent]
 
 
-def _names(feedback: Feedback) -> list[str]:
-    return [leader.name for leader in leaders(feedback.group)]
+def _names(feedback: Feedback) -> str:
+    """Who can read it, as part of a sentence."""
+    return get_text_list([leader.name for leader in leaders(feedback.group)], _("and"))
 
 
 def _help(actor: Actor) -> dict[str, object]:
