@@ -142,6 +142,11 @@ def check_can_let_go_on(actor: Actor, feedback: Feedback) -> None:
         raise Refused(_("One of the two has left the circle since. Nothing goes on between them."))
 
 
+def can_let_go_on(actor: Actor, feedback: Feedback) -> bool:
+    """Whether `check_can_let_go_on` passes."""
+    return allowed(lambda: check_can_let_go_on(actor, feedback))
+
+
 def _is_seen(actor: Actor, feedback: Feedback) -> bool:
     return Feedback.visible_to(actor).filter(pk=feedback.pk).exists()
 

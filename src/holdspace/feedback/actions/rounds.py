@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,7 +15,7 @@ from holdspace.feedback import policies
 from holdspace.feedback.models import Answer, Feedback, FeedbackRound
 from holdspace.feedback.rules import pairs
 from holdspace.feedback.rules.prompts import PROMPTS
-from holdspace.feedback.rules.standing import Act, after
+from holdspace.feedback.rules.standing import Act, Standing, after
 from holdspace.groups.models import Group
 from holdspace.groups.queries import circle_ids
 from holdspace.kernel import clock
@@ -92,6 +92,21 @@ def release(*, feedback: Feedback, version: int, by: Actor) -> Feedback:
     locked.save(update_fields=["standing", "released_at", "read_at", "read_by"])
     record("feedback.released", by=by, on=locked, about=_about(locked))
     return locked
+
+
+@transaction.atomic
+def release_read(*, held_round: FeedbackRound, read: Mapping[UUID, int], by: Actor) -> int:
+    """Let go on at once all that a leader has read (ids with versions), and say how many.
+
+    What was changed meanwhile, let go on by somebody else, or has nowhere to go, stays where it is.
+    """
+    policies.check_holds(by, held_round.group)
+    rows = Feedback.visible_to(by).select_for_update(of=("self",)).select_related("group")
+    waiting = rows.filter(round=held_round, pk__in=read, standing=Standing.WAITING).order_by("id")
+    ready = [row for row in waiting if row.version == read[row.pk] and policies.can_let_go_on(by, row)]
+    for row in ready:
+        release(feedback=row, version=row.version, by=by)
+    return len(ready)
 
 
 @transaction.atomic

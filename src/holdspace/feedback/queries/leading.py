@@ -50,6 +50,25 @@ class SeatLine:
     declined: int
 
     @property
+    def gives(self) -> list[str]:
+        """What this person gives, in words."""
+        if not self.asked:
+            return []
+        written = _("%(written)s of %(asked)s written") % {"written": self.written, "asked": self.asked}
+        return [written, *_told((self.to_read, _("waits for your reading")), (self.held, _("given back")))]
+
+    @property
+    def comes(self) -> list[str]:
+        """What became of what is for this person, in words; what is nought is left out."""
+        return _told(
+            (self.released, _("released")),
+            (self.opened, _("opened")),
+            (self.answered, _("answered")),
+            (self.put_away, _("put away")),
+            (self.declined, _("not wanted")),
+        )
+
+    @property
     def has_all(self) -> bool:
         """Whether this person wrote to everybody they were asked for."""
         return 0 < self.asked == self.written
@@ -208,9 +227,12 @@ def _state(line: SeatLine) -> tuple[str, str]:
     return _("%(written)s of %(asked)s written") % {"written": line.written, "asked": line.asked}, "quiet"
 
 
+def _told(*counted: tuple[int, str]) -> list[str]:
+    return [f"{count} {words}" for count, words in counted if count]
+
+
 def _came(line: SeatLine) -> str:
-    counts = {"released": line.released, "opened": line.opened, "answered": line.answered}
-    return _("for them: %(released)s released, %(opened)s opened, %(answered)s answered") % counts
+    return _("for them: %(what)s") % {"what": ", ".join(line.comes) or _("nothing yet")}
 
 
 def _entry(row: Feedback, sitting: set[UUID]) -> Entry:

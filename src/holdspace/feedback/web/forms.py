@@ -131,6 +131,8 @@ class GiveForm(forms.Form):
     """The three steps; each can be skipped."""
 
     version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    considered = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    """Hints were shown already: what comes now is sent as it is."""
 
     def __init__(self, data: QueryDict | None, *, kept: Feedback) -> None:
         initial = {name: getattr(kept, name) for name in STEPS} | {"version": kept.version}
@@ -201,10 +203,29 @@ class BackForm(forms.Form):
         return str(self.cleaned_data["kind"] or self.initial["kind"])
 
 
+def versions_read(sent: Sequence[str]) -> dict[UUID, int]:
+    """What stood on a leader's page, from values like `<id>:<version>`; what cannot be read is left out."""
+    found = {}
+    for value in sent:
+        try:
+            pk, version = value.split(":")
+            found[UUID(pk)] = int(version)
+        except ValueError:
+            continue
+    return found
+
+
 def with_version(data: QueryDict, version: int) -> QueryDict:
     """The same words, now knowing that `version` is the newest: sending again is then meant."""
     renewed = data.copy()
     renewed["version"] = str(version)
+    return renewed
+
+
+def with_hints_shown(data: QueryDict) -> QueryDict:
+    """The same words, once hints stood beside them: sending again is then meant."""
+    renewed = data.copy()
+    renewed["considered"] = "on"
     return renewed
 
 

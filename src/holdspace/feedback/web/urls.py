@@ -22,6 +22,7 @@ urlpatterns = [
     path("rounds/<uuid:pk>/", leading.round_page, name="round"),
     path("rounds/<uuid:pk>/close/", leading.close_round, name="close"),
     path("rounds/<uuid:pk>/reading/", leading.reading, name="reading"),
+    path("rounds/<uuid:pk>/release/", leading.release_read, name="release_read"),
     path("<uuid:pk>/release/", leading.release, name="release"),
     path("<uuid:pk>/hold/", leading.hold, name="hold"),
     path("answers/<uuid:pk>/release/", leading.release_answer, name="release_answer"),

@@ -9,6 +9,7 @@ from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from holdspace.accounts.access import Request, for_staff
@@ -18,7 +19,7 @@ from holdspace.feedback.actions import rounds as actions
 from holdspace.feedback.models import FeedbackRound
 from holdspace.feedback.queries.leading import Entry
 from holdspace.feedback.rules.pairs import propose
-from holdspace.feedback.web.forms import RoundForm, VersionForm, WordForm
+from holdspace.feedback.web.forms import RoundForm, VersionForm, WordForm, versions_read
 from holdspace.groups.queries import circle, clinical_group
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.practice.roles import Permission
@@ -114,6 +115,18 @@ def release(request: Request, pk: UUID) -> HttpResponse:
 
 @for_staff(Permission.SESSION_LEAD)
 @require_POST
+def release_read(request: Request, pk: UUID) -> HttpResponse:
+    """Let go on all that stood on the page and waited."""
+    held_round = queries.round_for(request.actor, pk)
+    read = versions_read(request.POST.getlist("read"))
+    count = actions.release_read(held_round=held_round, read=read, by=request.actor)
+    said = ngettext("%(n)s waits for its receiver now.", "%(n)s wait for their receivers now.", count)
+    messages.success(request, said % {"n": count})
+    return redirect("feedback:reading", pk)
+
+
+@for_staff(Permission.SESSION_LEAD)
+@require_POST
 def hold(request: Request, pk: UUID) -> HttpResponse:
     """Give one back to its giver, with a word."""
     feedback, form = queries.feedback_for(request.actor, pk), WordForm(request.POST)
@@ -171,6 +184,7 @@ def _reading(
         "round": held_round,
         "group": held_round.group,
         "entries": entries,
+        "waiting": [each for each in entries if each.waits],
         "holds": policies.can_hold(request.actor, held_round.group),
         "refusal": refusal,
         "form": form,

@@ -8,8 +8,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import get_text_list
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from holdspace.accounts.access import Request, for_members
@@ -17,11 +17,13 @@ from holdspace.feedback import policies, queries
 from holdspace.feedback.actions import giving, receiving
 from holdspace.feedback.models import Answer, Feedback
 from holdspace.feedback.queries.own import named, question_of
+from holdspace.feedback.rules.hints import Hint
+from holdspace.feedback.rules.hints import hints as find_hints
 from holdspace.feedback.rules.prompts import COMPANION
 from holdspace.feedback.rules.standing import FOR_THE_GIVER, Standing
 from holdspace.feedback.web.drafts import draft_secret
-from holdspace.feedback.web.forms import BackForm, GiveForm, ReflectForm, with_version
-from holdspace.groups.queries import leaders
+from holdspace.feedback.web.forms import BackForm, GiveForm, ReflectForm, with_hints_shown, with_version
+from holdspace.groups.queries import circle, leaders
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Conflict, Missing, Refused
 from holdspace.safety.queries import numbers_for, told_about
@@ -50,6 +52,10 @@ def give(request: Request, pk: UUID) -> HttpResponse:
         return redirect("feedback:given", pk)
     form = GiveForm(posted(request), kept=feedback)
     if request.method == "POST" and form.is_valid():
+        if shown := _hints(feedback, form):
+            return _sheet(
+                request, feedback, GiveForm(with_hints_shown(request.POST), kept=feedback), hints=shown
+            )
         try:
             giving.give(feedback=feedback, parts=form.parts(), by=request.actor)
         except Missing:
@@ -188,11 +194,22 @@ def _in_hand(actor: Actor, pk: UUID) -> Feedback:
     return feedback
 
 
+def _hints(feedback: Feedback, form: GiveForm) -> tuple[Hint, ...]:
+    """What may be worth a second look before it is sent: once, where the leaders wish it. Never kept."""
+    if not feedback.round.hints or form.cleaned_data["considered"]:
+        return ()
+    two = (feedback.giver_id, feedback.receiver_id)
+    others = [person.name for person in circle(feedback.group) if person.member_id not in two]
+    text = "\n".join(form.parts().texts)
+    return find_hints(text, names=others, language=get_language() or "en")
+
+
 def _sheet(
     request: Request,
     feedback: Feedback,
     form: GiveForm,
     *,
+    hints: tuple[Hint, ...] = (),
     refusal: Refused | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -204,6 +221,7 @@ def _sheet(
         "name": named(feedback.receiver),
         "leaders": _names(feedback),
         "form": form,
+        "hints": hints,
         "refusal": refusal,
         "kept": feedback if refusal is not None else None,
         "version": form["version"].value(),
