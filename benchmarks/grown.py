@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from django.db.models import Model
 
 from holdspace.accounts.models import User
 from holdspace.agreements.models import Agreement, Signature
+from holdspace.feedback.models import Feedback, FeedbackRound
 from holdspace.groups.models import Facilitation, Group, Membership
 from holdspace.kernel import clock
 from holdspace.kernel.actors import system_actor
@@ -43,6 +45,7 @@ class Grown:
     member: User
     ahead: GroupSession
     behind: GroupSession
+    asked: FeedbackRound
 
 
 def grow(name: str, *, members: int, sessions: int) -> Grown:
@@ -59,8 +62,9 @@ def grow(name: str, *, members: int, sessions: int) -> Grown:
         for evening in evenings:
             _life(evening, people, staff, newest=evening in evenings[-2:])
         _agreement(group, people)
+        asked = _feedback(group, people)
     assert people[0].user is not None
-    return Grown(group, leader, people[0].user, evenings[-1], evenings[-2])
+    return Grown(group, leader, people[0].user, evenings[-1], evenings[-2], asked)
 
 
 def _leader(practice: Practice, name: str) -> tuple[User, Staff]:
@@ -104,6 +108,23 @@ def _agreement(group: Group, people: list[Member]) -> None:
     for instrument in ("phq-9", "gad-7"):
         Schedule.unscoped.create(**common, group=group, instrument=instrument, every=1)
     _keep([Signature(**common, agreement=agreement, member=each, signed_name="Person") for each in people])
+
+
+def _feedback(group: Group, people: list[Member]) -> FeedbackRound:
+    """A round in which everybody has written to everybody: half of it waits to be read, half was received."""
+    began, until = clock.moved(-timedelta(days=3)), clock.moved(timedelta(days=3))
+    common: dict[str, Any] = {"practice_id": group.practice_id, "group": group}
+    asked = FeedbackRound.unscoped.create(**common, code="nearer", opened_at=began, until=until)
+    common |= {"round": asked, "began_at": began, "saw": WORDS, "stirred": WORDS, "wish": WORDS, "version": 1}
+    moments = {"written_at": began, "released_at": began, "opened_at": began}
+    received, waiting = {"standing": "opened", **moments}, {"standing": "waiting", "written_at": began}
+    _keep(
+        [
+            Feedback(**common, giver=giver, receiver=receiver, **(waiting if number % 2 else received))
+            for number, (giver, receiver) in enumerate(permutations(people, 2))
+        ]
+    )
+    return asked
 
 
 def _life(session: GroupSession, people: list[Member], staff: Staff, *, newest: bool) -> None:

@@ -30,6 +30,9 @@ PAGES: dict[str, Page] = {
     "together": lambda grown: (grown.leader, f"/outcomes/groups/{grown.group.pk}/together/"),
     "home": lambda grown: (grown.member, "/home/"),
     "change": lambda grown: (grown.leader, f"/outcomes/groups/{grown.group.pk}/"),
+    "feedback": lambda grown: (grown.member, "/feedback/"),
+    "feedback round": lambda grown: (grown.leader, f"/feedback/rounds/{grown.asked.pk}/"),
+    "feedback to read": lambda grown: (grown.leader, f"/feedback/rounds/{grown.asked.pk}/reading/"),
     "my path": lambda grown: (grown.member, "/outcomes/my-path/"),
 }
 

@@ -33,6 +33,10 @@ def waiting(**facts: object) -> Waiting:
         ({"starts_at": None, "ends_at": None, "to_follow_up": True}, timedelta(0), Step.FOLLOW_UP),
         ({"to_follow_up": True, "to_rate": True, "checked_in": True}, timedelta(hours=2), Step.RATE),
         ({"to_follow_up": True, "checked_in": True}, timedelta(hours=2), Step.FOLLOW_UP),
+        ({"to_receive": True, "to_rate": True, "checked_in": True}, timedelta(hours=2), Step.RATE),
+        ({"to_receive": True, "to_give": True, "checked_in": True}, timedelta(hours=2), Step.RECEIVE),
+        ({"to_receive": True}, timedelta(hours=2), Step.CHECK_IN),
+        ({"to_give": True, "to_follow_up": True, "checked_in": True}, timedelta(hours=2), Step.GIVE),
         ({"to_follow_up": True}, timedelta(hours=2), Step.CHECK_IN),
     ],
 )
