@@ -131,6 +131,13 @@ def test_hints_name_somebody_else_of_the_circle_and_can_be_switched_off(
     assert client_of("ana").post(at("give", row(cast, "ana", "bo").pk), ADVICE).status_code == 302
 
 
+def test_no_hint_stands_between_words_of_danger_and_a_clinician(cast: Cast, client_of: Browser) -> None:
+    open_round(cast)
+    sent = ADVICE | {"stirred": DARK.stirred}
+    assert client_of("ana").post(at("give", row(cast, "ana", "bo").pk), sent).status_code == 302
+    assert row(cast, "ana", "bo").standing == "waiting"
+
+
 def test_words_of_danger_are_kept_and_help_is_shown_at_once(cast: Cast, client_of: Browser) -> None:
     open_round(cast, held=False, hints=False)
     sent = {"saw": DARK.saw, "stirred": DARK.stirred, "version": "0"}

@@ -26,7 +26,9 @@ from holdspace.feedback.web.forms import BackForm, GiveForm, ReflectForm, with_h
 from holdspace.groups.queries import circle, leaders
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Conflict, Missing, Refused
+from holdspace.safety.listening import shipped
 from holdspace.safety.queries import numbers_for, told_about
+from holdspace.safety.rules.language import find as find_danger
 from holdspace.ui.posting import posted, put_on_form
 
 FORM = ["GET", "HEAD", "POST"]
@@ -195,12 +197,15 @@ def _in_hand(actor: Actor, pk: UUID) -> Feedback:
 
 
 def _hints(feedback: Feedback, form: GiveForm) -> tuple[Hint, ...]:
-    """What may be worth a second look before it is sent: once, where the leaders wish it. Never kept."""
-    if not feedback.round.hints or form.cleaned_data["considered"]:
+    """What may be worth a second look before it is sent: once, where the leaders wish it. Never kept.
+
+    Nothing stands between words of danger and those who answer them.
+    """
+    text = "\n".join(form.parts().texts)
+    if not feedback.round.hints or form.cleaned_data["considered"] or find_danger(text, shipped()):
         return ()
     two = (feedback.giver_id, feedback.receiver_id)
     others = [person.name for person in circle(feedback.group) if person.member_id not in two]
-    text = "\n".join(form.parts().texts)
     return find_hints(text, names=others, language=get_language() or "en")
 
 
