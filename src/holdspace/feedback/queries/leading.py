@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from holdspace.feedback.models import Answer, Feedback, FeedbackRound
 from holdspace.feedback.policies import NOT_HERE, can_close, can_hold
-from holdspace.feedback.queries.own import WORDS, named, question_of
+from holdspace.feedback.queries.own import WORDS, name_of, question_of
 from holdspace.feedback.rules.standing import FOR_LEADERS, ON_ITS_WAY, Standing
 from holdspace.groups.models import Group
 from holdspace.groups.queries import SeatedMember, circle
@@ -239,8 +239,8 @@ def _entry(row: Feedback, sitting: set[UUID]) -> Entry:
     standing, apart = Standing(row.standing), not {row.giver_id, row.receiver_id} <= sitting
     return Entry(
         feedback=row,
-        giver=named(row.giver),
-        receiver=named(row.receiver),
+        giver=name_of(row, "giver"),
+        receiver=name_of(row, "receiver"),
         words=str(FOR_LEADERS[standing]),
         waits=standing is Standing.WAITING and not apart,
         held=standing is Standing.HELD and not apart,

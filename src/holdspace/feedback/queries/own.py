@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext as _
 
-from holdspace.feedback.models import Answer, Feedback, FeedbackRound, Reflection
+from holdspace.feedback.models import Answer, Feedback, FeedbackRound, Given, Reflection
 from holdspace.feedback.policies import NOT_HERE, can_change
 from holdspace.feedback.rules.prompts import PROMPTS
 from holdspace.feedback.rules.standing import FOR_THE_GIVER, Standing
@@ -24,6 +24,8 @@ from holdspace.vault import keyring
 from holdspace.vault.roots import Domain
 
 Row = TypeVar("Row", Feedback, Answer)
+
+PEOPLE = ("giver", "receiver")
 
 WORDS = ("saw", "stirred", "wish", "word")
 """The sealed columns of feedback, which no list opens."""
@@ -102,7 +104,7 @@ def waiting_for(actor: Actor) -> Waiting:
 def mine(actor: Actor) -> Mine:
     """Everything of one member, the newest rounds first. Two queries and the keys to the names."""
     page = Mine()
-    rows = list(_lines(actor).select_related("round", "giver", "receiver").order_by("-began_at", "id"))
+    rows = list(_lines(actor).prefetch_related(*PEOPLE).order_by("-began_at", "id"))
     _warm(rows, actor)
     for row in rows:
         _sort_in(page, row, actor)
@@ -115,8 +117,8 @@ def mine(actor: Actor) -> Mine:
 
 def feedback_for(actor: Actor, pk: UUID) -> Feedback:
     """One that the actor may read, with its round and people; Missing otherwise."""
-    rows = Feedback.visible_to(actor).select_related("round", "group__practice", "giver", "receiver")
-    found = rows.filter(pk=pk).first()
+    rows = Feedback.visible_to(actor).select_related("round", "group__practice")
+    found = rows.filter(pk=pk).prefetch_related(*PEOPLE).first()
     if found is None:
         raise Missing(NOT_HERE)
     return found
@@ -147,8 +149,15 @@ def question_of(held_round: FeedbackRound) -> str:
     return str(offered) if offered is not None else held_round.prompt or ""
 
 
-def named(member: Member) -> str:
-    """What the circle calls somebody; also where the name was erased."""
+def name_of(row: Given, side: str) -> str:
+    """What the circle calls the giver or the receiver.
+
+    PostgreSQL shows members nobody who has left, so names are fetched apart from the rows about them.
+    """
+    try:
+        member: Member = getattr(row, side)
+    except Member.DoesNotExist:
+        return _("Somebody who has left")
     return member.chosen_name or _("Somebody")
 
 
@@ -186,11 +195,11 @@ def _warm(rows: list[Feedback], actor: Actor) -> None:
 
 def _sort_in(page: Mine, row: Feedback, actor: Actor) -> None:
     if row.receiver_id == actor.person_id:
-        _received(page)[Standing(row.standing)].append(_line(row, row.giver))
+        _received(page)[Standing(row.standing)].append(_line(row, "giver"))
     elif row.standing in (Standing.ASKED, Standing.HELD) and can_change(row):
-        _asked_in(page, row.round).lines.append(_line(row, row.receiver))
+        _asked_in(page, row.round).lines.append(_line(row, "receiver"))
     elif row.version:
-        page.given.append(_line(row, row.receiver))
+        page.given.append(_line(row, "receiver"))
 
 
 def _received(page: Mine) -> dict[Standing, list[Line]]:
@@ -210,13 +219,15 @@ def _asked_in(page: Mine, held_round: FeedbackRound) -> Asked:
     return found
 
 
-def _line(row: Feedback, other: Member) -> Line:
+def _line(row: Feedback, other: str) -> Line:
     standing = Standing(row.standing)
-    return Line(row.pk, named(other), standing, str(FOR_THE_GIVER[standing]), can_change(row), row.written_at)
+    return Line(
+        row.pk, name_of(row, other), standing, str(FOR_THE_GIVER[standing]), can_change(row), row.written_at
+    )
 
 
 def _sent(actor: Actor, answers: models.QuerySet[Answer]) -> list[Sent]:
-    rows = list(answers.select_related("giver").order_by("sent_at", "id"))
+    rows = list(answers.prefetch_related("giver").order_by("sent_at", "id"))
     keyring.warm({row.giver_id for row in rows}, Domain.IDENTITY, Domain.NARRATIVE)
     return [_one_sent(actor, row) for row in rows]
 
@@ -225,7 +236,7 @@ def _one_sent(actor: Actor, row: Answer) -> Sent:
     to_open = actor.is_member and row.receiver_id == actor.person_id and row.opened_at is None
     return Sent(
         pk=row.pk,
-        name=named(row.giver),
+        name=name_of(row, "giver"),
         kind=row.kind,
         text="" if to_open else row.text or "",
         own=actor.is_member and row.giver_id == actor.person_id,

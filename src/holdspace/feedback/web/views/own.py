@@ -16,7 +16,7 @@ from holdspace.accounts.access import Request, for_members
 from holdspace.feedback import policies, queries
 from holdspace.feedback.actions import giving, receiving
 from holdspace.feedback.models import Answer, Feedback
-from holdspace.feedback.queries.own import named, question_of
+from holdspace.feedback.queries.own import name_of, question_of
 from holdspace.feedback.rules.hints import Hint
 from holdspace.feedback.rules.hints import hints as find_hints
 from holdspace.feedback.rules.prompts import COMPANION
@@ -223,7 +223,7 @@ def _sheet(
     page = {
         "feedback": feedback,
         "question": question_of(feedback.round),
-        "name": named(feedback.receiver),
+        "name": name_of(feedback, "receiver"),
         "leaders": _names(feedback),
         "form": form,
         "hints": hints,
@@ -242,7 +242,7 @@ def _given(request: Request, feedback: Feedback, form: BackForm, *, status: int 
     page = {
         "feedback": feedback,
         "question": question_of(feedback.round),
-        "name": named(feedback.receiver),
+        "name": name_of(feedback, "receiver"),
         "standing": FOR_THE_GIVER[Standing(feedback.standing)],
         "held": feedback.standing == Standing.HELD,
         "changeable": policies.can_change(feedback),
@@ -271,7 +271,7 @@ def _received(
         "feedback": feedback,
         "question": question_of(feedback.round),
         "companion": COMPANION,
-        "name": named(feedback.giver),
+        "name": name_of(feedback, "giver"),
         "kept": kept,
         "answers": answers,
         "reflect_form": reflect_form or ReflectForm(initial=own),
