@@ -230,6 +230,18 @@ def end_membership(member_id: str) -> float:
     return time.time()
 
 
+def sit(member_id: str, group_id: str) -> str:
+    """Somebody takes a seat in a group, as the leaders' page would do it."""
+    from holdspace.groups.actions import admit_member
+    from holdspace.groups.models import Group
+    from holdspace.members.models import Member
+
+    with acting("ruth") as ruth:
+        member, group = Member.unscoped.get(pk=member_id), Group.unscoped.get(pk=group_id)
+        admit_member(group=group, member=member, by=ruth)
+    return "done"
+
+
 def touches(session_id: str) -> list[str]:
     """The keys of every touch that was stored."""
     from holdspace.live.models import FloorEvent
@@ -344,6 +356,7 @@ COMMANDS: dict[str, Callable[..., object]] = {
     "check-ins": check_ins,
     "ratings": ratings,
     "end-membership": end_membership,
+    "sit": sit,
     "touches": touches,
     "eight-weeks": eight_weeks,
     "five-wait": five_wait,
