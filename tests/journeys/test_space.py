@@ -212,8 +212,8 @@ def test_a_feedback_round_that_ruth_reads_first(visit: Visit, house: House, grou
     round_page = ruth.page.url.removeprefix(house.url)
 
     chidi.go("/feedback/").reads("For Ana").press("Write", within="li:has-text('For Ana')").looked_at()
-    chidi.write("What I saw or heard", "I heard you say no to your sister.")
-    chidi.write("What it did in me", "I felt proud, and a little envious.")
+    chidi.write("What did you see or hear?", "I heard you say no to your sister.")
+    chidi.write("What did it do in you?", "I felt proud, and a little envious.")
     chidi.press("Send")
     ana.go("/feedback/").no_longer_reads("From Chidi")
     ruth.go(round_page).press("Read the one that waits").looked_at().reads(
