@@ -85,7 +85,7 @@ def test_a_week_between_two_sessions(visit: Visit, house: House, group: str) -> 
 
     # Ruth opens the space and asks a question; Tomás finds both.
     open_space(ruth, group)
-    ruth.go(f"/between/{group}/question/").write("Or in your own words", "What did you not say on Tuesday?")
+    ruth.go(f"/between/{group}/question/").write("In your own words", "What did you not say on Tuesday?")
     ruth.press("Ask this")
     tomas.go(f"/between/{group}/question/").reads("What did you not say on Tuesday?")
 
@@ -221,5 +221,7 @@ def test_a_feedback_round_that_ruth_reads_first(visit: Visit, house: House, grou
     )
     ruth.press("Let it go on")
     ana.go("/feedback/").reads("From Chidi").no_longer_reads("I heard you say no")
-    ana.press("Open", within="li:has-text('From Chidi')").looked_at().reads("I felt proud, and a little envious.")
+    ana.press("Open", within="li:has-text('From Chidi')").looked_at().reads(
+        "I felt proud, and a little envious."
+    )
     ruth.go(round_page).reads("opened")

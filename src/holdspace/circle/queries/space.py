@@ -13,7 +13,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from holdspace.circle.models import Post, Recognition, Rhythm, Space, Thanks, WeekQuestion
+from holdspace.circle.models import PersonalHold, Post, Recognition, Rhythm, Space, Thanks, WeekQuestion
 from holdspace.circle.policies import NOT_HERE
 from holdspace.circle.queries import questions
 from holdspace.circle.queries.sittings import sittings_in
@@ -131,6 +131,12 @@ def encouraged(actor: Actor, group: Group, since: datetime) -> tuple[list[Line],
     given = list(thanks.select_related("giver", "post", "session").order_by("-at"))
     keyring.warm((each.giver_id for each in given), Domain.NARRATIVE, Domain.IDENTITY)
     return lines_of(actor, list(rows.order_by("-position"))), given
+
+
+def is_read_first(actor: Actor, group: Group) -> bool:
+    """Whether the leaders read what this member shares before the circle does; they are told so."""
+    everybody = Space.visible_to(actor).filter(group=group, review=True)
+    return everybody.exists() or PersonalHold.visible_to(actor).filter(group=group).exists()
 
 
 def rhythm_of(actor: Actor, group: Group) -> int | None:

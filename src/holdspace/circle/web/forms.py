@@ -182,9 +182,9 @@ class ContactForm(forms.Form):
 class QuestionForm(forms.Form):
     """The question of the week: one of the library, or one's own."""
 
-    code = forms.ChoiceField(label=_("From the library"), required=False, widget=forms.RadioSelect)
+    code = forms.ChoiceField(label=_("Or from the library"), required=False, widget=forms.RadioSelect)
     text = forms.CharField(
-        label=_("Or in your own words"),
+        label=_("In your own words"),
         max_length=LONGEST_QUESTION,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

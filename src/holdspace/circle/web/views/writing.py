@@ -202,6 +202,7 @@ def _sheet(
         "closed": _why_closed(request, group),
         "chosen_themes": form["themes"].value() or (),
         "conflict": conflict,
+        "read_first": space.is_read_first(request.actor, group),
         "newest": space.post_for(request.actor, post.key) if conflict and post else None,
         "version": form["version"].value() or 0,
         "secret": draft_secret(request.actor),
