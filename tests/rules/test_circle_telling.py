@@ -168,29 +168,55 @@ def test_a_small_circle_shares_with_names_alone(seated: int, offered: bool) -> N
     assert may_share_unnamed(seated) is offered
 
 
-@pytest.mark.parametrize(("others", "expected"), [(2, False), (3, True), (5, True), (6, False)])
-def test_several_do_this_too_by_the_same_rule(others: int, expected: bool) -> None:
+@pytest.mark.parametrize(("others", "expected"), [(2, False), (3, True), (4, True), (5, False)])
+def test_several_do_this_too_by_the_same_rule_and_its_writer_could_not(others: int, expected: bool) -> None:
     answered = [Answered(each, MONDAY + DAY) for each in OTHERS[:others]]
     assert several_do(ME, answered, SITTINGS, at=MONDAY + WEEK, zone=LONDON) is expected
     assert not several_do(ME, answered, SITTINGS, at=MONDAY + 2 * DAY, zone=LONDON)
 
 
 def consent(number: int, group: int, *, weeks: int = 10) -> Given:
-    return Given(UUID(int=100 + number), UUID(int=1000 + group), SHAME, MONDAY - weeks * WEEK)
+    return Given(UUID(int=100 + number), UUID(int=1000 + group), SHAME, MONDAY - weeks * WEEK - timedelta(hours=2))
+
+
+def banded(consents: list[Given], met: dict[UUID, datetime] | None = None, *, weeks: int = 0) -> Band | None:
+    known = {ME: LONG_AGO, **(met or {})}
+    return band("shame", consents, reader=ME, met=known, at=MONDAY + weeks * WEEK, zone=LONDON)
 
 
 @pytest.mark.parametrize(
     ("people", "expected"), [(4, None), (5, Band.FIVE), (9, Band.FIVE), (10, Band.TEN), (20, Band.TWENTY)]
 )
 def test_bands_from_five_people_on(people: int, expected: Band | None) -> None:
-    given_beyond = [consent(number, number % 2) for number in range(people)]
-    assert band("shame", given_beyond, left_out=(), at=MONDAY, zone=LONDON) is expected
+    assert banded([consent(number, number % 2) for number in range(people)]) is expected
 
 
-def test_a_band_needs_two_groups_consents_that_stood_and_nobody_whom_one_knows() -> None:
-    one_group = [consent(number, 0) for number in range(8)]
-    assert band("shame", one_group, left_out=(), at=MONDAY, zone=LONDON) is None
+def test_a_band_needs_two_groups_and_consents_that_stood() -> None:
+    assert banded([consent(number, 0) for number in range(8)]) is None
     fresh = [consent(number, number % 2, weeks=3) for number in range(8)]
-    assert band("shame", fresh, left_out=(), at=MONDAY, zone=LONDON) is None
+    assert banded(fresh) is None
+    assert banded(fresh, weeks=1) is Band.FIVE
+
+
+@pytest.mark.parametrize(
+    ("met", "expected"),
+    [
+        (LONG_AGO, None),  # on the reader's first day: never in a number that they see
+        (MONDAY - 7 * WEEK, None),  # before the consent, of ten weeks ago, had stood for four
+        (MONDAY - 6 * WEEK - DAY, None),  # on the day before it was counted for the first time
+        (MONDAY - 6 * WEEK + DAY, Band.FIVE),  # a stranger when it began to count, and so for good
+        (MONDAY, Band.FIVE),
+    ],
+)
+def test_whom_one_knew_is_left_out_and_whom_one_comes_to_know_changes_nothing(
+    met: datetime, expected: Band | None
+) -> None:
     five = [consent(number, number % 2) for number in range(5)]
-    assert band("shame", five, left_out=[five[0].person], at=MONDAY, zone=LONDON) is None
+    assert banded(five, {five[0].person: met}) is expected
+
+
+def test_what_was_written_before_the_first_release_of_a_stretch_does_not_count() -> None:
+    """On Wednesday at noon somebody joined: what appears on Thursday may be from before."""
+    joined = [*SITTINGS, Sitting(UUID(int=99), MONDAY + 2 * DAY + timedelta(hours=6))]
+    assert not told([said(each, days=2) for each in OTHERS[:3]], sittings=joined)
+    assert told([said(each, days=3) for each in OTHERS[:3]], sittings=joined)

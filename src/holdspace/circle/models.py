@@ -204,8 +204,13 @@ class Post(Record):
     @classmethod
     def given_beyond(cls, actor: Actor) -> models.QuerySet[Self]:
         """What people of other circles gave to those who come after them, and leaders released."""
+        return cls.counted_beyond(actor).exclude(group__in=circles_of(actor))
+
+    @classmethod
+    def counted_beyond(cls, actor: Actor) -> models.QuerySet[Self]:
+        """The same wherever its writers and the actor sit: for numbers alone (`rules.telling.band`)."""
         rows = cls.unscoped.filter(practice_id=actor.practice_id, beyond=True, released_at__isnull=False)
-        return rows.exclude(group__in=circles_of(actor)).exclude(author_id=actor.person_id)
+        return rows.filter(author__isnull=False).exclude(author_id=actor.person_id)
 
 
 class Recognition(Record):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from holdspace.circle.models import Post, Told
-from holdspace.circle.queries.sittings import ever_together, sittings_in
+from holdspace.circle.queries.sittings import met, sittings_in
 from holdspace.circle.queries.space import Line, lines_of
 from holdspace.circle.rules import resonance
 from holdspace.circle.rules.embedding import unpacked
@@ -89,18 +89,21 @@ def said_in(actor: Actor, group: Group) -> list[Said]:
 def bands(actor: Actor, post: Post) -> list[tuple[str, Band]]:
     """For each theme of a text, how many people beyond the writer's circles carry it, in bands; often none.
 
-    Counted are those who gave something to those who come after, and whom the writer never sat with.
+    Counted are those who gave something to those who come after, and whom the writer did not know when
+    that began to count. Which circles they sit in now is not asked: a number must not change as they move.
     """
     themes = sorted(post.themes or ())
     if not themes:
         return []
-    rows = [each for each in _beyond(actor) if each.author_id and each.beyond_at]
+    rows = list(Post.counted_beyond(actor).filter(standing=Standing.SHOWN).exclude(review_reason=DANGER))
     keyring.warm({each.writer_id for each in rows}, Domain.SCORES)
     given = [
         Given(each.writer_id, each.group_id, frozenset(each.themes or ()), each.beyond_at)
         for each in rows
         if each.beyond_at
     ]
-    known, zone = ever_together(actor), post.group.practice.time_zone
-    told = ((each, band(each, given, left_out=known, at=clock.now(), zone=zone)) for each in themes)
+    known, zone, moment = met(actor), post.group.practice.time_zone, clock.now()
+    told = (
+        (each, band(each, given, reader=actor.person_id, met=known, at=moment, zone=zone)) for each in themes
+    )
     return [(theme, found) for theme, found in told if found]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from holdspace.circle.rules.telling import Sitting
@@ -22,8 +23,19 @@ def sittings_in(group_ids: Iterable[UUID], actor: Actor) -> dict[UUID, list[Sitt
     return found
 
 
-def ever_together(actor: Actor) -> frozenset[UUID]:
-    """A member and everybody whom they ever sat in a circle with; two queries."""
-    rows = Membership.visible_to(system_actor(actor.practice_id))
-    own = list(rows.filter(member_id=actor.person_id).values_list("group_id", flat=True))
-    return frozenset(rows.filter(group_id__in=own).values_list("member_id", flat=True)) | {actor.person_id}
+def met(actor: Actor) -> dict[UUID, datetime]:
+    """Since when a member knows each who ever sat in a circle of theirs, themselves included; two queries.
+
+    Those who had left before count as known from the member's first day there: others may speak of them.
+    """
+    rows = Membership.visible_to(system_actor(actor.practice_id)).order_by("starts_at")
+    own: dict[UUID, datetime] = {}
+    for group_id, since in rows.filter(member_id=actor.person_id).values_list("group_id", "starts_at"):
+        own.setdefault(group_id, since)
+    found: dict[UUID, datetime] = {}
+    for group_id, person, since in rows.filter(group_id__in=own).values_list(
+        "group_id", "member_id", "starts_at"
+    ):
+        known = max(since, own[group_id])
+        found[person] = min(known, found.get(person, known))
+    return found

@@ -9,7 +9,8 @@ is told
 - or where at least `SEVERAL` others, and all but at least `SPARED`, said so without a name *within the
   present stretch*: the time in which nobody joined or left. Then everybody else could have written each of
   these posts, what is told depends only on how the posts fall to unknown people, and no question singles
-  anybody out.
+  anybody out. What was written before the first release of a stretch is not counted: whoever reads it
+  cannot tell whether it comes from before the change, and must not learn that from what is told.
 
 The two are never added up: two names and one post without a name would tell that its writer is neither of
 them.
@@ -17,7 +18,7 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -153,7 +154,8 @@ def several(
     began = stretch_began(sittings, at)
     if began is None:
         return False
-    here = {each.person for each in counted if not each.named and each.written >= began}
+    first = release_after(began, zone)
+    here = {each.person for each in counted if not each.named and each.written >= first}
     return SEVERAL <= len(here) <= _others(reader, sittings, at) - SPARED
 
 
@@ -163,29 +165,46 @@ def several_do(
     """Whether the reader is told that several others said "I do this too" of a pattern.
 
     By the same rule as what is said without a name: only answers of the present stretch, at weekly moments.
+    Whoever wrote the pattern cannot answer it, so one of the others is never among those who could have;
+    whether that one still sits here is not asked, lest the sentence tell of a pattern without a name that
+    its writer has left.
     """
     until, began = counted_until(at, zone), stretch_began(sittings, at)
     if began is None:
         return False
     here = {each.person for each in answered if began <= each.at <= until} - {reader}
-    return SEVERAL <= len(here) <= _others(reader, sittings, at) - SPARED
+    return SEVERAL <= len(here) <= _others(reader, sittings, at) - 1 - SPARED
 
 
 def band(
-    theme: str, given: Iterable[Given], *, left_out: Collection[UUID], at: datetime, zone: str
+    theme: str, given: Iterable[Given], *, reader: UUID, met: Mapping[UUID, datetime], at: datetime, zone: str
 ) -> Band | None:
     """How many people carry `theme` beyond the reader's circle, in bands; None where too few do.
 
-    `left_out` are the reader and everybody whom they ever sat with: no number holds anybody whom they know.
+    `met` says since when the reader has sat with each person (with themselves: since they first sat
+    anywhere). Left out is everybody whom the reader knew when their consent began to count. Who becomes
+    known later stays in the number, as the stranger that they were: leaving them out from that day would
+    tell by the difference what they carry.
     """
     until = counted_until(at, zone) - STANDING
     counted = [
-        each for each in given if theme in each.themes and each.since <= until and each.person not in left_out
+        each
+        for each in given
+        if theme in each.themes and each.since <= until and _was_strange(each, reader, met, zone)
     ]
     people = len({each.person for each in counted})
     if people < FEWEST_BEYOND or len({each.group for each in counted}) < FEWEST_GROUPS:
         return None
     return Band.TWENTY if people >= 20 else Band.TEN if people >= 10 else Band.FIVE
+
+
+def _was_strange(each: Given, reader: UUID, met: Mapping[UUID, datetime], zone: str) -> bool:
+    """Whether the reader, who could ask already, did not know this person when the consent began to count."""
+    since = met.get(each.person)
+    if since is None:
+        return True
+    counted_before = each.since <= counted_until(since, zone) - STANDING
+    return counted_before and reader in met and since > met[reader]
 
 
 def _others(reader: UUID, sittings: Iterable[Sitting], at: datetime) -> int:
