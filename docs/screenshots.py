@@ -89,6 +89,12 @@ PICTURES = (
         "together", "Ruth Adler", "/today/", (*TO_GROUP, "a[href*='/climate/']", "a[href*='/together/']")
     ),
     Picture("my-path", "Ana", "/outcomes/my-path/"),
+    Picture("space", "Ana", "/circle/", ("a[href^='/between/']:not([href*='mine'])",)),
+    Picture("hold", "Ruth Adler", "/today/", (*TO_GROUP, "a[href*='/between/'][href$='/hold/']")),
+    Picture("themes", "Ruth Adler", "/today/", (*TO_GROUP, "a[href$='/hold/']", "a[href$='/themes/']")),
+    Picture(
+        "reciprocity", "Ruth Adler", "/today/", (*TO_GROUP, "a[href$='/hold/']", "a[href$='/reciprocity/']")
+    ),
     Picture("programme", "Olu Bright", "/outcomes/programme/"),
 )
 
