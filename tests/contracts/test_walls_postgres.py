@@ -173,6 +173,7 @@ class _Row:
     user: UUID | None
     staff: UUID | None
     author: UUID | None
+    two: tuple[UUID | None, UUID | None]
     out: bool
     released: bool
 
@@ -202,6 +203,7 @@ def _row(row: Record) -> _Row:
         user=getattr(row, "user_id", None),
         staff=row.pk if name == "practice.Staff" else getattr(row, "staff_id", None),
         author=getattr(row, "author_id", None),
+        two=(getattr(row, "giver_id", None), getattr(row, "receiver_id", None)),
         out=getattr(row, "standing", "") not in ("private", "returned", "withdrawn"),
         released=getattr(row, "released_at", None) is not None,
     )
@@ -225,6 +227,10 @@ def _may_reach(actor: Actor, wall: Wall, pk: UUID, rows: dict[UUID, _Row], house
             row.author == actor.person_id
             or row.released
             or (row.out and row.group in circle.led_by(actor.person_id) | circle.of(actor.person_id))
+        ),
+        Wall.BETWEEN: lambda: (
+            row.group in circle.led_by(actor.person_id)
+            or (row.group in circle.of(actor.person_id) and actor.person_id in row.two)
         ),
         Wall.LEADERS: lambda: row.group in circle.led_by(actor.person_id),
         Wall.SCREENING: lambda: (

@@ -230,6 +230,17 @@ def end_membership(member_id: str) -> float:
     return time.time()
 
 
+def open_space(group_id: str) -> str:
+    """Ruth lets a group's members write between sessions, at any hour."""
+    from holdspace.groups.actions import set_contact
+    from holdspace.groups.models import Group
+
+    with acting("ruth") as ruth:
+        group = Group.visible_to(ruth).get(pk=group_id)
+        set_contact(group=group, contact_rule="space", open_hours=(), by=ruth)
+    return "done"
+
+
 def sit(member_id: str, group_id: str) -> str:
     """Somebody takes a seat in a group, as the leaders' page would do it."""
     from holdspace.groups.actions import admit_member
@@ -356,6 +367,7 @@ COMMANDS: dict[str, Callable[..., object]] = {
     "check-ins": check_ins,
     "ratings": ratings,
     "end-membership": end_membership,
+    "open-space": open_space,
     "sit": sit,
     "touches": touches,
     "eight-weeks": eight_weeks,

@@ -151,10 +151,10 @@ def storm(house: House, *, kills: int, seed: int) -> Toll:
     Leader(house, "ruth").post(f"/session/{house.id('session:tuesday_next')}/touch/", kind="open_session")
     with writing(writers):
         for _ in range(kills):
-            _let_flow(writers, chance.uniform(0.02, 0.5))
+            let_flow(writers, chance.uniform(0.02, 0.5))
             house.stop(signal.SIGKILL)
             toll.ready.append(house.start())
-        _let_flow(writers, 0.2)
+        let_flow(writers, 0.2)
     return _counted(toll, house, writers)
 
 
@@ -173,7 +173,7 @@ def writing(writers: list[Writer]) -> Iterator[None]:
             thread.join()
 
 
-def _let_flow(writers: list[Writer], seconds: float) -> None:
+def let_flow(writers: list[Writer], seconds: float) -> None:
     """Wait until writes are answered again, and then a little longer."""
     before, end = _answered(writers), time.monotonic() + 60
     while _answered(writers) == before:

@@ -176,7 +176,9 @@ def test_several_do_this_too_by_the_same_rule_and_its_writer_could_not(others: i
 
 
 def consent(number: int, group: int, *, weeks: int = 10) -> Given:
-    return Given(UUID(int=100 + number), UUID(int=1000 + group), SHAME, MONDAY - weeks * WEEK - timedelta(hours=2))
+    return Given(
+        UUID(int=100 + number), UUID(int=1000 + group), SHAME, MONDAY - weeks * WEEK - timedelta(hours=2)
+    )
 
 
 def banded(consents: list[Given], met: dict[UUID, datetime] | None = None, *, weeks: int = 0) -> Band | None:
