@@ -28,7 +28,7 @@ from uuid import UUID
 import numpy as np
 import pytest
 
-from holdspace.circle.rules.telling import Given, Said, Sitting, band, release_after, several, stretch_began
+from holdspace.circle.rules.telling import Said, Sitting, release_after, several, stretch_began
 
 LONDON, THEME = "Europe/London", "shame"
 BEGAN = datetime(2026, 1, 5, 6, 0, tzinfo=UTC)  # a Monday morning
@@ -290,7 +290,7 @@ WATCHERS: dict[str, tuple[dict[str, bool | int], Telling]] = {
 
 @cache
 def worlds(name: str) -> list[World]:
-    dice = random.Random(name)  # noqa: S311 - a simulation
+    dice = random.Random(name)
     return [a_world(dice, **WATCHERS[name][0]) for _ in range(WORLDS)]  # type: ignore[arg-type]
 
 
