@@ -17,6 +17,7 @@ from django.db.models import Model
 
 from holdspace.accounts.models import User
 from holdspace.agreements.models import Agreement, Signature
+from holdspace.circle.models import Post, Recognition, Report, Space, Thanks, WeekQuestion
 from holdspace.feedback.models import Feedback, FeedbackRound
 from holdspace.groups.models import Facilitation, Group, Membership
 from holdspace.kernel import clock
@@ -63,6 +64,7 @@ def grow(name: str, *, members: int, sessions: int) -> Grown:
             _life(evening, people, staff, newest=evening in evenings[-2:])
         _agreement(group, people)
         asked = _feedback(group, people)
+        _space(group, people, evenings)
     assert people[0].user is not None
     return Grown(group, leader, people[0].user, evenings[-1], evenings[-2], asked)
 
@@ -125,6 +127,33 @@ def _feedback(group: Group, people: list[Member]) -> FeedbackRound:
         ]
     )
     return asked
+
+
+def _space(group: Group, people: list[Member], evenings: list[GroupSession]) -> None:
+    """After each session everybody shared something, which somebody knows, and encouraged the next of
+    them.
+    """
+    common: dict[str, Any] = {"practice_id": group.practice_id, "group": group}
+    Space.unscoped.create(**common, version=2 * len(people) * len(evenings))
+    asked = WeekQuestion.unscoped.create(**common, text=WORDS)
+    shared, encouraged = [], []
+    for week, evening in enumerate(evenings[:-1]):
+        for number, (author, other) in enumerate(zip(people, people[1:] + people[:1], strict=True)):
+            place = 2 * (week * len(people) + number) + 1
+            moments = {"shared_at": evening.ends_at, "shown_at": evening.ends_at, "standing": "shown"}
+            own: dict[str, Any] = {**common, **moments, "author": author, "text": WORDS}
+            kind = "pattern" if number % 3 == 0 else "reflection"
+            shared.append(Post(**own, kind=kind, position=place, question=asked, themes=["shame"]))
+            encouraged.append(Post(**own, kind="encouragement", to=other, position=place + 1))
+    _keep(shared)
+    _keep(encouraged)
+    _keep([Recognition(**common, post=post, member=people[-1]) for post in shared])
+    _keep(
+        [Thanks(**common, giver=people[0], helper=people[1], post=post, words=WORDS) for post in shared[1::5]]
+    )
+    held = {"author": people[0], "text": WORDS, "shared_at": evenings[0].ends_at, "standing": "held"}
+    _keep([Post(**common, **held) for _each in people])
+    _keep([Report(**common, post=post, member=people[0], reason=WORDS) for post in shared[1 : len(people)]])
 
 
 def _life(session: GroupSession, people: list[Member], staff: Staff, *, newest: bool) -> None:

@@ -33,6 +33,13 @@ PAGES: dict[str, Page] = {
     "feedback": lambda grown: (grown.member, "/feedback/"),
     "feedback round": lambda grown: (grown.leader, f"/feedback/rounds/{grown.asked.pk}/"),
     "feedback to read": lambda grown: (grown.leader, f"/feedback/rounds/{grown.asked.pk}/reading/"),
+    "space": lambda grown: (grown.member, f"/between/{grown.group.pk}/"),
+    "what one wrote": lambda grown: (grown.member, "/between/mine/"),
+    "what came": lambda grown: (grown.member, f"/between/{grown.group.pk}/came/"),
+    "what helped": lambda grown: (grown.member, f"/between/{grown.group.pk}/helped/"),
+    "holding the space": lambda grown: (grown.leader, f"/between/{grown.group.pk}/hold/"),
+    "themes": lambda grown: (grown.leader, f"/between/{grown.group.pk}/themes/"),
+    "reciprocity": lambda grown: (grown.leader, f"/between/{grown.group.pk}/reciprocity/"),
     "my path": lambda grown: (grown.member, "/outcomes/my-path/"),
 }
 
