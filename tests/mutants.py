@@ -304,7 +304,8 @@ def _tests_of(room: str, mutant: Mutant | None) -> str:
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode == 0:
         return ""
-    failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    said = done.stdout.replace(f"{ROOT}/", "")  # the report names no path of a machine
+    failed = [line for line in said.splitlines() if line.startswith(("FAILED", "ERROR"))]
     return failed[0] if failed else f"pytest ended with {done.returncode}"
 
 
