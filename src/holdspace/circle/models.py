@@ -210,7 +210,7 @@ class Post(Record):
     def counted_beyond(cls, actor: Actor) -> models.QuerySet[Self]:
         """The same wherever its writers and the actor sit: for numbers alone (`rules.telling.band`)."""
         rows = cls.unscoped.filter(practice_id=actor.practice_id, beyond=True, released_at__isnull=False)
-        return rows.filter(author__isnull=False).exclude(author_id=actor.person_id)
+        return rows.filter(leader__isnull=True).exclude(author_id=actor.person_id)
 
 
 class Recognition(Record):

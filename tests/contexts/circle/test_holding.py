@@ -26,7 +26,7 @@ from holdspace.circle.rules.standing import Standing
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
 from tests.cast import Cast
-from tests.contexts.circle.tuesdays import LONELY, as_, seat, shared, space, texts, written
+from tests.contexts.circle.tuesdays import LONELY, as_, leave, seat, shared, space, texts, written
 
 pytestmark = pytest.mark.django_db
 
@@ -195,3 +195,13 @@ def test_what_safety_flagged_is_never_shown_as_somebodys_match(cast: Cast) -> No
     mine = shared(cast, "ana", themes=("loneliness",))
     with as_(cast, "ana") as ana:
         assert not carried_by_others(ana, mine).any
+
+
+def test_what_somebody_shared_still_carries_after_they_left(cast: Cast) -> None:
+    """On PostgreSQL the row of whoever left is behind a wall; their words are not."""
+    space(cast)
+    shared(cast, "bo", "It is quiet at home.", themes=("loneliness",))
+    leave(cast, "bo")
+    mine = shared(cast, "ana", themes=("loneliness",))
+    with as_(cast, "ana") as ana:
+        assert [line.text for line in carried_by_others(ana, mine).here] == ["It is quiet at home."]

@@ -53,14 +53,14 @@ def carried_by_others(actor: Actor, post: Post) -> Shared:
 
 def _in_the_circle(actor: Actor, group: Group) -> list[Post]:
     rows = Post.visible_to(actor).filter(group=group, standing=Standing.SHOWN, to__isnull=True)
-    rows = rows.filter(Post.shown_to(actor), author__isnull=False).exclude(author_id=actor.person_id)
+    rows = rows.filter(Post.shown_to(actor), leader__isnull=True).exclude(author_id=actor.person_id)
     rows = rows.exclude(review_reason=DANGER).exclude(kind=Post.Kind.ENCOURAGEMENT)
     return list(rows.select_related("author", "leader", "to", "question").order_by("-position")[:POOL])
 
 
 def _beyond(actor: Actor) -> list[Post]:
     rows = Post.given_beyond(actor).filter(standing=Standing.SHOWN).exclude(review_reason=DANGER)
-    return list(rows.select_related("author", "leader", "to", "question").order_by("-released_at")[:POOL])
+    return list(rows.order_by("-released_at")[:POOL])
 
 
 def _carried(post: Post) -> Carried:

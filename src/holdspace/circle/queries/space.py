@@ -259,6 +259,8 @@ def _line(actor: Actor, row: Post, known: list[Recognition], several: bool) -> L
 def _by(row: Post, *, named: bool) -> str:
     if row.leader is not None:
         return row.leader.display_name
-    if not named or row.author is None:
+    if not named:
         return ""
+    if row.author is None:  # PostgreSQL shows nobody who has left
+        return _("Somebody who has left")
     return row.author.chosen_name or _("Somebody")
