@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from holdspace.kernel import clock
 from tests.journeys.conftest import PHONE, Visit
 from tests.journeys.house import House
 from tests.journeys.screens import barriers, overflow
@@ -30,11 +31,11 @@ class Phone:
         return self
 
     def press(self, words: str, *, within: str = "main") -> Phone:
-        """Press a button or follow a link, and wait for what comes."""
+        """Press a button or follow a link, and wait until the page that it leads to is there."""
         place = self.page.locator(within)
         found = place.get_by_role("button", name=words).or_(place.get_by_role("link", name=words))
-        found.first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            found.first.click()
         return self
 
     def write(self, label: str, text: str) -> Phone:
@@ -187,13 +188,17 @@ def test_hours_a_draft_without_a_network_and_a_seat_that_is_lost(
     chidi.press("Keep it").reads("Only you read this.")
 
     # Closed hours: the page says so, and one can still write for oneself.
-    hour = "sun-21"
+    hour, opens = (
+        ("wed-10", "Wednesday 10:00") if clock.now().isoweekday() > 5 else ("sun-21", "Sunday 21:00")
+    )
     ruth.go(f"/between/{group}/contact/")
     ruth.page.locator(f"input[value={hour}]").check(force=True)
     ruth.press("Save").reads("Saved")
-    bo.go(f"/between/{group}/").reads("It is closed now, and opens again on Sunday 21:00.")
+    bo.go(f"/between/{group}/").reads(f"It is closed now, and opens again on {opens}.")
     share(bo, group, "For later.", readers="Only me, for now")
     bo.reads("Only you read this.")
+    ruth.go(f"/between/{group}/contact/").page.locator(f"input[value={hour}]").uncheck(force=True)
+    ruth.press("Save").reads("Saved")
 
     # Bo's membership ends: the page that he has open is gone at once, and does not come back.
     bo.go(f"/between/{group}/")
@@ -214,7 +219,7 @@ def test_a_feedback_round_that_ruth_reads_first(visit: Visit, house: House, grou
     chidi.go("/feedback/").reads("For Ana").press("Write", within="li:has-text('For Ana')").looked_at()
     chidi.write("What did you see or hear?", "I heard you say no to your sister.")
     chidi.write("What did it do in you?", "I felt proud, and a little envious.")
-    chidi.press("Send")
+    chidi.press("Send").reads("Your therapists read it first.")
     ana.go("/feedback/").no_longer_reads("From Chidi")
     ruth.go(round_page).press("Read the one that waits").looked_at().reads(
         "I heard you say no to your sister."
