@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import permutations
+from itertools import permutations, product
 from typing import Any
 
 from django.db import transaction
@@ -31,7 +31,7 @@ from holdspace.circle.models import (
 )
 from holdspace.correspondence.models import CalendarFeed, Reminder
 from holdspace.correspondence.queries.feeds import digest
-from holdspace.feedback.models import Answer, Feedback, FeedbackRound, Reflection
+from holdspace.feedback.models import Answer, Choice, Feedback, FeedbackRound, Picture, Portrait, Reflection
 from holdspace.forming.models import Candidate, Decision, Offer, Plan, PlannedSeat, PlanTold, Round, Wishes
 from holdspace.groups.models import Facilitation, Group, Membership, Proposal, RecordOpening
 from holdspace.intake.models import (
@@ -80,6 +80,7 @@ def furnish(cast: Cast) -> None:
         _outcomes(cast)
         for group in cast.groups.values():
             _feedback(cast, group)
+            _portraits(cast, group)
 
 
 def _wednesday(cast: Cast) -> None:
@@ -470,6 +471,37 @@ def _feedback(cast: Cast, group: Group) -> None:
         Answer.unscoped.create(
             **common | {"feedback": given, "began_at": long_ago}, kind="reply", text="text"
         )
+
+
+def _portraits(cast: Cast, group: Group) -> None:
+    """Words for each other: an older portrait that was looked at, one to be shown, one in which they choose."""
+    sitting = [spell.member for spell in Membership.unscoped.filter(running(), group=group)]
+    common = {"practice": cast.practice, "group": group}
+    now = clock.now()
+    states = {
+        19: {"put_together_at": now - timedelta(days=18), "shown_at": now - timedelta(days=18)},
+        9: {"put_together_at": now - timedelta(days=8)},
+        3: {},
+    }
+    for days, state in states.items():
+        portrait = Portrait.unscoped.create(**common, **state, opened_at=now - timedelta(days=days))
+        if not state:
+            for chooser, about in product(sitting, repeat=2):
+                Choice.unscoped.create(
+                    **common, portrait=portrait, member=chooser, about=about, words=["steady"]
+                )
+            continue
+        at = state.get("shown_at")
+        for member in sitting:
+            Picture.unscoped.create(
+                **common,
+                portrait=portrait,
+                member=member,
+                own=["steady"],
+                others=["curious"],
+                released_at=at,
+                opened_at=at,
+            )
 
 
 def _round(cast: Cast, group: Group, opened_at: datetime, **more: Any) -> FeedbackRound:

@@ -17,7 +17,7 @@ from uuid import UUID
 from holdspace.agreements.models import Agreement
 from holdspace.circle.models import Post, Report
 from holdspace.correspondence.models import CalendarFeed
-from holdspace.feedback.models import Answer, Feedback, FeedbackRound
+from holdspace.feedback.models import Answer, Feedback, FeedbackRound, Picture, Portrait
 from holdspace.forming.models import Decision, Offer, Plan
 from holdspace.groups.models import Facilitation, Membership, Proposal, RecordOpening
 from holdspace.intake.models import Acquaintance, Apart, Referral, Screening, Term, Waiting
@@ -264,6 +264,22 @@ def _open_round(asked: _Asked) -> object | None:
     return rows.values_list("pk", flat=True).first() if asked.is_groups_own else None
 
 
+def _portrait(**which: bool) -> Callable[[_Asked], object | None]:
+    def find(asked: _Asked) -> object | None:
+        group = _group(asked)
+        return Portrait.unscoped.filter(group_id=group, **which).values_list("pk", flat=True).first()
+
+    return find
+
+
+def _picture(asked: _Asked) -> object | None:
+    """The one that was shown to this person."""
+    if not asked.person:
+        return None
+    rows = Picture.unscoped.filter(member=asked.cast.members[asked.person], opened_at__isnull=False)
+    return rows.values_list("pk", flat=True).first()
+
+
 def _staff(asked: _Asked) -> object | None:
     return asked.cast.staff[asked.colleague].pk if asked.colleague else None
 
@@ -368,6 +384,9 @@ _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "feedback.received": _between(Feedback, "receiver", standing="opened"),
     "feedback.answer": _between(Answer, "receiver", released_at__isnull=False),
     "feedback.held_answer": _between(Answer, "giver", released_at__isnull=True),
+    "portrait": _portrait(put_together_at__isnull=True),
+    "portrait.ready": _portrait(put_together_at__isnull=False, shown_at__isnull=True),
+    "picture": _picture,
     "staff": _staff,
     "role_spell": _of_staff(RoleSpell),
     "facilitation": _of_staff(Facilitation),

@@ -113,6 +113,9 @@ SEEN = {
     "feedback.Feedback": {"leaders": "group", "members": "between"},
     "feedback.Answer": {"leaders": "group", "members": "between"},
     "feedback.Reflection": {"members": "own_in_group"},
+    "feedback.Portrait": {"members leaders": "group"},
+    "feedback.Choice": {"members": "own_in_group"},
+    "feedback.Picture": {"leaders": "group", "members": "own_released"},
     "live.Floor": {"leaders": "group"},
     "live.FloorEvent": {"leaders": "group"},
 }
@@ -200,6 +203,7 @@ def _rows(model: type[Record], house: House) -> dict[UUID, _Row]:
                     "runs": getattr(row, "ends_at", None) is None,
                     "receiver": belonging.name(getattr(row, "receiver_id", None)),
                     "opened": getattr(row, "opened_at", None),
+                    "released": getattr(row, "released_at", None),
                 }
                 found[row.pk] = held | belonging.of(row)
     return found
@@ -247,6 +251,10 @@ def _own_in_group(row: _Row, actor: str, cast: Cast) -> bool:
     return _own(row, actor, cast) and _group(row, actor, cast)
 
 
+def _own_released(row: _Row, actor: str, cast: Cast) -> bool:
+    return _own_in_group(row, actor, cast) and bool(row["released"])
+
+
 def _out_of_hand(row: _Row, actor: str, cast: Cast) -> bool:
     """What a member has shared; what they keep to themselves nobody sees."""
     return _group(row, actor, cast) and row["standing"] != "private"
@@ -282,6 +290,7 @@ _RULES: dict[str, Callable[[_Row, str, Cast], bool]] = {
     "screened": _screened,
     "own": _own,
     "own_in_group": _own_in_group,
+    "own_released": _own_released,
     "taking_part": _group,
     "between": _between,
     "account": _account,

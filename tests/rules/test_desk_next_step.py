@@ -37,6 +37,11 @@ def waiting(**facts: object) -> Waiting:
         ({"to_receive": True, "to_give": True, "checked_in": True}, timedelta(hours=2), Step.RECEIVE),
         ({"to_receive": True}, timedelta(hours=2), Step.CHECK_IN),
         ({"to_give": True, "to_follow_up": True, "checked_in": True}, timedelta(hours=2), Step.GIVE),
+        ({"to_look": True, "to_receive": True, "checked_in": True}, timedelta(hours=2), Step.RECEIVE),
+        ({"to_look": True, "to_give": True, "checked_in": True}, timedelta(hours=2), Step.LOOK),
+        ({"to_choose": True, "to_give": True, "checked_in": True}, timedelta(hours=2), Step.GIVE),
+        ({"to_choose": True, "to_follow_up": True, "checked_in": True}, timedelta(hours=2), Step.CHOOSE),
+        ({"to_choose": True}, timedelta(hours=2), Step.CHECK_IN),
         ({"to_follow_up": True}, timedelta(hours=2), Step.CHECK_IN),
     ],
 )

@@ -1,4 +1,4 @@
-"""Feedback rounds: what a leader asks a circle, what one member gives to another, and what comes back."""
+"""Feedback: rounds in which one member gives words to another, and portraits in which all choose words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from holdspace.kernel.actors import Actor
 from holdspace.members.models import Member
 from holdspace.practice.models import Practice, Staff
 from holdspace.practice.spells import running
-from holdspace.vault.fields import SealedText
+from holdspace.vault.fields import SealedJSON, SealedText
 from holdspace.vault.records import Record, Wall
 from holdspace.vault.roots import Domain
 
@@ -234,6 +234,124 @@ class Reflection(Record):
         if not actor.is_member:
             return cls.unscoped.none()
         return cls.unscoped.filter(member_id=actor.person_id, group__in=circles_of(actor))
+
+
+class Portrait(Record):
+    """A leader asks the circle for words: everybody chooses some for themselves and some for each other.
+
+    Put together once, each gets a picture and who chose what is forgotten; shown, each sees their own.
+    """
+
+    privacy: ClassVar = privacy.fields(
+        plain="id practice group opened_at opened_by put_together_at put_together_by shown_at shown_by"
+    )
+    wall: ClassVar = Wall.CLINICAL_GROUP
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="portraits")
+    opened_at = models.DateTimeField(default=clock.now)
+    opened_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    put_together_at = models.DateTimeField(null=True)
+    put_together_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    shown_at = models.DateTimeField(null=True)
+    shown_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["-opened_at", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["group"],
+                condition=models.Q(put_together_at__isnull=True),
+                name="one_open_portrait_per_group",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(shown_at__isnull=True) | models.Q(put_together_at__isnull=False),
+                name="portrait_shown_after_put_together",
+            ),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether words can still be chosen."""
+        return self.put_together_at is None
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        """Leaders: their groups'. A member: those since whose opening they sit in the circle."""
+        if not actor.is_member:
+            return cls.unscoped.filter(group__in=clinical_reach(actor))
+        return cls.unscoped.filter(_sits(actor.person_id, "opened_at"), group__in=circles_of(actor))
+
+
+class Choice(Record):
+    """Which words (codes of `rules.adjectives`) somebody chose for `about`: themselves or another.
+
+    Nobody but the chooser reads it, and no row outlives the putting together.
+    """
+
+    privacy: ClassVar = privacy.fields(
+        clinical="words", plain="id practice group portrait member about chosen_at"
+    )
+    wall: ClassVar = Wall.CLINICAL
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    portrait = models.ForeignKey(Portrait, on_delete=models.CASCADE, related_name="choices")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    about = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    words = SealedJSON(domain=Domain.NARRATIVE, owner="member_id", verbose_name=_("words"))
+    chosen_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["portrait", "member", "about"], name="one_choice_for_each"),
+        ]
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        """Who chose them, while they sit in the circle."""
+        if not actor.is_member:
+            return cls.unscoped.none()
+        return cls.unscoped.filter(member_id=actor.person_id, group__in=circles_of(actor))
+
+
+class Picture(Record):
+    """What came together about one member: their own words, and those that the others chose.
+
+    `others` is None where too few answered; it never says who chose a word or how many did.
+    """
+
+    privacy: ClassVar = privacy.fields(
+        clinical="own others", plain="id practice group portrait member released_at opened_at"
+    )
+    wall: ClassVar = Wall.CLINICAL
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    portrait = models.ForeignKey(Portrait, on_delete=models.CASCADE, related_name="pictures")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    own = SealedJSON(domain=Domain.NARRATIVE, owner="member_id", verbose_name=_("my own words"))
+    others = SealedJSON(domain=Domain.NARRATIVE, owner="member_id", verbose_name=_("the others' words"))
+    released_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["portrait", "member"], name="one_picture_each"),
+            models.CheckConstraint(
+                condition=models.Q(opened_at__isnull=True) | models.Q(released_at__isnull=False),
+                name="picture_opened_after_release",
+            ),
+        ]
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        """The member themself once it is shown, while they sit in the circle; leaders their groups'."""
+        if not actor.is_member:
+            return cls.unscoped.filter(group__in=clinical_reach(actor))
+        return cls.unscoped.filter(
+            member_id=actor.person_id, released_at__isnull=False, group__in=circles_of(actor)
+        )
 
 
 def _sits(member: Any, since: str) -> models.Q:

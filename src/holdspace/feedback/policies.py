@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from holdspace.feedback.models import Answer, Feedback, FeedbackRound
+from holdspace.feedback.models import Answer, Feedback, FeedbackRound, Picture, Portrait
+from holdspace.feedback.rules.panes import ENOUGH
 from holdspace.feedback.rules.standing import IN_HAND, ON_ITS_WAY, Standing, may_change
 from holdspace.groups.models import Group, Membership
 from holdspace.groups.policies import allowed, answers_for, check_open_hours, leads
@@ -145,6 +146,64 @@ def check_can_let_go_on(actor: Actor, feedback: Feedback) -> None:
 def can_let_go_on(actor: Actor, feedback: Feedback) -> bool:
     """Whether `check_can_let_go_on` passes."""
     return allowed(lambda: check_can_let_go_on(actor, feedback))
+
+
+def check_can_ask_for_words(actor: Actor, group: Group) -> None:
+    """A leader, in a group that meets and is large enough, once nothing else of the kind is open."""
+    check_holds(actor, group)
+    if group.phase != Group.Phase.RUNNING:
+        raise Refused(_("A circle can be asked for words while it meets."))
+    if Membership.unscoped.filter(running(), group=group).count() <= ENOUGH:
+        raise Refused(_("Four members at least have to sit in the circle, so that nobody's view stands out."))
+    if Portrait.unscoped.filter(group=group, put_together_at__isnull=True).exists():
+        raise Refused(_("This circle is choosing words already. Put those together first."))
+
+
+def can_ask_for_words(actor: Actor, group: Group) -> bool:
+    """Whether `check_can_ask_for_words` passes."""
+    return allowed(lambda: check_can_ask_for_words(actor, group))
+
+
+def check_can_put_together(actor: Actor, portrait: Portrait) -> None:
+    """A leader, once."""
+    check_holds(actor, portrait.group)
+    if not portrait.is_open:
+        raise Refused(_("The pictures are put together already."))
+
+
+def can_put_together(actor: Actor, portrait: Portrait) -> bool:
+    """Whether `check_can_put_together` passes."""
+    return allowed(lambda: check_can_put_together(actor, portrait))
+
+
+def check_can_show(actor: Actor, portrait: Portrait) -> None:
+    """A leader, once the pictures are there, and once."""
+    check_holds(actor, portrait.group)
+    if portrait.is_open:
+        raise Refused(_("Put the pictures together first."))
+    if portrait.shown_at is not None:
+        raise Refused(_("They can see their pictures already."))
+
+
+def can_show(actor: Actor, portrait: Portrait) -> bool:
+    """Whether `check_can_show` passes."""
+    return allowed(lambda: check_can_show(actor, portrait))
+
+
+def check_chooses(actor: Actor, portrait: Portrait) -> None:
+    """Who sits in the circle since it was asked, while words are still chosen; Missing for others."""
+    if not actor.is_member or not Portrait.visible_to(actor).filter(pk=portrait.pk).exists():
+        raise Missing(NOT_HERE)
+    if not portrait.is_open:
+        raise Refused(_("Your therapists have put the pictures together. Nothing can be changed now."))
+
+
+def check_can_open_picture(actor: Actor, picture: Picture) -> None:
+    """The one whom it is about, once it is shown; for the first time in the group's hours."""
+    if not actor.is_member or not Picture.visible_to(actor).filter(pk=picture.pk).exists():
+        raise Missing(NOT_HERE)
+    if picture.opened_at is None:
+        check_open_hours(picture.group)
 
 
 def _is_seen(actor: Actor, feedback: Feedback) -> bool:

@@ -182,6 +182,11 @@ def check_open_hours(group: Group) -> None:
     )
 
 
+def is_open_now(group: Group) -> bool:
+    """Whether `check_open_hours` passes."""
+    return allowed(lambda: check_open_hours(group))
+
+
 def can_write_now(group: Group) -> bool:
     """Whether `check_open` passes."""
     return allowed(lambda: check_open(group))

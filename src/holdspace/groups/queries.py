@@ -138,9 +138,14 @@ def circles(actor: Actor, group_ids: Iterable[UUID]) -> dict[UUID, list[SeatedMe
     return dict(found)
 
 
-def circle_ids(group: Group, *, at: datetime | None = None) -> list[UUID]:
-    """The ids of those who sit in the group at a moment (now), in the order of the seats."""
+def circle_ids(group: Group, *, at: datetime | None = None, since: datetime | None = None) -> list[UUID]:
+    """The ids of those who sit in the group at a moment (now), in the order of the seats.
+
+    With `since`, of those who sat there at that moment already.
+    """
     spells = Membership.unscoped.filter(running(at=at), group=group)
+    if since is not None:
+        spells = spells.filter(starts_at__lte=since)
     return list(spells.order_by("seat", "id").values_list("member_id", flat=True))
 
 

@@ -12,6 +12,7 @@ from holdspace.feedback import queries
 from holdspace.feedback.actions import giving, receiving, rounds
 from holdspace.feedback.actions.giving import Parts
 from holdspace.feedback.models import Answer, Feedback, FeedbackRound
+from holdspace.groups import actions as group_actions
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.vault.scope import acting_as
@@ -65,3 +66,12 @@ def waits(cast: Cast, name: str) -> tuple[int, int]:
     with acting_as(cast.actor(name)) as member, transaction.atomic():
         found = queries.waiting_for(member)
     return found.to_give, found.to_open
+
+
+def closed_for_now(cast: Cast) -> None:
+    """The circle is open in one hour of the week, which is not this one."""
+    now = clock.now()
+    hour = "sun-9" if now.weekday() != 6 else "mon-9"
+    with acting_as(cast.actor("ruth")) as ruth, transaction.atomic():
+        group = cast.groups["tuesday"]
+        group_actions.set_contact(group=group, contact_rule="bring", open_hours={hour}, by=ruth)

@@ -13,11 +13,20 @@ from django.urls import reverse
 from holdspace.feedback.actions.giving import Parts
 from holdspace.feedback.models import Feedback, FeedbackRound
 from holdspace.feedback.rules.pairs import Form
-from holdspace.groups import actions as group_actions
 from holdspace.kernel import clock
 from holdspace.vault.scope import acting_as
 from tests.cast import Cast
-from tests.contexts.feedback.rounds import DARK, WORDS, give, open_it, open_round, release, row, send_back
+from tests.contexts.feedback.rounds import (
+    DARK,
+    WORDS,
+    closed_for_now,
+    give,
+    open_it,
+    open_round,
+    release,
+    row,
+    send_back,
+)
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[str], Client]
@@ -27,15 +36,6 @@ SENT = {"saw": WORDS.saw, "stirred": WORDS.stirred, "wish": WORDS.wish, "version
 
 def at(name: str, *args: object) -> str:
     return reverse(f"feedback:{name}", args=args)
-
-
-def closed_for_now(cast: Cast) -> None:
-    """The circle is open in one hour of the week, which is not this one."""
-    now = clock.now()
-    hour = "sun-9" if now.weekday() != 6 else "mon-9"
-    with acting_as(cast.actor("ruth")) as ruth, transaction.atomic():
-        group = cast.groups["tuesday"]
-        group_actions.set_contact(group=group, contact_rule="bring", open_hours={hour}, by=ruth)
 
 
 # --- Members ---------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from holdspace.agreements.models import Agreement
 from holdspace.agreements.queries import to_sign
 from holdspace.desk.queries.seats import drawn
 from holdspace.desk.rules.next_step import Step, Waiting, next_step
-from holdspace.feedback.queries import waiting_for
+from holdspace.feedback.queries import portraits_waiting, waiting_for
 from holdspace.forming.queries import OfferLine, own_offers
 from holdspace.groups.models import Group
 from holdspace.groups.queries import Leader, SeatedMember, circles, groups_of, leaders_of
@@ -94,18 +94,20 @@ def names_in_words(names: list[str]) -> str:
 
 
 def home(actor: Actor) -> Home:
-    """What stands on a member's home: twelve queries or fewer, whatever the history; four more for each group
-    that somebody has left lately.
+    """What stands on a member's home: fourteen queries or fewer, whatever the history; four more for each
+    group that somebody has left lately.
     """
     member = own_member(actor)
     coming, unsigned, unrated = upcoming(actor), to_sign(actor), to_rate(actor)
-    feedback = waiting_for(actor)
+    feedback, (to_choose, to_look) = waiting_for(actor), portraits_waiting(actor)
     first = coming[0] if coming else None
     waiting = Waiting(
         to_sign=bool(unsigned),
         to_rate=bool(unrated),
         to_receive=bool(feedback.to_open),
+        to_look=to_look,
         to_give=bool(feedback.to_give),
+        to_choose=to_choose,
         to_follow_up=bool(follow_ups(member)),
         checked_in=first is not None and first.checked_in,
         starts_at=first.session.starts_at if first else None,

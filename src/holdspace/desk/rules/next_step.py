@@ -18,7 +18,9 @@ class Step(StrEnum):
     CHECK_IN = "check_in"
     RATE = "rate"
     RECEIVE = "receive"
+    LOOK = "look"
     GIVE = "give"
+    CHOOSE = "choose"
     FOLLOW_UP = "follow_up"
     NOTHING = "nothing"
 
@@ -30,7 +32,9 @@ class Waiting:
     to_sign: bool = False
     to_rate: bool = False
     to_receive: bool = False
+    to_look: bool = False
     to_give: bool = False
+    to_choose: bool = False
     to_follow_up: bool = False
     checked_in: bool = False
     starts_at: datetime | None = None
@@ -45,7 +49,8 @@ class Waiting:
 
 def next_step(waiting: Waiting, now: datetime) -> Step:
     """The one thing: sign what the group agreed on, check in when the session is near, say how the last was,
-    read what others gave, give what one is asked for, or say how one has been since one left a group.
+    read what others gave or how they see one, give what one is asked for, choose words, or say how one has
+    been since one left a group.
 
     While a session is going on nothing stands before it but the agreement, which is needed to take part.
     """
@@ -58,8 +63,15 @@ def next_step(waiting: Waiting, now: datetime) -> Step:
         return Step.CHECK_IN
     if waiting.to_rate:
         return Step.RATE
-    if waiting.to_receive:
-        return Step.RECEIVE
-    if waiting.to_give:
-        return Step.GIVE
-    return Step.FOLLOW_UP if waiting.to_follow_up else Step.NOTHING
+    return next((step for waits, step in _afterwards(waiting) if waits), Step.NOTHING)
+
+
+def _afterwards(waiting: Waiting) -> tuple[tuple[bool, Step], ...]:
+    """What has no hour of its own, in its order."""
+    return (
+        (waiting.to_receive, Step.RECEIVE),
+        (waiting.to_look, Step.LOOK),
+        (waiting.to_give, Step.GIVE),
+        (waiting.to_choose, Step.CHOOSE),
+        (waiting.to_follow_up, Step.FOLLOW_UP),
+    )

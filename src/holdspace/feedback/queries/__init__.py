@@ -10,6 +10,7 @@ from holdspace.feedback.queries.own import (
     waiting_for,
 )
 from holdspace.feedback.queries.passing import exchanges, met
+from holdspace.feedback.queries.portraits import portraits_waiting
 
 __all__ = [
     "answer_for",
@@ -18,6 +19,7 @@ __all__ = [
     "feedback_for",
     "met",
     "mine",
+    "portraits_waiting",
     "reading",
     "reflection_of",
     "round_for",

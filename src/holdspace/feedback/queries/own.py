@@ -16,7 +16,7 @@ from holdspace.feedback.policies import NOT_HERE, can_change
 from holdspace.feedback.rules.prompts import PROMPTS
 from holdspace.feedback.rules.standing import FOR_THE_GIVER, Standing
 from holdspace.groups.models import Group
-from holdspace.groups.policies import check_open_hours
+from holdspace.groups.policies import check_open_hours, is_open_now
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.members.models import Member
@@ -171,7 +171,7 @@ def _back(actor: Actor) -> models.QuerySet[Answer]:
 
 def _open_now(rows: Iterable[Row]) -> list[Row]:
     """Those of groups that are open at this hour."""
-    return [row for row in rows if not _closed(row.group)]
+    return [row for row in rows if is_open_now(row.group)]
 
 
 def _is_to_give(row: Feedback, actor: Actor) -> bool:

@@ -86,10 +86,18 @@ def panes(
     `others` holds what each other member chose for this one, and never the member's own choice; `known` are
     all codes in the order of the list. A code that is not known is left out.
     """
+    seen = seen_by(others, known)
+    return None if seen is None else beside(own, seen, known)
+
+
+def seen_by(others: Mapping[Member, AbstractSet[str]], known: Collection[str]) -> frozenset[str] | None:
+    """Every known word that one of the others chose; None while too few of them answered."""
     answered = {member: chosen & set(known) for member, chosen in others.items()}
-    if not enough(answered):
-        return None
-    seen = frozenset().union(*answered.values())
+    return frozenset().union(*answered.values()) if enough(answered) else None
+
+
+def beside(own: AbstractSet[str], seen: AbstractSet[str], known: Collection[str]) -> Panes:
+    """Somebody's own words beside those that the others see, in the order of the list."""
     by_pane: dict[Pane, list[str]] = {pane: [] for pane in Pane}
     for code in dict.fromkeys(known):
         by_pane[_pane(mine=code in own, theirs=code in seen)].append(code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from holdspace.feedback.actions.giving import LONGEST, Parts
 from holdspace.feedback.actions.rounds import LONGEST as LONGEST_WORD
 from holdspace.feedback.actions.rounds import Plan
 from holdspace.feedback.models import Feedback, FeedbackRound
+from holdspace.feedback.rules.adjectives import Adjective
 from holdspace.feedback.rules.pairs import Form
 from holdspace.feedback.rules.prompts import PROMPTS, STEPS
 from holdspace.groups.queries import SeatedMember
@@ -155,6 +157,22 @@ class GiveForm(forms.Form):
         """What was filled in."""
         filled = self.cleaned_data
         return Parts(filled["saw"], filled["stirred"], filled["wish"], filled["version"] or 0)
+
+
+class WordsForm(forms.Form):
+    """Words for somebody, under their headings."""
+
+    words = forms.MultipleChoiceField(label=_("Words"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(
+        self, data: QueryDict | None, *, known: Sequence[Adjective], language: str, kept: Sequence[str]
+    ) -> None:
+        super().__init__(data, initial={"words": list(kept)})
+        chosen: forms.MultipleChoiceField = self.fields["words"]  # type: ignore[assignment]
+        chosen.choices = [
+            (str(heading), [(each.code, each.words(language)) for each in found])
+            for heading, found in groupby(known, key=lambda each: each.heading)
+        ]
 
 
 class WordForm(forms.Form):
