@@ -18,7 +18,7 @@ from django.db.models import Model
 from holdspace.accounts.models import User
 from holdspace.agreements.models import Agreement, Signature
 from holdspace.circle.models import Post, Recognition, Report, Space, Thanks, WeekQuestion
-from holdspace.feedback.models import Feedback, FeedbackRound
+from holdspace.feedback.models import Choice, Feedback, FeedbackRound, Picture, Portrait
 from holdspace.groups.models import Facilitation, Group, Membership
 from holdspace.kernel import clock
 from holdspace.kernel.actors import system_actor
@@ -47,6 +47,8 @@ class Grown:
     ahead: GroupSession
     behind: GroupSession
     asked: FeedbackRound
+    choosing: Portrait
+    picture: Picture
 
 
 def grow(name: str, *, members: int, sessions: int) -> Grown:
@@ -64,9 +66,10 @@ def grow(name: str, *, members: int, sessions: int) -> Grown:
             _life(evening, people, staff, newest=evening in evenings[-2:])
         _agreement(group, people)
         asked = _feedback(group, people)
+        choosing, picture = _portraits(group, people)
         _space(group, people, evenings)
     assert people[0].user is not None
-    return Grown(group, leader, people[0].user, evenings[-1], evenings[-2], asked)
+    return Grown(group, leader, people[0].user, evenings[-1], evenings[-2], asked, choosing, picture)
 
 
 def _leader(practice: Practice, name: str) -> tuple[User, Staff]:
@@ -127,6 +130,26 @@ def _feedback(group: Group, people: list[Member]) -> FeedbackRound:
         ]
     )
     return asked
+
+
+def _portraits(group: Group, people: list[Member]) -> tuple[Portrait, Picture]:
+    """One in which everybody has chosen for everybody, and the first member's picture of half a year ago."""
+    common: dict[str, Any] = {"practice_id": group.practice_id, "group": group}
+    choosing = Portrait.unscoped.create(**common)
+    pairs = permutations(people, 2)
+    _keep(
+        [
+            Choice(**common, portrait=choosing, member=chooser, about=about, words=["steady"])
+            for chooser, about in pairs
+        ]
+    )
+    then = clock.moved(-timedelta(days=180))
+    shown = Portrait.unscoped.create(**common, opened_at=then, put_together_at=then, shown_at=then)
+    looked_at = {"released_at": then, "opened_at": then}
+    words = {"own": ["steady"], "others": ["curious"]}
+    pictures = [Picture(**common, **words, **looked_at, portrait=shown, member=each) for each in people]
+    _keep(pictures)
+    return choosing, pictures[0]
 
 
 def _space(group: Group, people: list[Member], evenings: list[GroupSession]) -> None:

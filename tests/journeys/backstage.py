@@ -242,14 +242,16 @@ def open_space(group_id: str) -> str:
 
 
 def sit(member_id: str, group_id: str) -> str:
-    """Somebody takes a seat in a group, as the leaders' page would do it."""
+    """Somebody takes a seat in a group, as the leaders' page would do it, if they have none there."""
     from holdspace.groups.actions import admit_member
     from holdspace.groups.models import Group
+    from holdspace.groups.queries import circle_ids
     from holdspace.members.models import Member
 
     with acting("ruth") as ruth:
         member, group = Member.unscoped.get(pk=member_id), Group.unscoped.get(pk=group_id)
-        admit_member(group=group, member=member, by=ruth)
+        if member.pk not in circle_ids(group):
+            admit_member(group=group, member=member, by=ruth)
     return "done"
 
 

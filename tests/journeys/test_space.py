@@ -169,6 +169,38 @@ def test_words_of_danger_reach_the_leaders_and_help_is_there_at_once(
     ruth.go(f"/between/{group}/hold/").reads("words of danger")
 
 
+def test_how_one_sees_oneself_beside_how_one_is_seen(visit: Visit, house: House, group: str) -> None:
+    house.backstage("sit", house.id("member:dana"), group)
+    ruth = Phone(visit, "ruth")
+    ana, bo, chidi, dana = (Phone(visit, name) for name in ("ana", "bo", "chidi", "dana"))
+    ruth.go(f"/feedback/groups/{group}/portraits/").press("Ask for words").looked_at().reads("they choose")
+    portrait = ruth.page.url.removeprefix(house.url)
+
+    # Ana chooses for herself, the others for her; nobody is shown what another chose.
+    ana.go("/feedback/").press("Words for each other").looked_at().reads("For yourself")
+    chose = {ana: ("yourself", "steady", "gentle"), bo: ("Ana", "steady"), chidi: ("Ana", "curious")}
+    for who, (about, *words) in (*chose.items(), (dana, ("Ana", "curious", "steady"))):
+        who.go("/feedback/portraits/").press("Choose", within=f"li:has-text('For {about}')").looked_at()
+        for word in words:
+            who.page.get_by_label(word, exact=True).check()
+        who.press("Keep these words").reads("Kept.")
+    ruth.go(portrait).reads("1 of 3").no_longer_reads("curious")
+
+    # Ruth ends it, reads Ana's picture first, and lets each see their own.
+    ruth.press("End it and put the pictures together", within="body").looked_at().reads("for you to read")
+    ana.go("/feedback/portraits/").no_longer_reads("Your picture is ready")
+    ruth.press("Read it", within="tr:has-text('Ana')").looked_at().reads("curious")
+    ruth.go(portrait).press("Let each of them see their own", within="body").looked_at()
+    ana.go("/feedback/portraits/").reads("Your picture is ready").press("Look at it").looked_at()
+    for pane, word in ((".open", "steady"), (".hidden", "gentle"), (".blind", "curious")):
+        expect(ana.page.locator(f".pane{pane}")).to_contain_text(word)
+
+    # Bo, for whom nobody chose, is told that it was too little; Ana's picture is nowhere for him.
+    bo.go("/feedback/portraits/").press("Look at it").looked_at().reads("Too few of the others")
+    seen = ana.page.url
+    assert bo.page.goto(seen).status == 404  # type: ignore[union-attr]
+
+
 def test_hours_a_draft_without_a_network_and_a_seat_that_is_lost(
     visit: Visit, house: House, group: str
 ) -> None:

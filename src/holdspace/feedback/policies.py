@@ -153,10 +153,10 @@ def check_can_ask_for_words(actor: Actor, group: Group) -> None:
     check_holds(actor, group)
     if group.phase != Group.Phase.RUNNING:
         raise Refused(_("A circle can be asked for words while it meets."))
-    if Membership.unscoped.filter(running(), group=group).count() <= ENOUGH:
-        raise Refused(_("Four members at least have to sit in the circle, so that nobody's view stands out."))
     if Portrait.unscoped.filter(group=group, put_together_at__isnull=True).exists():
         raise Refused(_("This circle is choosing words already. Put those together first."))
+    if Membership.unscoped.filter(running(), group=group).count() <= ENOUGH:
+        raise Refused(_("Four members at least have to sit in the circle, so that nobody's view stands out."))
 
 
 def can_ask_for_words(actor: Actor, group: Group) -> bool:
