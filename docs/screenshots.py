@@ -95,6 +95,7 @@ PICTURES = (
     Picture(
         "reciprocity", "Ruth Adler", "/today/", (*TO_GROUP, "a[href$='/hold/']", "a[href$='/reciprocity/']")
     ),
+    Picture("my-picture", "Ana", "/feedback/portraits/", ("main a[href^='/feedback/pictures/']",)),
     Picture("programme", "Olu Bright", "/outcomes/programme/"),
 )
 

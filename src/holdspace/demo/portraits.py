@@ -1,6 +1,6 @@
 """Words for each other on Tuesdays, nine weeks ago and last week.
 
-What somebody chose is drawn by chance from a fixed seed, but for what Ana and two others chose for her.
+What somebody chose is drawn by chance from a fixed seed, but for what Ana and three others chose for her.
 """
 
 from __future__ import annotations
@@ -25,15 +25,17 @@ OF_ANA: Final = (
     {
         "ana": ("attentive", "careful", "reserved"),
         "bo": ("attentive", "warm-hearted"),
-        "chidi": ("listening",),
+        "chidi": ("fair", "attentive"),
+        "farida": ("careful", "serious"),
     },
     {
         "ana": ("attentive", "direct", "hopeful"),
         "bo": ("direct", "warm-hearted"),
-        "chidi": ("hopeful", "fair"),
+        "chidi": ("hopeful", "direct"),
+        "farida": ("attentive", "lively"),
     },
 )
-"""What Ana and two others chose for her, the first time and the second."""
+"""What Ana and three others chose for her, the first time and the second."""
 
 
 def hold(house: House, today: datetime) -> None:
