@@ -32,6 +32,8 @@ NOT_LINKED = {
     "measures:tablet": "by handing a device over",
     "measures:follow_up": "from the home of who has left a group that asks afterwards",
     "desk:checked_in": "after saving",
+    "circle:others": "after writing, beside one's own words",
+    "circle:stream": "a part of the space",
     "feedback:open_round": "while no round is open",
     "intake:told": "after telling",
     "demo:choose": "in the demonstration alone",
