@@ -236,7 +236,7 @@ class Belonging:
         if row is None or getattr(row, name, None) is not None:
             return getattr(row, name, None)
         held = {column.name for column in row._meta.concrete_fields if column.is_relation}
-        steps = held & {"session", "note", "group_note", "agreement"}
+        steps = held & {"session", "note", "group_note", "agreement", "concern"}
         above = (getattr(row, step) for step in sorted(steps))
         return next(
             (found for step in above if step is not None and (found := self._reach(step, name))), None

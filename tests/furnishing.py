@@ -60,7 +60,7 @@ from holdspace.notes.models import Amendment, GroupNote, MemberNote, Override
 from holdspace.outcomes.models import Attainment, Goal, RepairStep, Silence
 from holdspace.practice.models import RoleSpell, Staff
 from holdspace.practice.spells import running
-from holdspace.safety.models import Concern
+from holdspace.safety.models import Alert, Away, Concern, ConcernEvent, Duty, Escalation
 from holdspace.sessions.models import Attendance, CheckIn, GroupSession, Series, SessionRating
 from holdspace.vault.scope import acting_as
 from tests.cast import LONG_AGO, Cast
@@ -300,7 +300,7 @@ def _member_life(cast: Cast, name: str, member: Member) -> None:
         practice=practice, member=member, system="chart", value=name, index=f"{practice.pk.hex}{name}"
     )
     for spell in Membership.unscoped.filter(member=member):
-        Concern.unscoped.create(
+        concern = Concern.unscoped.create(
             practice=practice,
             member=member,
             group=spell.group,
@@ -308,10 +308,22 @@ def _member_life(cast: Cast, name: str, member: Member) -> None:
             severity="amber",
             what="what",
         )
+        ConcernEvent.unscoped.create(
+            practice=practice, member=member, concern=concern, kind="again", words="words"
+        )
+        for led in Facilitation.unscoped.filter(running(), group=spell.group):
+            Alert.unscoped.create(
+                practice=practice, concern=concern, step="nearest", staff=led.staff, due_at=clock.now()
+            )
 
 
 def _practice_life(cast: Cast) -> None:
     practice = cast.practice
+    Escalation.unscoped.create(practice=practice)
+    Duty.unscoped.create(practice=practice, staff=cast.staff["kit"])
+    Away.unscoped.create(
+        practice=practice, staff=cast.staff["tomas"], starts_at=clock.moved(timedelta(days=30))
+    )
     RosterImport.unscoped.create(
         practice=practice, source="csv", people=0, created=0, changed=0, unchanged=0, by=cast.users["ines"]
     )

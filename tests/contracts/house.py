@@ -25,7 +25,7 @@ from holdspace.kernel import clock
 from holdspace.measures.models import Administration, Wording
 from holdspace.outcomes.models import Goal
 from holdspace.practice.models import RoleSpell
-from holdspace.safety.models import Concern
+from holdspace.safety.models import Away, Concern, Duty
 from holdspace.sessions.models import Series
 from holdspace.vault.scope import acting_as
 from tests.canaries import Canaries, plant
@@ -390,6 +390,8 @@ _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "staff": _staff,
     "role_spell": _of_staff(RoleSpell),
     "facilitation": _of_staff(Facilitation),
+    "duty": _of_practice(Duty),
+    "away": _of_practice(Away),
     "account": _account,
     "feed": _feed,
     "feed_token": _token("feed"),

@@ -28,6 +28,7 @@ PLAIN_WORDS = {
     "practice.Practice.time_zone": "an IANA name",
     "practice.Practice.neutral_subject": "goes out on every mail, neutral by design",
     "practice.Practice.crisis_lines": "public telephone numbers",
+    "safety.Escalation.pager": "the address of the practice's own pager",
     "practice.Site.name": "a building",
     "practice.Site.address": "a building",
     "practice.Room.name": "a room",

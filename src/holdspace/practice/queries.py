@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.ids import NOBODY
 from holdspace.practice.models import Practice, RoleSpell, Room, Site, Staff
+from holdspace.practice.roles import Role
 from holdspace.practice.rules.neutral import Telling, telling
 from holdspace.practice.spells import running
 
@@ -74,3 +76,9 @@ def rooms_to_plan(actor: Actor, *, keep: UUID | None = None) -> QuerySet[Room]:
     wanted = Q(closed_at__isnull=True, site__closed_at__isnull=True) | Q(pk=keep or NOBODY)
     rooms = Room.visible_to(actor).filter(wanted).select_related("site")
     return rooms.order_by("site__name", "name", "id")
+
+
+def who_holds(role: Role, practice_id: UUID, *, at: datetime | None = None) -> list[UUID]:
+    """The ids of those who hold a role in a practice at a moment (now), who has held it longest first."""
+    rows = RoleSpell.unscoped.filter(running(at=at), practice_id=practice_id, role=role.value)
+    return list(rows.order_by("starts_at", "id").values_list("staff_id", flat=True))

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     GROUP_ADMIT = "group.admit"
     RECORD_OPEN = "record.open"
     CONCERN_ANSWER = "concern.answer"
+    ROTA_EDIT = "rota.edit"
     ROSTER_READ = "roster.read"
     ROSTER_EDIT = "roster.edit"
     ROSTER_IMPORT = "roster.import"
@@ -78,6 +79,7 @@ PERMITS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.INTAKE_EDIT,
             Permission.FORMING_READ,
             Permission.ACCESS_READ,
+            Permission.ROTA_EDIT,
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -87,6 +89,7 @@ PERMITS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.NOTE_COSIGN,
             Permission.CONCERN_ANSWER,
             Permission.OUTCOMES_READ,
+            Permission.ROTA_EDIT,
         }
     ),
     Role.OWNER: frozenset(
@@ -94,6 +97,7 @@ PERMITS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.PLACES_EDIT,
             Permission.PEOPLE_EDIT,
             Permission.PRACTICE_EDIT,
+            Permission.ROTA_EDIT,
             Permission.AUDIT_READ,
             Permission.ACCESS_READ,
             Permission.OUTCOMES_READ,

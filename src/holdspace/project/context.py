@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from holdspace.kernel.actors import ANONYMOUS, Actor
 from holdspace.practice.roles import Permission
-from holdspace.safety.queries import open_count
+from holdspace.safety.queries import open_count, overlooked_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ _STAFF_WAYS = (
     (_("Fair access"), "intake:fairness", Permission.ACCESS_READ),
     (_("Outcomes"), "outcomes:programme", Permission.OUTCOMES_READ),
     (_("Roster"), "members:roster", Permission.ROSTER_READ),
+    (_("On call"), "safety:rota", Permission.ROTA_EDIT),
     (_("Sites and rooms"), "practice:places", Permission.PLACES_EDIT),
     (_("People and roles"), "practice:people", Permission.PEOPLE_EDIT),
     (_("The practice"), "practice:practice", Permission.PRACTICE_EDIT),
@@ -64,6 +65,12 @@ def _open_concerns(actor: Actor) -> int:
     return open_count(actor)
 
 
+@transaction.atomic(savepoint=False)
+def _overlooked(actor: Actor) -> int:
+    """Those that have gone as far as they can, for whoever may not answer them and can fetch somebody."""
+    return 0 if actor.may(Permission.CONCERN_ANSWER) else overlooked_count(actor)
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """The variables of `ui/page.html`."""
     actor: Actor = getattr(request, "actor", ANONYMOUS)
@@ -75,6 +82,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "account_url": reverse("mfa_index") if actor is not ANONYMOUS else "",
         "leave_quickly_url": reverse("elsewhere"),
         "demo": settings.HOLDSPACE_DEMO,
-        "banner": "safety/banner.html" if actor.may(Permission.CONCERN_ANSWER) else "",
+        "banner": "safety/banner.html" if actor.is_staff else "",
         "open_concerns": lambda: _open_concerns(actor),
+        "overlooked": lambda: _overlooked(actor),
     }

@@ -25,6 +25,7 @@ from holdspace.forming.tasks import PERIODIC as FORMING
 from holdspace.intake.tasks import PERIODIC as INTAKE
 from holdspace.kernel import clock
 from holdspace.kernel.actors import system_actor
+from holdspace.safety.tasks import PERIODIC as SAFETY
 from holdspace.sessions.tasks import PERIODIC as SESSIONS
 from holdspace.vault.scope import acting_as
 
@@ -32,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 Work = Callable[[datetime], object]
 PERIODIC: tuple[tuple[timedelta, Work], ...] = (
+    *SAFETY,
     *SESSIONS,
     *CORRESPONDENCE,
     *INTAKE,
@@ -52,10 +54,13 @@ class Beat:
         return cls({work: moment for _, work in PERIODIC})
 
     def run_due(self, moment: datetime) -> int:
-        """Do what is due; a failure is logged by its kind and tried again at the next turn."""
+        """Do what is due; a failure is logged by its kind and tried again at the next turn.
+
+        What lies further ahead than its interval was planned before the clock was set back: it is due too.
+        """
         done = 0
         for interval, work in PERIODIC:
-            if self.due[work] <= moment:
+            if self.due[work] <= moment or self.due[work] > moment + interval:
                 self.due[work] = moment + interval
                 done += _attempt(work, moment)
         return done

@@ -1,8 +1,11 @@
-"""Concerns: one record for every signal of danger, until a clinician has closed it with a sentence."""
+"""Concerns: one record for every signal of danger, until a clinician has closed it with a sentence; who is
+told of them, and who is on call.
+"""
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from datetime import timedelta
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,13 +16,21 @@ from holdspace.kernel.actors import Actor
 from holdspace.members.models import Member
 from holdspace.practice.models import Practice, Staff
 from holdspace.practice.roles import Permission
+from holdspace.practice.spells import Spell
+from holdspace.safety.rules.escalation import Step
 from holdspace.vault.fields import SealedText
 from holdspace.vault.records import Record, Wall
 from holdspace.vault.roots import Domain
 
+Row = TypeVar("Row", bound=Record)
+
 
 class Concern(Record):
-    """Something signals that a member may be in danger; `group` is the circle in which it arose."""
+    """Something signals that a member may be in danger; `group` is the circle in which it arose.
+
+    `turn` counts how often it was opened: once, and again for new words of the same signal after it was
+    closed. `raised_at` is when the present turn began.
+    """
 
     class Source(models.TextChoices):
         ITEM = "item", _("an answer in a questionnaire")
@@ -34,9 +45,9 @@ class Concern(Record):
     privacy: ClassVar = privacy.fields(
         clinical="what outcome source severity",
         plain="id practice member group source_id raised_at acknowledged_at acknowledged_by"
-        " closed_at closed_by",
+        " closed_at closed_by turn",
     )
-    wall: ClassVar = Wall.CLINICAL
+    wall: ClassVar = Wall.CONCERN
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="concerns")
@@ -46,6 +57,7 @@ class Concern(Record):
     severity = models.CharField(max_length=6, choices=Severity.choices)
     what = SealedText(domain=Domain.PROGRESS, owner="member_id")
     raised_at = models.DateTimeField(default=clock.now)
+    turn = models.PositiveSmallIntegerField(default=1)
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True)
@@ -73,7 +85,154 @@ class Concern(Record):
 
     @classmethod
     def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
-        """The clinicians of the group in which it arose."""
+        """The clinicians of the group in which it arose; whoever was told from outside, until it is closed,
+        and afterwards if they took it on.
+        """
         if not (actor.is_system or actor.may(Permission.CONCERN_ANSWER)):
             return cls.unscoped.none()
-        return cls.unscoped.filter(practice_id=actor.practice_id, group__in=clinical_reach(actor))
+        here = models.Q(group__in=clinical_reach(actor))
+        if actor.is_staff:
+            told = Alert.unscoped.filter(staff_id=actor.person_id, opens=True)
+            theirs = models.Q(closed_at__isnull=True) | models.Q(acknowledged_by=actor.person_id)
+            here |= theirs & models.Q(id__in=told.values("concern"))
+        return cls.unscoped.filter(here, practice_id=actor.practice_id)
+
+
+class ConcernEvent(Record):
+    """One thing that happened to a concern. `words` are those of a signal, or the sentence that closed it."""
+
+    class Kind(models.TextChoices):
+        RAISED = "raised", _("raised")
+        AGAIN = "again", _("noticed again")
+        REOPENED = "reopened", _("opened again")
+        TAKEN_ON = "taken_on", _("taken on")
+        CLOSED = "closed", _("closed")
+
+    privacy: ClassVar = privacy.fields(
+        clinical="words", plain="id practice member concern turn kind at staff"
+    )
+    wall: ClassVar = Wall.CONCERN
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="events")
+    turn = models.PositiveSmallIntegerField(default=1)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    at = models.DateTimeField(default=clock.now)
+    staff = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    words = SealedText(domain=Domain.PROGRESS, owner="member_id")
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        """Whoever sees the concern."""
+        return cls.unscoped.filter(concern__in=Concern.visible_to(actor))
+
+
+class Alert(Record):
+    """Somebody was told that a concern waits: once for each step and turn. It says nothing of what or whom.
+
+    `opens` for whoever did not lead the group then: they see this one concern, and nothing else of the group.
+    `claimed_at` is when a worker began to send it, `mailed_at` when the mail server took it,
+    `paged_at` when the practice's own pager did; `answered_at` when somebody took the concern on.
+    """
+
+    privacy: ClassVar = privacy.fields(
+        plain="id practice concern turn step staff opens due_at made_at claimed_at mailed_at paged_at"
+        " answered_at"
+    )
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="alerts")
+    turn = models.PositiveSmallIntegerField(default=1)
+    step = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Step])
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    opens = models.BooleanField(default=False)
+    due_at = models.DateTimeField()
+    made_at = models.DateTimeField(default=clock.now)
+    claimed_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
+    paged_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["made_at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["concern", "turn", "step", "staff"], name="one_alert_per_step_and_person"
+            ),
+        ]
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        """Whoever sees the concern: it says who was told."""
+        return cls.unscoped.filter(concern__in=Concern.visible_to(actor))
+
+
+class Duty(Spell):
+    """Somebody is on call: for one group, or for the whole practice where there is none."""
+
+    privacy: ClassVar = privacy.fields(plain="id practice staff group starts_at ends_at entered_by")
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="duties")
+    group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.CASCADE, related_name="duties")
+    entered_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        """Everybody who works here."""
+        return _for_staff(cls.unscoped.all(), actor)
+
+
+class Away(Spell):
+    """Somebody is not there; `cover` is told in their place."""
+
+    privacy: ClassVar = privacy.fields(plain="id practice staff cover starts_at ends_at entered_by")
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="absences")
+    cover = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Spell.Meta):
+        constraints: ClassVar = [
+            *Spell.Meta.constraints,
+            models.CheckConstraint(
+                condition=~models.Q(cover=models.F("staff")), name="nobody_stands_in_for_themselves"
+            ),
+        ]
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        """Everybody who works here."""
+        return _for_staff(cls.unscoped.all(), actor)
+
+
+class Escalation(Record):
+    """How long a practice lets a concern wait before the next are told, and where its own pager listens."""
+
+    privacy: ClassVar = privacy.fields(plain="id practice red_minutes amber_minutes pager")
+
+    practice = models.OneToOneField(Practice, on_delete=models.CASCADE, related_name="escalation")
+    red_minutes = models.PositiveIntegerField(_("“at once”: minutes until the next are told"), default=15)
+    amber_minutes = models.PositiveIntegerField(_("“today”: minutes until the next are told"), default=240)
+    pager = models.URLField(_("address of the practice's own pager"), max_length=200, blank=True)
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        """Everybody who works here."""
+        return _for_staff(cls.unscoped.all(), actor)
+
+    def patience(self, severity: str) -> timedelta:
+        """How long a concern of this severity may wait for somebody to take it on."""
+        red = severity == Concern.Severity.RED
+        return timedelta(minutes=self.red_minutes if red else self.amber_minutes)
+
+
+def _for_staff(rows: models.QuerySet[Row], actor: Actor) -> models.QuerySet[Row]:
+    if not (actor.is_staff or actor.is_system):
+        return rows.none()
+    return rows.filter(practice_id=actor.practice_id)

@@ -6,8 +6,11 @@ from django.utils.translation import gettext as _
 
 from holdspace.groups.models import Group, Membership, clinical_reach
 from holdspace.kernel.actors import Actor
-from holdspace.kernel.refusals import Missing
+from holdspace.kernel.refusals import Missing, Refused
 from holdspace.members.models import Member
+from holdspace.practice.models import RoleSpell, Staff
+from holdspace.practice.roles import PERMITS, Permission
+from holdspace.practice.spells import running
 from holdspace.safety.models import Concern
 
 
@@ -28,3 +31,16 @@ def check_can_answer(actor: Actor, concern: Concern) -> None:
     """The clinicians of the group in which it arose: people, never the system."""
     if not actor.is_staff or not Concern.visible_to(actor).filter(pk=concern.pk).exists():
         raise Missing(_("There is no such concern."))
+
+
+def check_can_edit_rota(actor: Actor) -> None:
+    """Coordinators, supervisors and owners say who is on call."""
+    if not (actor.is_system or actor.may(Permission.ROTA_EDIT)):
+        raise Missing(_("There is no such page."))
+
+
+def check_can_answer_for_others(staff: Staff) -> None:
+    """Only who may answer concerns at all can be on call or stand in."""
+    roles = [role.value for role, permits in PERMITS.items() if Permission.CONCERN_ANSWER in permits]
+    if not RoleSpell.unscoped.filter(running(), staff=staff, role__in=roles).exists():
+        raise Refused(_("Only therapists and supervisors can answer a concern."))

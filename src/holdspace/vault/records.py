@@ -29,6 +29,8 @@ class Wall(StrEnum):
     """Who a member is: staff of the practice, the member, and members of a shared circle."""
     CLINICAL = "clinical"
     """What a member said or scored: the member, and clinicians who lead one of the member's groups."""
+    CONCERN = "concern"
+    """A signal of danger: as `CLINICAL`, and whoever was told of it."""
     CLINICAL_GROUP = "clinical_group"
     """What a group did: its clinicians and its members."""
     SHARED = "shared"

@@ -41,6 +41,10 @@ $$;
 CREATE OR REPLACE FUNCTION hs_treats(the_member uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT EXISTS (SELECT 1 FROM groups_membership m WHERE m.member_id = the_member AND hs_leads(m.group_id))
 $$;
+CREATE OR REPLACE FUNCTION hs_was_told(the_concern uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT hs_is('staff') AND EXISTS (
+    SELECT 1 FROM safety_alert a WHERE a.concern_id = the_concern AND a.staff_id = hs_person() AND a.opens)
+$$;
 CREATE OR REPLACE FUNCTION hs_shares_a_circle(the_member uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT EXISTS (SELECT 1 FROM groups_membership m WHERE m.member_id = the_member
     AND (m.ends_at IS NULL OR m.ends_at > hs_now()) AND hs_sits_in(m.group_id))
@@ -115,6 +119,8 @@ def condition(model: type[Record]) -> str:
         Wall.SELF: "true",
         Wall.PERSON: f"(NOT hs_is('member') OR {member} = hs_person() OR hs_shares_a_circle({member}))",
         Wall.CLINICAL: f"(hs_is('system') OR {member} = hs_person() OR hs_treats({member}))",
+        Wall.CONCERN: f"(hs_is('system') OR {member} = hs_person() OR hs_treats({member})"
+        f" OR hs_was_told({table}.{'id' if table == 'safety_concern' else 'concern_id'}))",
         Wall.CLINICAL_GROUP: f"(hs_is('system') OR hs_leads({group}) OR hs_sits_in({group}))",
         Wall.SHARED: f"(hs_is('system') OR {table}.author_id = hs_person() OR {table}.leader_id = hs_person()"
         f" OR {table}.released_at IS NOT NULL"

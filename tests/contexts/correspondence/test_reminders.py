@@ -10,8 +10,9 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
 from holdspace.agreements import actions as agreement_actions
+from holdspace.correspondence.mail import Undelivered
 from holdspace.correspondence.models import Reminder
-from holdspace.correspondence.tasks import Undelivered, deliver, send_reminders
+from holdspace.correspondence.tasks import deliver, send_reminders
 from holdspace.groups import actions as group_actions
 from holdspace.groups.models import Membership
 from holdspace.kernel import clock

@@ -125,7 +125,12 @@ def test_taken_on_then_closed_with_a_sentence(cast: Cast, actor: Acting) -> None
     with acting_as(tomas):
         assert queries.open_count(tomas) == 0
     acts = Entry.objects.filter(subject_id=concern.pk).values_list("act", flat=True)
-    assert list(acts) == ["safety.concern_raised", "safety.concern_acknowledged", "safety.concern_closed"]
+    assert list(acts) == [
+        "safety.concern_raised",
+        "safety.told",
+        "safety.concern_acknowledged",
+        "safety.concern_closed",
+    ]
 
 
 @pytest.mark.parametrize("who", ["kit", "ines", "olu", "sam", "chidi"])

@@ -1,4 +1,4 @@
-"""The life of a concern: open → seen by a clinician → closed with a sentence. Nothing else, and never back.
+"""The life of a concern: open → taken on by a clinician → closed with a sentence; opened again by new words.
 
 A concern is closed only after somebody took it on, so that no signal of danger ends unread; and only with a
 sentence that says what was done.
@@ -27,13 +27,17 @@ class State(StrEnum):
 
 
 class Act(StrEnum):
-    """What a clinician does with a concern."""
+    """What happens to a concern: a new signal arrives, a clinician takes it on, a clinician closes it."""
 
+    SIGNAL = "signal"
     ACKNOWLEDGE = "acknowledge"
     CLOSE = "close"
 
 
 NEXT: Final[Mapping[tuple[State, Act], State]] = {
+    (State.OPEN, Act.SIGNAL): State.OPEN,
+    (State.ACKNOWLEDGED, Act.SIGNAL): State.ACKNOWLEDGED,
+    (State.CLOSED, Act.SIGNAL): State.OPEN,
     (State.OPEN, Act.ACKNOWLEDGE): State.ACKNOWLEDGED,
     (State.ACKNOWLEDGED, Act.CLOSE): State.CLOSED,
 }

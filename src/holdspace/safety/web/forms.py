@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from holdspace.groups.models import Group
+from holdspace.kernel import clock
+from holdspace.practice.models import Staff
+from holdspace.safety.models import Escalation
 from holdspace.safety.rules.concern_states import SHORTEST_OUTCOME
+
+DAYS = 7
+"""For how long somebody is proposed to be on call or away."""
 
 
 class OutcomeForm(forms.Form):
@@ -22,3 +35,91 @@ class OutcomeForm(forms.Form):
         },
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class SpellForm(forms.Form):
+    """From when until when, on the practice's clock."""
+
+    since_day = forms.DateField(label=_("From"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    since_time = forms.TimeField(label=_("Time"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    until_day = forms.DateField(label=_("Until"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    until_time = forms.TimeField(label=_("Time"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+
+    def __init__(self, data: QueryDict | None, *, zone: str, prefix: str) -> None:
+        begin = clock.now().astimezone(ZoneInfo(zone))
+        initial = {
+            "since_day": begin.date(),
+            "since_time": time(begin.hour),
+            "until_day": begin.date() + timedelta(days=DAYS),
+            "until_time": time(begin.hour),
+        }
+        super().__init__(data, prefix=prefix, initial=initial)
+        self.zone = zone
+
+    def spell(self) -> dict[str, datetime]:
+        """Both moments, on the practice's clock."""
+        filled, zone = self.cleaned_data, ZoneInfo(self.zone)
+        return {
+            "starts_at": datetime.combine(filled["since_day"], filled["since_time"], zone),
+            "ends_at": datetime.combine(filled["until_day"], filled["until_time"], zone),
+        }
+
+    def _offer(self, name: str, *offered: tuple[str, Any]) -> None:
+        field: forms.ChoiceField = self.fields[name]  # type: ignore[assignment]
+        field.choices = list(offered)
+
+
+class DutyForm(SpellForm):
+    """Somebody is on call."""
+
+    staff = forms.ChoiceField(label=_("Who"))
+    group = forms.ChoiceField(
+        label=_("For"),
+        required=False,
+        help_text=_("For one group: told before its leaders. For the whole practice: told after them."),
+    )
+    field_order = ("staff", "group", "since_day", "since_time", "until_day", "until_time")
+
+    def __init__(
+        self, data: QueryDict | None, *, zone: str, people: Iterable[Staff], groups: Iterable[Group]
+    ) -> None:
+        super().__init__(data, zone=zone, prefix="duty")
+        self._offer("staff", *_named(people))
+        self._offer("group", ("", _("the whole practice")), *((str(each.pk), each.name) for each in groups))
+
+
+class AwayForm(SpellForm):
+    """Somebody is away."""
+
+    staff = forms.ChoiceField(label=_("Who"))
+    cover = forms.ChoiceField(label=_("Who stands in"), required=False)
+    field_order = ("staff", "cover", "since_day", "since_time", "until_day", "until_time")
+
+    def __init__(
+        self, data: QueryDict | None, *, zone: str, people: Iterable[Staff], covers: Iterable[Staff]
+    ) -> None:
+        super().__init__(data, zone=zone, prefix="away")
+        self._offer("staff", *_named(people))
+        self._offer("cover", ("", _("nobody: it goes on to the next")), *_named(covers))
+
+
+class EscalationForm(forms.Form):
+    """How long a concern may wait, and the practice's own pager."""
+
+    red_minutes = forms.IntegerField(label=_("“At once”: minutes until the next are told"), min_value=1)
+    amber_minutes = forms.IntegerField(label=_("“Today”: minutes until the next are told"), min_value=1)
+    pager = forms.URLField(
+        label=_("Address of the practice's own pager"),
+        help_text=_("It is told that something waits, and no more. Leave it empty if there is none."),
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+    )
+
+    def __init__(self, data: QueryDict | None, *, kept: Escalation) -> None:
+        initial = {name: getattr(kept, name) for name in ("red_minutes", "amber_minutes", "pager")}
+        super().__init__(data, prefix="escalation", initial=initial)
+
+
+def _named(people: Iterable[Staff]) -> list[tuple[str, Any]]:
+    return [(str(each.pk), each.display_name) for each in people]

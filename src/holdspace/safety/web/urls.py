@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from holdspace.safety.web import views
+from holdspace.safety.web import rota, views
 
 app_name = "safety"
 urlpatterns = [
@@ -14,4 +14,10 @@ urlpatterns = [
     path("concerns/<uuid:pk>/", views.concern, name="concern"),
     path("concerns/<uuid:pk>/take-on/", views.acknowledge, name="acknowledge"),
     path("concerns/<uuid:pk>/close/", views.close, name="close"),
+    path("on-call/", rota.rota, name="rota"),
+    path("on-call/duties/new/", rota.put_on_call, name="put_on_call"),
+    path("on-call/duties/<uuid:pk>/end/", rota.end_duty, name="end_duty"),
+    path("on-call/away/new/", rota.note_away, name="note_away"),
+    path("on-call/away/<uuid:pk>/end/", rota.end_away, name="end_away"),
+    path("on-call/escalation/", rota.set_escalation, name="set_escalation"),
 ]

@@ -14,6 +14,7 @@ from holdspace.kernel.refusals import Refused
 from holdspace.practice.roles import Permission
 from holdspace.safety import actions, queries
 from holdspace.safety.models import Concern
+from holdspace.safety.queries.telling import history
 from holdspace.safety.web.forms import OutcomeForm
 
 
@@ -105,6 +106,7 @@ def _page(
     page = {
         "concern": concern,
         "state": queries.state(concern),
+        "history": history(request.actor, concern),
         "reach": queries.reach_of(concern),
         "form": form,
         "refusal": refusal,

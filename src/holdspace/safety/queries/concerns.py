@@ -15,9 +15,10 @@ from holdspace.members.models import Contact, EmergencyContact, Member
 from holdspace.practice.models import Practice
 from holdspace.practice.roles import Permission
 from holdspace.safety import lines
-from holdspace.safety.models import Concern
+from holdspace.safety.models import Alert, Concern
 from holdspace.safety.rules.concern_states import State, state_of
 from holdspace.safety.rules.crisis_lines import CountryLines, CrisisLine, by_country, own_lines
+from holdspace.safety.rules.escalation import Step
 from holdspace.vault import keyring
 from holdspace.vault.roots import Domain
 
@@ -62,6 +63,19 @@ def open_count(actor: Actor) -> int:
     if not actor.may(Permission.CONCERN_ANSWER):
         return 0
     return Concern.visible_to(actor).filter(acknowledged_at__isnull=True).count()
+
+
+def overlooked_count(actor: Actor) -> int:
+    """How many concerns have come as far as they can and nobody has taken on; for everybody who works here.
+
+    It says nothing of whom: whoever may not answer can still go and fetch somebody.
+    """
+    if not actor.is_staff:
+        return 0
+    last = Alert.unscoped.filter(
+        practice_id=actor.practice_id, step=Step.SUPERVISOR, answered_at__isnull=True
+    )
+    return last.values("concern").distinct().count()
 
 
 def concern_list(actor: Actor) -> ConcernList:

@@ -9,12 +9,14 @@ from django.db import IntegrityError, transaction
 from holdspace.audit.log import record
 from holdspace.groups.models import Group
 from holdspace.kernel import clock
-from holdspace.kernel.actors import Actor
+from holdspace.kernel.actors import Actor, system_actor
 from holdspace.members.models import Member
 from holdspace.safety import listening, policies
-from holdspace.safety.models import Concern
+from holdspace.safety.actions.telling import answered, tell
+from holdspace.safety.models import Concern, ConcernEvent
 from holdspace.safety.rules.concern_states import Act, State, after, outcome_of, state_of
 from holdspace.safety.rules.language import Found, find
+from holdspace.vault.scope import acting_as
 
 
 @transaction.atomic
@@ -28,10 +30,11 @@ def raise_concern(
     what: str,
     by: Actor,
 ) -> Concern:
-    """Raise a concern about `member`, to be answered by the clinicians of `group`.
+    """Raise a concern about `member`, to be answered by the clinicians of `group`, who are told at once.
 
     One signal (`source` and `source_id`) raises one concern, however often it arrives; without an id every
-    call is a signal of its own. `what` says in a sentence what was noticed.
+    call is a signal of its own. The same signal in other words is kept with it, and opens it again once it
+    was closed. `what` says in a sentence what was noticed.
     """
     policies.check_can_raise(by, member, group)
     concern = Concern(
@@ -45,9 +48,52 @@ def raise_concern(
         raised_at=clock.now(),
     )
     if not _kept(concern):
-        return Concern.unscoped.get(source=source, source_id=source_id)
+        return _signalled_again(concern, by)
     record("safety.concern_raised", by=by, on=concern, about=[member.pk])
+    _happened(concern, ConcernEvent.Kind.RAISED, by, words=what)
+    tell(concern)
     return concern
+
+
+def _signalled_again(new: Concern, by: Actor) -> Concern:
+    """The same signal: nothing where it says the same, else its new words beside the old."""
+    with acting_as(system_actor(new.practice_id)):  # whoever wrote it may not know of the concern
+        rows = Concern.unscoped.select_for_update(of=("self",))
+        kept = rows.get(source=new.source, source_id=new.source_id)
+        if kept.what == new.what:
+            return kept
+        before = _state(kept)
+        reopened = before is State.CLOSED and after(before, Act.SIGNAL) is State.OPEN
+        kept.what, kept.severity = new.what, _graver(kept.severity, new.severity)
+        if reopened:
+            kept.turn, kept.raised_at = kept.turn + 1, clock.now()
+            kept.acknowledged_at = kept.acknowledged_by_id = kept.closed_at = kept.closed_by_id = None
+            kept.outcome = None
+        kept.save()
+    kind = ConcernEvent.Kind.REOPENED if reopened else ConcernEvent.Kind.AGAIN
+    act = "safety.concern_reopened" if reopened else "safety.concern_repeated"
+    record(act, by=by, on=kept, about=[kept.member_id])
+    _happened(kept, kind, by, words=new.what)
+    if before is not State.ACKNOWLEDGED:
+        tell(kept)
+    return kept
+
+
+def _graver(one: str, other: str) -> str:
+    return Concern.Severity.RED if Concern.Severity.RED in (one, other) else one
+
+
+def _happened(concern: Concern, kind: ConcernEvent.Kind, by: Actor, *, words: str | None = None) -> None:
+    ConcernEvent(
+        practice_id=concern.practice_id,
+        member_id=concern.member_id,
+        concern=concern,
+        turn=concern.turn,
+        kind=kind,
+        at=clock.now(),
+        staff_id=by.staff_id,
+        words=words,
+    ).save(force_insert=True)
 
 
 def _kept(concern: Concern) -> bool:
@@ -129,7 +175,9 @@ def acknowledge(*, concern: Concern, by: Actor) -> Concern:
     after(_state(locked), Act.ACKNOWLEDGE)
     locked.acknowledged_at, locked.acknowledged_by_id = clock.now(), by.staff_id
     locked.save(update_fields=["acknowledged_at", "acknowledged_by"])
+    answered(locked)
     record("safety.concern_acknowledged", by=by, on=locked, about=[locked.member_id])
+    _happened(locked, ConcernEvent.Kind.TAKEN_ON, by)
     return locked
 
 
@@ -143,11 +191,12 @@ def close(*, concern: Concern, outcome: str, by: Actor) -> Concern:
     locked.closed_at, locked.closed_by_id = clock.now(), by.staff_id
     locked.save(update_fields=["outcome", "closed_at", "closed_by"])
     record("safety.concern_closed", by=by, on=locked, about=[locked.member_id])
+    _happened(locked, ConcernEvent.Kind.CLOSED, by, words=locked.outcome)
     return locked
 
 
 def _locked(concern: Concern) -> Concern:
-    return Concern.unscoped.select_for_update().get(pk=concern.pk)
+    return Concern.unscoped.select_for_update(of=("self",)).get(pk=concern.pk)
 
 
 def _state(concern: Concern) -> State:

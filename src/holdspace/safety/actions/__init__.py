@@ -1,0 +1,12 @@
+"""What changes in safety: concerns are raised and answered, people are told, the rota is kept."""
+
+from holdspace.safety.actions.concerns import (
+    NOT_SAFE,
+    acknowledge,
+    close,
+    heed,
+    raise_concern,
+    say_not_safe,
+)
+
+__all__ = ["NOT_SAFE", "acknowledge", "close", "heed", "raise_concern", "say_not_safe"]
