@@ -215,13 +215,16 @@ def _may_reach(actor: Actor, wall: Wall, pk: UUID, rows: dict[UUID, _Row], house
         return False
     cast = house.here if house.here.practice.pk == row.practice else house.there
     circle = _People(cast)
+
+    def treated() -> bool:
+        return row.member == actor.person_id or row.member in circle.ever_led_by(actor.person_id)
+
     rule: dict[Wall, Callable[[], bool]] = {
         Wall.PRACTICE: lambda: True,
         Wall.SELF: lambda: True,
         Wall.PERSON: lambda: not actor.is_member or row.member in circle.around(actor.person_id),
-        Wall.CLINICAL: lambda: (
-            row.member == actor.person_id or row.member in circle.ever_led_by(actor.person_id)
-        ),
+        Wall.CLINICAL: treated,
+        Wall.CONCERN: treated,  # nobody in the house was told of a concern from outside its group
         Wall.CLINICAL_GROUP: lambda: row.group in circle.led_by(actor.person_id) | circle.of(actor.person_id),
         Wall.SHARED: lambda: (
             row.author == actor.person_id
@@ -233,11 +236,7 @@ def _may_reach(actor: Actor, wall: Wall, pk: UUID, rows: dict[UUID, _Row], house
             or (row.group in circle.of(actor.person_id) and actor.person_id in row.two)
         ),
         Wall.LEADERS: lambda: row.group in circle.led_by(actor.person_id),
-        Wall.SCREENING: lambda: (
-            row.member == actor.person_id
-            or (actor.may("screening.write") and row.member in circle.waiting)
-            or row.member in circle.ever_led_by(actor.person_id)
-        ),
+        Wall.SCREENING: lambda: treated() or (actor.may("screening.write") and row.member in circle.waiting),
         Wall.SCREENERS: lambda: actor.may("screening.write"),
     }
     return rule[wall]()
