@@ -72,12 +72,37 @@ def _help(command: click.Command, name: str, parent: click.Context) -> str:
     return text
 
 
+def concern_states() -> str:
+    """What may happen to a concern, drawn and as a table, with the sentence for what may not."""
+    from holdspace.safety.rules.concern_states import NEXT, REFUSALS, Act, State
+
+    arrows = "".join(
+        f"    {state.value} --> {following.value}: {act.value}\n" for (state, act), following in NEXT.items()
+    )
+    rows = "".join(
+        f"| {state.value} | {act.value} | {_follows(NEXT.get((state, act)), REFUSALS.get((state, act)))} |\n"
+        for state in State
+        for act in Act
+    )
+    return (
+        "# The life of a concern\n\nFrom `holdspace.safety.rules.concern_states`. A `signal` is new words of"
+        " danger from the same source.\n\n"
+        f"```mermaid\nstateDiagram-v2\n    [*] --> {State.OPEN.value}: {Act.SIGNAL.value}\n{arrows}```\n\n"
+        f"| where it stands | what happens | then |\n|---|---|---|\n{rows}"
+    )
+
+
+def _follows(following: object | None, refusal: object) -> str:
+    return f"refused: “{refusal}”" if following is None else str(following)
+
+
 def _schema(table: str) -> Callable[[], str]:
     return lambda: instruments.schema(table)
 
 
 DOCUMENTS: dict[str, Callable[[], str]] = {
     "docs/reference/settings.md": settings_reference,
+    "docs/reference/concern-states.md": concern_states,
     "docs/reference/command.md": command_reference,
     "docs/reference/instrument-file.md": instruments.format_reference,
     "docs/reference/instrument.schema.json": _schema("instrument"),
