@@ -186,3 +186,30 @@ def test_the_banner_says_how_many_wait(count: int, words: str) -> None:
 
 def test_without_a_concern_there_is_no_banner() -> None:
     assert render_to_string("safety/banner.html", {"open_concerns": 0}).strip() == ""
+
+
+# --- What a clinician noticed themselves -----------------------------------------------------------------
+
+
+def test_a_leader_notes_what_worries_them(cast: Cast, client_of: Browsers) -> None:
+    ruth = client_of("ruth")
+    assert "Chidi" in ruth.get("/safety/concerns/new/").content.decode()
+    about = f"{cast.groups['tuesday'].pk}:{cast.members['chidi'].pk}"
+    empty = ruth.post("/safety/concerns/new/", {"about": about, "severity": "amber", "what": ""})
+    assert (empty.status_code, "Say in a sentence" in empty.content.decode()) == (422, True)
+    noted = ruth.post(
+        "/safety/concerns/new/",
+        {"about": about, "severity": "amber", "what": "He gave his guitar away."},
+        follow=True,
+    )
+    page = noted.content.decode()
+    assert "He gave his guitar away." in page
+    assert "Tomás Vidal was told" in page
+
+
+def test_nobody_notes_something_about_a_circle_that_they_do_not_lead(cast: Cast, client_of: Browsers) -> None:
+    about = f"{cast.groups['tuesday'].pk}:{cast.members['chidi'].pk}"
+    kit = client_of("kit")
+    refused = kit.post("/safety/concerns/new/", {"about": about, "severity": "red", "what": "Something."})
+    assert refused.status_code == 422
+    assert "Chidi" not in refused.content.decode()

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import models
 
 from holdspace.groups import queries as groups
+from holdspace.groups.models import Group, clinical_reach
 from holdspace.kernel.actors import Actor
 from holdspace.members.models import Contact, EmergencyContact, Member
 from holdspace.practice.models import Practice
@@ -91,6 +92,13 @@ def concern_list(actor: Actor) -> ConcernList:
         taken_on=[c for c in unclosed if state(c) is State.ACKNOWLEDGED],
         closed=closed,
     )
+
+
+def circles_to_answer(actor: Actor) -> list[tuple[Group, list[groups.SeatedMember]]]:
+    """The groups whose record is open to the actor, with who sits there; three queries."""
+    found = list(Group.visible_to(actor).filter(pk__in=clinical_reach(actor)).order_by("name"))
+    seated = groups.circles(actor, [group.pk for group in found])
+    return [(group, seated.get(group.pk, [])) for group in found]
 
 
 def unclosed_in(actor: Actor, group_ids: Iterable[UUID]) -> list[Concern]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -12,9 +13,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from holdspace.groups.models import Group
+from holdspace.groups.queries import SeatedMember
 from holdspace.kernel import clock
 from holdspace.practice.models import Staff
-from holdspace.safety.models import Escalation
+from holdspace.safety.models import Concern, Escalation
 from holdspace.safety.rules.concern_states import SHORTEST_OUTCOME
 
 DAYS = 7
@@ -35,6 +37,39 @@ class OutcomeForm(forms.Form):
         },
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class ObservationForm(forms.Form):
+    """What a clinician noticed themselves."""
+
+    about = forms.ChoiceField(label=_("About whom?"))
+    severity = forms.ChoiceField(
+        label=_("How soon does somebody have to act?"),
+        choices=Concern.Severity.choices,
+        initial=Concern.Severity.AMBER,
+        widget=forms.RadioSelect,
+    )
+    what = forms.CharField(
+        label=_("What did you notice?"),
+        max_length=2000,
+        error_messages={"required": _("Say in a sentence what you noticed.")},
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(
+        self, data: QueryDict | None, *, circles: Iterable[tuple[Group, Iterable[SeatedMember]]]
+    ) -> None:
+        super().__init__(data)
+        about: forms.ChoiceField = self.fields["about"]  # type: ignore[assignment]
+        about.choices = [
+            (group.name, [(f"{group.pk}:{each.member_id}", each.name) for each in people])
+            for group, people in circles
+        ]
+
+    def about_whom(self) -> tuple[UUID, UUID]:
+        """The ids of the group and the member."""
+        group, member = self.cleaned_data["about"].split(":")
+        return UUID(group), UUID(member)
 
 
 class SpellForm(forms.Form):

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from holdspace.accounts.access import Request, for_everyone, for_members, for_staff
 from holdspace.audit.log import record
+from holdspace.groups.queries import member_for_clinician
 from holdspace.kernel.refusals import Refused
 from holdspace.practice.roles import Permission
 from holdspace.safety import actions, queries
 from holdspace.safety.models import Concern
 from holdspace.safety.queries.telling import history
-from holdspace.safety.web.forms import OutcomeForm
+from holdspace.safety.web.forms import ObservationForm, OutcomeForm
+from holdspace.ui.posting import posted
 
 
 @for_everyone
@@ -57,6 +61,29 @@ def concerns(request: Request) -> HttpResponse:
     if found.members:
         record("safety.read", by=request.actor, about=found.members)
     return render(request, "safety/concerns.html", {"concerns": found})
+
+
+@for_staff(Permission.CONCERN_ANSWER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def observe(request: Request) -> HttpResponse:
+    """A clinician notes what they noticed themselves."""
+    circles = queries.circles_to_answer(request.actor)
+    form = ObservationForm(posted(request), circles=circles)
+    if request.method == "POST" and form.is_valid():
+        group_id, member_id = form.about_whom()
+        raised = actions.raise_concern(
+            member=member_for_clinician(request.actor, member_id),
+            group=next(group for group, _people in circles if group.pk == group_id),
+            source=Concern.Source.OBSERVATION,
+            source_id=None,
+            severity=form.cleaned_data["severity"],
+            what=form.cleaned_data["what"],
+            by=request.actor,
+        )
+        messages.success(request, _("Noted. Whoever has to know of it is told."))
+        return redirect("safety:concern", raised.pk)
+    page = {"form": form, "somebody": any(people for _group, people in circles)}
+    return render(request, "safety/observe.html", page, status=422 if form.errors else 200)
 
 
 @for_staff(Permission.CONCERN_ANSWER)
