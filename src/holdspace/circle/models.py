@@ -100,7 +100,7 @@ class Post(Record):
 
     `key` stands in addresses and pages: the row's own id holds the moment at which it was made, and would
     tell when something without a name was written. `position` is its place in the space, given when it
-    appears.
+    appears. `sent_key` is the form's from which it came: what is sent twice is written once.
     """
 
     class Kind(models.TextChoices):
@@ -110,15 +110,16 @@ class Post(Record):
 
     privacy: ClassVar = privacy.fields(
         clinical="text themes vector word",
-        plain="id practice group key kind author leader to question named standing review_reason position"
-        " version written_at shared_at shown_at moderated_by moderated_at beyond beyond_at released_at"
-        " released_by",
+        plain="id practice group key sent_key kind author leader to question named standing review_reason"
+        " position version written_at shared_at shown_at moderated_by moderated_at beyond beyond_at"
+        " released_at released_by",
     )
     wall: ClassVar = Wall.SHARED
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="posts")
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    sent_key = models.UUIDField(null=True, editable=False)
     kind = models.CharField(max_length=14, choices=Kind.choices, default=Kind.REFLECTION)
     author = models.ForeignKey(Member, null=True, on_delete=models.CASCADE, related_name="posts")
     leader = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
@@ -151,6 +152,16 @@ class Post(Record):
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["group", "position"], name="one_post_per_position"),
+            models.UniqueConstraint(
+                fields=["author", "sent_key"],
+                condition=models.Q(sent_key__isnull=False),
+                name="one_post_per_form_of_a_member",
+            ),
+            models.UniqueConstraint(
+                fields=["leader", "sent_key"],
+                condition=models.Q(sent_key__isnull=False),
+                name="one_post_per_form_of_a_leader",
+            ),
             models.CheckConstraint(
                 condition=models.Q(author__isnull=False, leader__isnull=True)
                 | models.Q(author__isnull=True, leader__isnull=False),
@@ -243,13 +254,14 @@ class Thanks(Record):
     """ "What you said helped me": about something in the space or in a session, returned to the helper."""
 
     privacy: ClassVar = privacy.fields(
-        clinical="words", plain="id practice group giver helper post session key named at"
+        clinical="words", plain="id practice group giver helper post session key sent_key named at"
     )
     wall: ClassVar = Wall.CLINICAL_GROUP
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    sent_key = models.UUIDField(null=True, editable=False)
     giver = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="thanks_given")
     helper = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="thanks_received")
     post = models.ForeignKey(Post, null=True, on_delete=models.SET_NULL, related_name="thanks")
@@ -257,6 +269,15 @@ class Thanks(Record):
     words = SealedText(domain=Domain.NARRATIVE, owner="giver_id", verbose_name=_("what helped"))
     named = models.BooleanField(_("with my name"), default=True)
     at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["giver", "sent_key"],
+                condition=models.Q(sent_key__isnull=False),
+                name="one_thanks_per_form",
+            ),
+        ]
 
     @classmethod
     def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from holdspace.audit.log import record
 from holdspace.circle import policies
+from holdspace.circle.actions.sending import insert, sent_before
 from holdspace.circle.models import Post, Recognition, Report, Thanks
 from holdspace.groups.models import Group
 from holdspace.groups.policies import check_open
@@ -38,20 +41,36 @@ def recognise(*, post: Post, knows: bool, by: Actor) -> None:
 
 
 @transaction.atomic
-def thank_for_post(*, post: Post, words: str, named: bool, by: Actor) -> Thanks:
-    """ "What you said helped me", about something in the space; it reaches whoever wrote it, known or not."""
+def thank_for_post(*, post: Post, words: str, named: bool, sent_key: UUID | None = None, by: Actor) -> Thanks:
+    """ "What you said helped me", about something in the space; it reaches whoever wrote it, known or not.
+
+    The same form sent again changes nothing.
+    """
     policies.check_can_answer(by, post)
     if post.author is None:
         raise Refused(_("Your therapists wrote this. Tell them when you meet."))
-    return _thank(post.group, post.author, words, named, by, post=post)
+    thanks = Thanks(group=post.group, helper=post.author, post=post, named=named, sent_key=sent_key)
+    return _thank(thanks, words, by)
 
 
 @transaction.atomic
-def thank_for_session(*, session: GroupSession, helper: Member, words: str, named: bool, by: Actor) -> Thanks:
-    """ "What you said helped me", about something that somebody said while both were in a session."""
+def thank_for_session(
+    *,
+    session: GroupSession,
+    helper: Member,
+    words: str,
+    named: bool,
+    sent_key: UUID | None = None,
+    by: Actor,
+) -> Thanks:
+    """ "What you said helped me", about something that somebody said while both were in a session.
+
+    The same form sent again changes nothing.
+    """
     policies.check_belongs(by, session.group)
     policies.check_both_were_there(by, helper, session)
-    return _thank(session.group, helper, words, named, by, session=session)
+    thanks = Thanks(group=session.group, helper=helper, session=session, named=named, sent_key=sent_key)
+    return _thank(thanks, words, by)
 
 
 @transaction.atomic
@@ -75,33 +94,28 @@ def report(*, post: Post, reason: str, by: Actor) -> Report:
     return found
 
 
-def _thank(
-    group: Group,
-    helper: Member,
-    words: str,
-    named: bool,
-    by: Actor,
-    *,
-    post: Post | None = None,
-    session: GroupSession | None = None,
-) -> Thanks:
+def _thank(thanks: Thanks, words: str, by: Actor) -> Thanks:
+    group, text = thanks.group, words.strip()[:LONGEST_WORD]
+    told = (thanks.helper_id, thanks.post_id, thanks.session_id, text)
+
+    def before() -> Thanks | None:
+        return sent_before(
+            Thanks.unscoped.filter(giver_id=by.person_id),
+            thanks.sent_key,
+            lambda row: (row.helper_id, row.post_id, row.session_id, row.words or "") == told,
+        )
+
+    if (known := before()) is not None:
+        return known
     check_open(group)
     policies.check_not_paused(group)
-    policies.check_sits(helper, group)
-    text = words.strip()[:LONGEST_WORD]
+    policies.check_sits(thanks.helper, group)
     check_discreet(text, practice=group.practice)
-    thanks = Thanks.unscoped.create(
-        practice_id=group.practice_id,
-        group=group,
-        giver_id=by.person_id,
-        helper=helper,
-        post=post,
-        session=session,
-        words=text,
-        named=named or not policies.can_share_unnamed(group),
-        at=clock.now(),
-    )
-    record("circle.thanked", by=by, on=thanks, about=[by.person_id, helper.pk])
+    thanks.practice_id, thanks.giver_id, thanks.at = group.practice_id, by.person_id, clock.now()
+    thanks.words, thanks.named = text, thanks.named or not policies.can_share_unnamed(group)
+    if (stored := insert(thanks, before)) is not thanks:
+        return stored
+    record("circle.thanked", by=by, on=thanks, about=[by.person_id, thanks.helper_id])
     _heed(text, group, thanks.pk, by)
     return thanks
 

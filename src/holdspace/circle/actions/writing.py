@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from holdspace.audit.log import record
 from holdspace.circle import policies
+from holdspace.circle.actions.sending import insert, sent_before
 from holdspace.circle.actions.space import appear, next_version, space_of
 from holdspace.circle.models import PersonalHold, Post, Space, WeekQuestion
 from holdspace.circle.rules.embedding import model, packed
@@ -40,6 +42,8 @@ class Written:
     themes: Iterable[str] = ()
     version: int = field(default=0)
     """The version that the writer had before their eyes; 0 for something new."""
+    sent_key: UUID | None = None
+    """The key of the form, for something new."""
 
 
 @transaction.atomic
@@ -51,27 +55,20 @@ def keep(
     post: Post | None = None,
     question: WeekQuestion | None = None,
 ) -> Post:
-    """Keep what a member wrote, for themselves; also when the space is closed. Raises Conflict when it was
-    changed on another device.
+    """Keep what a member wrote, for themselves; also when the space is closed.
+
+    The same form sent again changes nothing. Raises Conflict when it was changed on another device.
     """
     if post is None:
-        policies.check_belongs(by, group)
-        post = Post(practice_id=group.practice_id, group=group, author_id=by.person_id, version=0)
-        post.kind, post.question, post.written_at = written.kind, question, clock.now()
-    else:
-        policies.check_can_change(by, post)
-        post = _locked(post)
+        return _keep_new(group, written, question, by)
+    policies.check_can_change(by, post)
+    post = _locked(post)
     if written.version != post.version:
-        raise Conflict(
-            _("This was changed on another device in the meantime. Look at both and choose."),
-            newest=post.version,
-        )
+        raise _changed_meanwhile(newest=post.version)
     post.text, post.themes = _words(written.text), _themes(written.themes)
     post.vector, post.version = None, post.version + 1
     post.save()
-    record("circle.written", by=by, on=post, group_id=group.pk, about=[by.person_id])
-    _heed(post, by)
-    return post
+    return _kept(post, by)
 
 
 @transaction.atomic
@@ -90,18 +87,32 @@ def share(*, post: Post, named: bool, beyond: bool = False, by: Actor) -> Post:
 
 
 @transaction.atomic
-def encourage(*, group: Group, text: str, to: Member | None = None, by: Actor) -> Post:
-    """A few words to the whole circle, or to one of it. Leaders read all of them; members are told so."""
+def encourage(
+    *, group: Group, text: str, to: Member | None = None, sent_key: UUID | None = None, by: Actor
+) -> Post:
+    """A few words to the whole circle, or to one of it. Leaders read all of them; members are told so.
+
+    The same form sent again changes nothing.
+    """
+    told = (group.pk, to.pk if to else None, text.strip())
+
+    def before() -> Post | None:
+        return sent_before(_own(by), sent_key, lambda row: (row.group_id, row.to_id, row.text) == told)
+
+    if (known := before()) is not None:
+        return known
     policies.check_can_write_here(by, group)
     if to is not None:
         policies.check_sits(to, group, besides=by)
     post = Post(practice_id=group.practice_id, group=group, kind=Post.Kind.ENCOURAGEMENT, to=to, version=1)
+    post.sent_key = sent_key
     post.author_id = by.person_id if by.is_member else None
     post.leader_id = by.staff_id
     post.text, post.written_at = _words(text), clock.now()
     check_discreet(post.text, practice=group.practice)
     post.shared_at = clock.now()
-    post.save(force_insert=True)
+    if (stored := insert(post, before)) is not post:
+        return stored
     post.review_reason = _review_reason(post, by) if by.is_member else ""
     return _send(post, by)
 
@@ -147,6 +158,44 @@ def show(post: Post, by: Actor, act: str, *, with_act: Act, at: datetime | None 
     post.save()
     record(act, by=by, on=post, about=post.by_members, detail={"version": version})
     return post
+
+
+def _keep_new(group: Group, written: Written, question: WeekQuestion | None, by: Actor) -> Post:
+    policies.check_belongs(by, group)
+    text, themes = _words(written.text), _themes(written.themes)
+    told = (group.pk, written.kind, text, themes)
+
+    def before() -> Post | None:
+        own, key = _own(by), written.sent_key
+        return sent_before(own, key, lambda row: (row.group_id, row.kind, row.text, row.themes) == told)
+
+    if (known := before()) is not None:
+        return known
+    if written.version:
+        raise _changed_meanwhile(newest=0)
+    post = Post(practice_id=group.practice_id, group=group, author_id=by.person_id, sent_key=written.sent_key)
+    post.kind, post.question, post.written_at = written.kind, question, clock.now()
+    post.text, post.themes = text, themes
+    stored = insert(post, before)
+    return _kept(post, by) if stored is post else stored
+
+
+def _kept(post: Post, by: Actor) -> Post:
+    record("circle.written", by=by, on=post, group_id=post.group_id, about=[by.person_id])
+    _heed(post, by)
+    return post
+
+
+def _own(by: Actor) -> models.QuerySet[Post]:
+    if by.is_member:
+        return Post.unscoped.filter(author_id=by.person_id)
+    return Post.unscoped.filter(leader_id=by.staff_id)
+
+
+def _changed_meanwhile(*, newest: int) -> Conflict:
+    return Conflict(
+        _("This was changed on another device in the meantime. Look at both and choose."), newest=newest
+    )
 
 
 def _send(post: Post, by: Actor) -> Post:

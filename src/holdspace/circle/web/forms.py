@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from holdspace.circle.actions.answering import LONGEST_WORD
+from holdspace.circle.actions.sending import SentOtherwise
 from holdspace.circle.actions.space import LONGEST_QUESTION
 from holdspace.circle.actions.writing import LONGEST
 from holdspace.circle.models import Post, Rhythm
@@ -18,10 +19,44 @@ from holdspace.circle.queries.roles import Turns
 from holdspace.circle.rules.questions import Question, Stage
 from holdspace.groups.models import Group
 from holdspace.groups.queries import SeatedMember
+from holdspace.kernel.refusals import Refused
+from holdspace.ui.posting import put_on_form
 from holdspace.ui.week_hours import WeekHoursField
 
 ME, NAMED, UNNAMED = "me", "named", "unnamed"
 Themes = list[tuple[str, list[tuple[str, str]]]]
+
+
+class SentKeyField(forms.Field):
+    """The key of this form as it was shown: a form sent again, after a lost answer, is written once.
+
+    A form shown anew has a new one; shown again after a refusal it keeps its own. What is no key counts as
+    none. Browsers are asked not to remember it, or a form shown anew would carry the one before.
+    """
+
+    widget = forms.HiddenInput(attrs={"autocomplete": "off"})
+
+    def __init__(self) -> None:
+        super().__init__(required=False, initial=uuid4)
+
+    def to_python(self, value: object) -> UUID | None:
+        try:
+            return UUID(str(value))
+        except ValueError:
+            return None
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return data if self.to_python(data) else initial
+
+
+def put_back(form: forms.Form, refusal: Refused) -> None:
+    """Show a refusal on the form. Where other words of it arrived already, sending again is then meant."""
+    put_on_form(form, refusal)
+    if isinstance(refusal, SentOtherwise):
+        assert isinstance(form.data, QueryDict)
+        data = form.data.copy()
+        data["sent_key"] = str(uuid4())
+        form.data = data
 
 
 class WritingForm(forms.Form):
@@ -59,6 +94,7 @@ class WritingForm(forms.Form):
         required=False,
     )
     version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    sent_key = SentKeyField()
 
     def __init__(
         self, data: QueryDict | None, *, themes: Themes, unnamed: bool, kept: Post | None = None
@@ -70,7 +106,7 @@ class WritingForm(forms.Form):
         about.choices = themes
         share.choices = _readers(unnamed)
         if kept is not None:
-            del self.fields["kind"]
+            del self.fields["kind"], self.fields["sent_key"]
 
 
 class EncouragementForm(forms.Form):
@@ -84,6 +120,7 @@ class EncouragementForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    sent_key = SentKeyField()
 
     def __init__(self, *args: Any, people: Iterable[SeatedMember], **more: Any) -> None:
         super().__init__(*args, **more)
@@ -104,6 +141,7 @@ class ThanksForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     unnamed = forms.BooleanField(label=_("Without my name"), required=False)
+    sent_key = SentKeyField()
 
     def __init__(self, *args: Any, unnamed: bool, **more: Any) -> None:
         super().__init__(*args, **more)

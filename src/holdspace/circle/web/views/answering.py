@@ -21,6 +21,7 @@ from holdspace.circle.web.forms import (
     RhythmForm,
     SessionThanksForm,
     ThanksForm,
+    put_back,
 )
 from holdspace.groups.models import Group
 from holdspace.groups.queries import circle, clinical_group, group_for
@@ -28,7 +29,7 @@ from holdspace.kernel import clock
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.practice.roles import Permission
 from holdspace.ui.drafts import draft_secret
-from holdspace.ui.posting import posted, put_on_form
+from holdspace.ui.posting import posted
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -65,11 +66,12 @@ def thank(request: Request, key: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         words, named = form.cleaned_data["words"], not form.cleaned_data.get("unnamed")
         try:
-            answering.thank_for_post(post=post, words=words, named=named, by=request.actor)
+            sent_key = form.cleaned_data["sent_key"]
+            answering.thank_for_post(post=post, words=words, named=named, sent_key=sent_key, by=request.actor)
         except Missing:
             raise
         except Refused as refusal:
-            put_on_form(form, refusal)
+            put_back(form, refusal)
         else:
             messages.success(request, _("It comes back to whoever helped."), extra_tags=f"thanks-{key}")
             return redirect("circle:space", post.group_id)
@@ -92,12 +94,17 @@ def helped(request: Request, pk: UUID) -> HttpResponse:
         words, named = form.cleaned_data["words"], not form.cleaned_data.get("unnamed")
         try:
             answering.thank_for_session(
-                session=chosen.session, helper=chosen.helper, words=words, named=named, by=request.actor
+                session=chosen.session,
+                helper=chosen.helper,
+                words=words,
+                named=named,
+                sent_key=form.cleaned_data["sent_key"],
+                by=request.actor,
             )
         except Missing:
             raise
         except Refused as refusal:
-            put_on_form(form, refusal)
+            put_back(form, refusal)
         else:
             messages.success(request, _("It comes back to whoever helped."), extra_tags=f"helped-{pk}")
             return redirect("circle:space", pk)
@@ -135,11 +142,12 @@ def encourage(request: Request, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         to = giving.member_of(group, form.cleaned_data["to"])
         try:
-            post = writing.encourage(group=group, text=form.cleaned_data["text"], to=to, by=request.actor)
+            text, sent_key = form.cleaned_data["text"], form.cleaned_data["sent_key"]
+            post = writing.encourage(group=group, text=text, to=to, sent_key=sent_key, by=request.actor)
         except Missing:
             raise
         except Refused as refusal:
-            put_on_form(form, refusal)
+            put_back(form, refusal)
         else:
             waits = post.standing == "held"
             words = _("Your therapists read it first.") if waits else _("Sent.")

@@ -20,7 +20,7 @@ from holdspace.circle.queries import sharing, space
 from holdspace.circle.queries.roles import turns
 from holdspace.circle.rules.standing import WITH_THE_WRITER, WORDS, Standing
 from holdspace.circle.rules.telling import Band
-from holdspace.circle.web.forms import ME, NAMED, WritingForm
+from holdspace.circle.web.forms import ME, NAMED, WritingForm, put_back
 from holdspace.groups.models import Group
 from holdspace.groups.queries import group_for, groups_of
 from holdspace.intake.queries import vocabulary_of
@@ -28,7 +28,7 @@ from holdspace.intake.rules.vocabulary import Kind
 from holdspace.kernel.refusals import Conflict, Missing, Refused
 from holdspace.safety.queries import numbers_for, told_about
 from holdspace.ui.drafts import draft_secret
-from holdspace.ui.posting import posted, put_on_form
+from holdspace.ui.posting import posted
 from holdspace.ui.rules.week import describe
 
 BANDS = {
@@ -172,9 +172,11 @@ def _write(request: Request, group: Group, post: Post | None) -> HttpResponse:
     except Missing:
         raise
     except Refused as refusal:
-        put_on_form(form, refusal)
+        put_back(form, refusal)
         return _sheet(request, group, post, form, status=422)
-    return _share(request, kept, form.cleaned_data["share"] or ME, form.cleaned_data["beyond"])
+    sent_again = post is None and kept.shared_at is not None  # and what was taken back since stays so
+    share = ME if sent_again else form.cleaned_data["share"] or ME
+    return _share(request, kept, share, form.cleaned_data["beyond"])
 
 
 def _form(request: Request, group: Group, post: Post | None, data: QueryDict | None) -> WritingForm:
@@ -227,7 +229,13 @@ def _share(request: Request, post: Post, share: str, beyond: bool) -> HttpRespon
 def _written(form: WritingForm) -> Written:
     words = form.cleaned_data
     kind = Post.Kind(words.get("kind") or Post.Kind.REFLECTION)
-    return Written(words["text"], kind=kind, themes=words["themes"], version=words["version"] or 0)
+    return Written(
+        words["text"],
+        kind=kind,
+        themes=words["themes"],
+        version=words["version"] or 0,
+        sent_key=words.get("sent_key"),
+    )
 
 
 def _own(request: Request, key: UUID) -> Post:
