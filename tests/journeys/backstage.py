@@ -57,7 +57,7 @@ def build(how: str = "") -> dict[str, Any]:
     ids |= {f"member:{key}": str(member.pk) for key, member in cast.members.items()}
     return {
         "ids": ids,
-        "cookies": {name: [_sign_in(user) for _ in range(2)] for name, user in cast.users.items()},
+        "cookies": {name: [signed_in(user) for _ in range(2)] for name, user in cast.users.items()},
     }
 
 
@@ -106,8 +106,8 @@ def _leave_places_to_give(cast: Any) -> None:
         )
 
 
-def _sign_in(user: Any) -> str:
-    """A device that signed in an hour from now, so that no slow run outlasts the idle limit."""
+def signed_in(user: Any) -> str:
+    """The cookie of a device that signed in an hour from now, so that no slow run outlasts the idle limit."""
     from tests.cast import signed_in_client
 
     session = signed_in_client(user).session

@@ -1,7 +1,7 @@
 """People write into one space without pause while the server is killed, and one of them leaves and comes
 back.
 
-Afterwards everybody reads the space back to its beginning, page by page, as a browser does. What was
+Who gets no answer sends the same form again, as a browser does: it must be written once. Afterwards everybody reads the space back to its beginning, page by page, as a browser does. What was
 acknowledged must be there for everybody who sat there, once, in the order of positions; the words of
 one person in the order in which they wrote them; and nothing from the time in which somebody did not
 sit there.
@@ -13,8 +13,9 @@ import random
 import re
 import signal
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import uuid4
 
 from tests.journeys.house import House
 from tests.journeys.storm import Writer, let_flow, writing
@@ -24,6 +25,7 @@ Seen = Sequence[tuple[int, str]]
 
 _POST = re.compile(r'data-position="(\d+)".*?(?=<article|\Z)', re.DOTALL)
 _MARK = re.compile(r"message (\w+)-(\d+)\.")
+_VERSION = re.compile(r'data-version="(\d+)"')
 
 
 @dataclass
@@ -31,26 +33,37 @@ class Poster(Writer):
     """Encourages the whole circle, over and over, with words that are told apart."""
 
     kind = "message"
+    group: str = "group:tuesday"
+    form: dict[str, str] | None = None
+    """What is on its way, until it is acknowledged."""
+    version: int = 0
+    """Of the space, when its newest page was read last."""
 
     def write(self, number: int) -> str | None:
-        status = self.post(self.space + "encourage/", text=f"message {self.name}-{number}.")
-        return f"{self.name}-{number}" if status == 302 else None
+        self.form = self.form or {"text": f"message {self.name}-{number}.", "sent_key": str(uuid4())}
+        if self.post(self.space + "encourage/", **self.form) != 302:
+            return None
+        mark, self.form = _MARK.search(self.form["text"]), None
+        assert mark is not None
+        return f"{mark[1]}-{mark[2]}"
 
     @property
     def space(self) -> str:
-        return f"/between/{self.house.id('group:tuesday')}/"
+        return f"/between/{self.house.id(self.group)}/"
 
-    def seen(self) -> list[tuple[int, str]]:
-        """The whole space as this person finds it."""
-        return list(self._pages())
+    def seen(self, *, after: int = 0) -> list[tuple[int, str]]:
+        """What this person finds in the space after a position."""
+        return list(self._pages(after))
 
-    def _pages(self) -> Iterator[tuple[int, str]]:
+    def _pages(self, after: int) -> Iterator[tuple[int, str]]:
         before: int | None = None
         while True:
             page = self.read(self.space + "stream/" + (f"?before={before}" if before else ""))
+            if before is None and (version := _VERSION.search(page)):
+                self.version = int(version[1])
             found = [(int(post[1]), _MARK.search(post[0])) for post in _POST.finditer(page)]
-            yield from ((position, f"{mark[1]}-{mark[2]}") for position, mark in found if mark)
-            if not found or f"?before={found[-1][0]}" not in page:
+            yield from ((at, f"{mark[1]}-{mark[2]}") for at, mark in found if mark and at > after)
+            if not found or found[-1][0] <= after or f"?before={found[-1][0]}" not in page:
                 return
             before = found[-1][0]
 
@@ -70,31 +83,61 @@ class Tally:
 class Away:
     """Positions of somebody's absence: those that surely lie in it, and those that may."""
 
-    surely: range = range(0)
-    perhaps: range = range(0)
+    surely: Container[int] = range(0)
+    perhaps: Container[int] = range(0)
 
 
 PRESENT = Away()
 
 
-def wrong(
+@dataclass
+class Faults:
+    """What should not be, in words."""
+
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    out_of_order: list[str] = field(default_factory=list)
+    from_outside: list[str] = field(default_factory=list)
+
+    def all(self) -> list[str]:
+        return [*self.doubled, *self.from_outside, *self.lost, *self.out_of_order]
+
+    def add(self, others: Faults) -> None:
+        self.lost += others.lost
+        self.doubled += others.doubled
+        self.out_of_order += others.out_of_order
+        self.from_outside += others.from_outside
+
+
+def faults(
     acknowledged: Mapping[str, Sequence[str]], seen: Mapping[str, Seen], away: Mapping[str, Away]
-) -> list[str]:
-    """What should not be: lost, twice, out of order, or from a time in which somebody did not sit there."""
+) -> Faults:
+    """Lost, twice, out of order, or from a time in which somebody did not sit there."""
     places = {message: position for posts in seen.values() for position, message in posts}
-    found = []
+    found = Faults()
     for reader, posts in seen.items():
         gone, counts = away.get(reader, PRESENT), Counter(message for _position, message in posts)
-        found += [f"{reader} sees {message} {count} times" for message, count in counts.items() if count > 1]
-        found += [f"{reader} sees {message} from while away" for at, message in posts if at in gone.surely]
-        found += [
+        found.doubled += [
+            f"{reader} sees {message} {many} times" for message, many in counts.items() if many > 1
+        ]
+        found.from_outside += [
+            f"{reader} sees {message} from while away" for at, message in posts if at in gone.surely
+        ]
+        found.lost += [
             f"{reader} lacks {message}"
             for messages in acknowledged.values()
             for message in messages
             if message not in counts and places.get(message) not in gone.perhaps
         ]
-        found += _out_of_order(reader, posts)
+        found.out_of_order += _out_of_order(reader, posts)
     return found
+
+
+def wrong(
+    acknowledged: Mapping[str, Sequence[str]], seen: Mapping[str, Seen], away: Mapping[str, Away]
+) -> list[str]:
+    """All faults alike."""
+    return faults(acknowledged, seen, away).all()
 
 
 def _out_of_order(reader: str, posts: Seen) -> Iterator[str]:
