@@ -40,7 +40,7 @@ from tests import services
 from tests.journeys.house import House, copy_of, foundation
 from tests.journeys.messages import Faults, faults
 
-EVERY = {"servers": 20.0, "workers": 30.0, "Redis": 25.0, "sockets": 1.0, "leave": 12.0}
+EVERY = {"servers": 40.0, "workers": 60.0, "Redis": 30.0, "sockets": 1.0, "leave": 5.0}
 """Mean seconds between two of a kind."""
 
 TOLD_EVERY = 30.0
@@ -231,7 +231,7 @@ def tell(run: Run, chaos: Chaos, seconds: float) -> None:
         f" {sum(client.refused for client in clients)} refused while away"
     )
     print("killed, cut, left: " + ", ".join(f"{each.times} {each.name}" for each in chaos.nuisances))
-    for name in ("after_opening", "after_news"):
+    for name in ("after_cut", "after_death", "after_news"):
         times = [each for client in clients for each in getattr(client, name)]
         print(f"caught up {name.replace('_', ' ')}: {len(times)} times, {_spread(times)}")
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from tests.journeys.house import House
 from tests.journeys.messages import Away
 
-SETTLED = 1.0
-"""Seconds after which no request is under way any more that began before somebody left or came back."""
+SETTLED = 4.0
+"""Seconds after which no request is under way any more that began before somebody left or came back: what it
+writes bears the moment at which it was let in, and counts as said then."""
 
 
 @dataclass(frozen=True)

@@ -38,14 +38,17 @@ class Client(Poster):
     """Seconds in which somebody who has just caught up does not look again."""
     refused: int = 0
     hung_up: int = 0
-    after_opening: list[float] = field(default_factory=list)
-    """Seconds from the open socket to having read the newest."""
+    after_cut: list[float] = field(default_factory=list)
+    """Seconds from the open socket to having read the newest, where the network was lost."""
+    after_death: list[float] = field(default_factory=list)
+    """The same where the server died, or let nobody in."""
     after_news: list[float] = field(default_factory=list)
     """Seconds from the announcement to having read what it announced."""
     _pieces: list[Seen] = field(default_factory=list)
     _read_to: int = 0
     _caught_up: int = 0
     _socket: ClientConnection | None = None
+    _was_cut: bool = False
 
     # Writing
 
@@ -99,6 +102,7 @@ class Client(Poster):
         if (held := self._socket) is not None:
             with suppress(OSError):
                 held.socket.shutdown(sockets.SHUT_RDWR)
+                self._was_cut = True
 
     def listen(self, over: threading.Event) -> None:
         """Hold a socket, open it again whenever it is lost, catch up."""
@@ -122,11 +126,12 @@ class Client(Poster):
         )
 
     def _follow(self, held: ClientConnection, over: threading.Event) -> None:
-        times, began = self.after_opening, time.monotonic()
+        times = self.after_cut if self._was_cut else self.after_death
+        opened, self._was_cut = time.monotonic(), False
         while not over.is_set():
             newest = _newest(held)
             if newest > self._caught_up:
-                began = began if times is self.after_opening else time.monotonic()
+                began = time.monotonic() if times is self.after_news else opened
                 while self._caught_up < newest:
                     self.catch_up()
                 times.append(time.monotonic() - began)

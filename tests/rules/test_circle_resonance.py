@@ -1,6 +1,9 @@
 """Who else carries this: ranking, the floor below which nothing is shown, themes, and both ways of comparing."""
 
 import math
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -112,6 +115,28 @@ def test_a_file_with_the_expected_hash_is_found():
 
     content = Path(holdspace.__file__).read_bytes()
     assert embedding._file("holdspace", "__init__.py", hashlib.sha256(content).hexdigest()) is not None
+
+
+def test_threads_that_ask_at_once_load_one_model(monkeypatch):
+    loads, together = [], threading.Barrier(8)
+
+    def slow(**_files):
+        loads.append(threading.get_ident())
+        time.sleep(0.05)
+        return object()
+
+    def ask(_number):
+        together.wait()
+        return embedding.model()
+
+    monkeypatch.setattr(embedding, "_file", lambda *_names: Path("model"))
+    monkeypatch.setattr(embedding, "find_spec", lambda _name: True)
+    monkeypatch.setattr(embedding, "Embedding", slow)
+    embedding._loaded.cache_clear()
+    with ThreadPoolExecutor(8) as threads:
+        models = set(threads.map(ask, range(8)))
+    embedding._loaded.cache_clear()
+    assert (len(loads), len(models)) == (1, 1)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 import numpy as np
@@ -78,9 +79,17 @@ def _file(package: str, name: str, expected: str) -> Path | None:
     return path
 
 
-@lru_cache(maxsize=1)
+_LOADING = Lock()
+
+
 def model() -> Embedding | None:
     """The embedding model, or None where it is not installed or not the expected one."""
+    with _LOADING:  # after a start every thread asks at once, and each would load its own
+        return _loaded()
+
+
+@lru_cache(maxsize=1)
+def _loaded() -> Embedding | None:
     weights, tokenizer = _file(*MODEL), _file(*TOKENIZER)
     if weights is None or tokenizer is None or not (find_spec("onnxruntime") and find_spec("tokenizers")):
         return None
