@@ -1,6 +1,6 @@
 """Clients write and read in circles while everything around them dies; then every message is looked for.
 
-    python -m benchmarks.messages [--clients 50] [--circles 10] [--messages 100000] [--rate 20]
+    python -m benchmarks.messages [--clients 50] [--circles 10] [--messages 100000] [--rate 16]
                                   [--postgres URL]
 
 Two servers, a worker and a Redis of their own, on a database of their own. Each client sits in one circle,
@@ -40,7 +40,7 @@ from tests import services
 from tests.journeys.house import House, copy_of, foundation
 from tests.journeys.messages import Faults, faults
 
-EVERY = {"servers": 40.0, "workers": 60.0, "Redis": 30.0, "sockets": 1.0, "leave": 5.0}
+EVERY = {"servers": 60.0, "workers": 60.0, "Redis": 30.0, "sockets": 1.0, "leave": 5.0}
 """Mean seconds between two of a kind."""
 
 TOLD_EVERY = 30.0
@@ -89,8 +89,8 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--clients", type=int, default=50)
     parser.add_argument("--circles", type=int, default=10)
     parser.add_argument("--messages", type=int, default=100_000)
-    parser.add_argument("--rate", type=float, default=20, help="messages a second that are aimed at")
-    parser.add_argument("--rest", type=float, default=4, help="seconds between two looks of a client")
+    parser.add_argument("--rate", type=float, default=16, help="messages a second that are aimed at")
+    parser.add_argument("--rest", type=float, default=8, help="seconds between two looks of a client")
     parser.add_argument("--postgres", default="", metavar="URL", help="of the server; else embedded")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()

@@ -51,7 +51,7 @@ def the_space(request: Request, pk: UUID) -> HttpResponse:
 @require_safe
 def the_stream(request: Request, pk: UUID) -> HttpResponse:
     """The part that changes, fetched when something newer was announced."""
-    return render(request, "circle/stream.html", _space(request, group_for(request.actor, pk)))
+    return render(request, "circle/stream.html", _stream(request, group_for(request.actor, pk)))
 
 
 @for_members
@@ -131,19 +131,23 @@ def mine(request: Request) -> HttpResponse:
 
 
 def _space(request: Request, group: Group) -> dict[str, object]:
-    before = request.GET.get("before", "")
     asked, words = space.question_of_the_week(request.actor, group)
+    part = _stream(request, group)
     return {
-        "group": group,
+        **part,
         "space": space.space_for(request.actor, group),
-        "stream": space.stream(request.actor, group, before=int(before) if before.isdecimal() else None),
         "asked": asked,
         "question": words,
         "closed": _why_closed(request, group),
-        "before": before,
-        "turns": None if before else turns(request.actor, group),
+        "turns": None if part["before"] else turns(request.actor, group),
         "hours": describe(group.open_hours, _) if group.open_hours else "",
     }
+
+
+def _stream(request: Request, group: Group) -> dict[str, object]:
+    before = request.GET.get("before", "")
+    found = space.stream(request.actor, group, before=int(before) if before.isdecimal() else None)
+    return {"group": group, "stream": found, "before": before}
 
 
 def _why_closed(request: Request, group: Group) -> str:
