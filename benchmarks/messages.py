@@ -179,7 +179,7 @@ def write_and_listen(run: Run, chaos: Chaos, messages: int) -> float:
         try:
             with chaos.raging():
                 pairs = zip(run.clients, share, strict=True)
-                writing = [threads.submit(client.write_all, wanted) for client, wanted in pairs]
+                writing = [threads.submit(client.write_all, wanted, over) for client, wanted in pairs]
                 while not all(each.done() for each in writing):
                     _wait(began, run, chaos)
                 for each in writing:

@@ -52,9 +52,9 @@ class Client(Poster):
 
     # Writing
 
-    def write_all(self, wanted: int) -> None:
+    def write_all(self, wanted: int, over: threading.Event) -> None:
         """Until so many are acknowledged; each is repeated until it is."""
-        while len(self.acknowledged) < wanted:
+        while len(self.acknowledged) < wanted and not over.is_set():
             try:
                 mark = self.write(len(self.acknowledged) + 1)
             except AWAY:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from holdspace.kernel import clock
 from tests.journeys.conftest import PHONE, Visit
@@ -199,6 +199,35 @@ def test_how_one_sees_oneself_beside_how_one_is_seen(visit: Visit, house: House,
     bo.go("/feedback/portraits/").press("Look at it").looked_at().reads("Too few of the others")
     seen = ana.page.url
     assert bo.page.goto(seen).status == 404  # type: ignore[union-attr]
+
+
+def test_an_answer_that_is_lost_on_its_way_doubles_nothing(visit: Visit, house: House, group: str) -> None:
+    def lose_the_answer(route: Route) -> None:
+        if route.request.method == "POST":
+            assert route.fetch(max_redirects=0).status == 302  # the server has it
+            route.abort()
+        else:
+            route.continue_()
+
+    ruth, bo, chidi = Phone(visit, "ruth"), Phone(visit, "bo"), Phone(visit, "chidi")
+    open_space(ruth, group)
+    address, courage = f"/between/{group}/encourage/", "You came back, and I was glad."
+    chidi.go(address).write("Your words", courage)
+    chidi.page.wait_for_timeout(1500)
+    chidi.page.route("**/encourage/", lose_the_answer)
+    chidi.page.get_by_role("button", name="Send it").click()
+    chidi.page.wait_for_timeout(1000)
+    chidi.page.unroute("**/encourage/")
+    chidi.page.goto(house.url + address)
+    expect(chidi.page.get_by_label("Your words")).to_have_value(courage)
+    chidi.press("Send it").reads("Sent.")
+    bo.go(f"/between/{group}/")
+    expect(bo.page.locator(".post", has_text=courage)).to_have_count(1)
+
+    # The next words are new ones.
+    chidi.go(address).write("Your words", courage).press("Send it").reads("Sent.")
+    bo.go(f"/between/{group}/")
+    expect(bo.page.locator(".post", has_text=courage)).to_have_count(2)
 
 
 def test_hours_a_draft_without_a_network_and_a_seat_that_is_lost(

@@ -221,6 +221,43 @@ def test_leaving_the_page_at_once_loses_nothing(page: Page, write: Callable[...,
     until(page, "document.querySelector('textarea').value === 'quick'")
 
 
+KEYED = """<c-draft key="words:7" owner="ana"><form method="post" action="saved.html">
+  <input type="hidden" name="token" value="{key}-token"><input type="hidden" name="sent_key" value="{key}" data-sent-key>
+  <textarea name="words">{words}</textarea><button>Send</button></form></c-draft>"""
+
+
+def test_a_draft_keeps_the_key_of_its_form_until_the_server_has_it(
+    page: Page, write: Callable[..., str]
+) -> None:
+    def shown(key: str, words: str = "") -> None:
+        page.goto(write("keyed", KEYED.format(key=key, words=words), "draft"))
+
+    def has(words: str, key: str) -> None:
+        until(page, f"document.querySelector('textarea').value === '{words}'")
+        until(page, f"document.querySelector('[name=sent_key]').value === '{key}'")
+
+    shown("first")
+    page.fill("textarea", "You stayed.")
+    until(page, "localStorage.length === 1")
+    shown("second")  # the answer was lost: the words are put back, and they are the same form
+    has("You stayed.", "first")
+    assert page.input_value("[name=token]") == "second-token"
+    shown("third", "You stayed.")  # refused, and meant to be sent with a key of its own
+    has("You stayed.", "third")
+    until(page, "JSON.parse(Object.values(localStorage)[0]).sentKey === 'third'")
+    shown("fourth")
+    has("You stayed.", "third")
+    page.click("text=Discard")
+    has("", "fourth")
+    page.fill("textarea", "Something else.")
+    until(page, "localStorage.length === 1")
+    page.goto(write("saved", '<p data-saved-key="words:7" data-saved-owner="ana">saved</p>', "draft"))
+    until(page, "localStorage.length === 0")
+    shown("fifth")
+    has("", "fifth")
+    assert page.complaints == []  # type: ignore[attr-defined]
+
+
 def test_a_draft_can_be_discarded(page: Page, write: Callable[..., str]) -> None:
     page.goto(write("draft", FORM, "draft"))
     page.fill("textarea", "rather not")

@@ -6,8 +6,9 @@ the system; a contract test holds that nobody else touches it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 
@@ -46,6 +47,31 @@ class Wall(StrEnum):
     """What everybody who screens has to know: who must not meet whom."""
 
 
+Row = TypeVar("Row", bound=models.Model, covariant=True)
+
+
+class Rows(models.QuerySet[Row]):
+    """Rows that are locked without their keys, which never change.
+
+    Whoever commits a row that points at a locked one would wait otherwise (PostgreSQL looks whether it is
+    still there), holding the audit chain meanwhile; and whoever holds the lock waits for the chain.
+    """
+
+    def select_for_update(
+        self,
+        nowait: bool = False,
+        skip_locked: bool = False,
+        of: Sequence[str] = (),
+        no_key: bool = True,
+    ) -> Self:
+        return super().select_for_update(nowait, skip_locked, of, no_key)
+
+
+class _Manager(models.Manager[Row]):
+    def get_queryset(self) -> models.QuerySet[Row]:
+        return Rows(self.model, using=self._db)
+
+
 class Record(models.Model):
     """A row of one practice, with a UUID that says when it was made."""
 
@@ -54,7 +80,7 @@ class Record(models.Model):
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
 
-    unscoped: ClassVar[models.Manager[Self]] = models.Manager()
+    unscoped: ClassVar[models.Manager[Self]] = _Manager()
 
     class Meta:
         abstract = True

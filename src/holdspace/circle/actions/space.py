@@ -23,7 +23,10 @@ LONGEST_QUESTION = 400
 
 
 def space_of(group: Group) -> Space:
-    """The group's space, made when it is first needed, and locked until this transaction ends."""
+    """The group's space, made when it is first needed, and locked until this transaction ends.
+
+    It is taken before anything is recorded: two that hold either it or the chain would wait for each other.
+    """
     with as_the_house(group):
         Space.unscoped.get_or_create(group=group, defaults={"practice_id": group.practice_id})
         return Space.unscoped.select_for_update().get(group=group)

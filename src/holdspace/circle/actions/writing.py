@@ -102,6 +102,7 @@ def encourage(
     if (known := before()) is not None:
         return known
     policies.check_can_write_here(by, group)
+    space_of(group)
     if to is not None:
         policies.check_sits(to, group, besides=by)
     post = Post(practice_id=group.practice_id, group=group, kind=Post.Kind.ENCOURAGEMENT, to=to, version=1)
@@ -173,6 +174,7 @@ def _keep_new(group: Group, written: Written, question: WeekQuestion | None, by:
         return known
     if written.version:
         raise _changed_meanwhile(newest=0)
+    space_of(group)  # it may be shared in the same transaction
     post = Post(practice_id=group.practice_id, group=group, author_id=by.person_id, sent_key=written.sent_key)
     post.kind, post.question, post.written_at = written.kind, question, clock.now()
     post.text, post.themes = text, themes

@@ -31,10 +31,11 @@ class SentKeyField(forms.Field):
     """The key of this form as it was shown: a form sent again, after a lost answer, is written once.
 
     A form shown anew has a new one; shown again after a refusal it keeps its own. What is no key counts as
-    none. Browsers are asked not to remember it, or a form shown anew would carry the one before.
+    none. Browsers are asked not to remember it, or a form shown anew would carry the one before. A draft
+    keeps it with the words until the server has them (`hs-draft`).
     """
 
-    widget = forms.HiddenInput(attrs={"autocomplete": "off"})
+    widget = forms.HiddenInput(attrs={"autocomplete": "off", "data-sent-key": ""})
 
     def __init__(self) -> None:
         super().__init__(required=False, initial=uuid4)

@@ -1,6 +1,8 @@
 // <hs-draft data-key data-owner data-days data-kept data-discard [data-version] [data-secret]>: keeps what was
 // typed in the form inside, in this browser, until the server has it. Nothing is sent anywhere.
 // With data-secret (base64, 32 bytes, known only to the signed-in person) the draft is encrypted.
+// <input type="hidden" data-sent-key> goes with the words: put back and sent again they are the same form, which
+// the server may have although its answer was lost. A form that comes back filled keeps the key it came with.
 
 const PREFIX = "hs-draft:";
 const DAY = 86_400_000;
@@ -41,6 +43,8 @@ class Draft extends HTMLElement {
     this.started = true;
     this.name = `${PREFIX}${this.dataset.owner}:${this.dataset.key}`;
     this.first = this.read();
+    this.sentKey = this.form.querySelector("input[data-sent-key]");
+    this.newKey = this.sentKey?.value;
     this.form.addEventListener("input", () => this.soon());
     this.form.addEventListener("change", () => this.soon());
     this.leaving = () => { if (this.waiting) this.save(); };
@@ -93,7 +97,8 @@ class Draft extends HTMLElement {
     const until = Date.now() + DAY * Number(this.dataset.days || 7);
     const version = this.dataset.version ?? "";
     const words = this.dataset.secret ? { sealed: await this.seal(fields) } : { fields };
-    try { localStorage.setItem(this.name, JSON.stringify({ until, version, ...words })); } catch { /* full, or forbidden */ }
+    const sentKey = this.sentKey?.value;
+    try { localStorage.setItem(this.name, JSON.stringify({ until, version, sentKey, ...words })); } catch { /* full, or forbidden */ }
   }
 
   forget() {
@@ -121,13 +126,15 @@ class Draft extends HTMLElement {
       const draft = JSON.parse(localStorage.getItem(this.name));
       if (!draft) return;
       const fields = draft.sealed ? await this.open(draft.sealed) : draft.fields;
-      if (fields === this.read()) { this.first = null; return; } // came back with errors: still not saved
-      const putBack = () => this.write(JSON.parse(fields));
+      if (fields === this.read()) { this.first = null; this.save(); return; } // came back with errors: still not saved
+      const putBack = () => { this.write(JSON.parse(fields)); this.carry(draft.sentKey); };
       const changedSince = draft.version !== (this.dataset.version ?? "");
       if (!changedSince) putBack();
       this.tell(changedSince ? putBack : null);
     } catch { this.forget(); }
   }
+
+  carry(key) { if (this.sentKey && key) this.sentKey.value = key; }
 
   // When the server has moved on meanwhile (data-version), nothing is overwritten: putting it back is offered.
   tell(putBack) {
@@ -140,7 +147,7 @@ class Draft extends HTMLElement {
       line.append(button);
     };
     if (putBack) offer(this.dataset.putBack ?? "", putBack);
-    offer(this.dataset.discard ?? "", () => { this.form.reset(); this.forget(); });
+    offer(this.dataset.discard ?? "", () => { this.form.reset(); this.carry(this.newKey); this.forget(); });
     this.prepend(line);
   }
 }
