@@ -350,6 +350,22 @@ def five_wait() -> str:
     return str(group.pk)
 
 
+def escalate(minutes: str) -> list[str]:
+    """The worker comes so many minutes later and tells whoever is due; everybody who was told so far."""
+    from django.db import transaction
+
+    from holdspace.kernel import clock
+    from holdspace.kernel.actors import system_actor
+    from holdspace.safety.models import Alert
+    from holdspace.safety.tasks import escalate_waiting
+    from holdspace.vault.scope import acting_as
+
+    later = clock.moved(timedelta(minutes=int(minutes)))
+    with clock.held_at(later), acting_as(system_actor()), transaction.atomic():
+        escalate_waiting(later)
+        return [each.staff.display_name or "" for each in Alert.unscoped.select_related("staff")]
+
+
 def work() -> str:
     """The worker does every task that waits now."""
     from holdspace.project.worker import run_waiting_tasks
@@ -374,6 +390,7 @@ COMMANDS: dict[str, Callable[..., object]] = {
     "touches": touches,
     "eight-weeks": eight_weeks,
     "five-wait": five_wait,
+    "escalate": escalate,
     "work": work,
     "integrity": integrity,
     "verify-audit": verify_audit,

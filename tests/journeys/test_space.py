@@ -3,63 +3,27 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from holdspace.kernel import clock
-from tests.journeys.conftest import PHONE, Visit
+from tests.journeys.conftest import Visit
 from tests.journeys.house import House
-from tests.journeys.screens import barriers, overflow
+from tests.journeys.phone import Phone
 
 LONELY = "I set the table for two again, out of habit."
 QUIET = "I go quiet when my brother gets loud."
-
-
-class Phone:
-    """One person's page; wherever they go, axe looks and nothing may be wider than the screen."""
-
-    def __init__(self, visit: Visit, name: str) -> None:
-        self.visitor = visit(name, viewport=PHONE, has_touch=True)
-        self.page: Page = self.visitor.open("/")
-
-    def go(self, path: str) -> Phone:
-        self.page.goto(self.visitor.house.url + path)
-        return self.looked_at()
-
-    def looked_at(self) -> Phone:
-        assert overflow(self.page) <= 0
-        assert barriers(self.page) == []
-        return self
-
-    def press(self, words: str, *, within: str = "main") -> Phone:
-        """Press a button or follow a link, and wait until the page that it leads to is there."""
-        place = self.page.locator(within)
-        found = place.get_by_role("button", name=words).or_(place.get_by_role("link", name=words))
-        with self.page.expect_navigation():
-            found.first.click()
-        return self
-
-    def write(self, label: str, text: str) -> Phone:
-        self.page.get_by_label(label).first.fill(text)
-        return self
-
-    def reads(self, text: str) -> Phone:
-        expect(self.page.locator("body")).to_contain_text(text)
-        return self
-
-    def no_longer_reads(self, text: str) -> Phone:
-        expect(self.page.locator("body")).not_to_contain_text(text)
-        return self
-
-    def post(self, text: str) -> str:
-        """A selector for the post with this text."""
-        key = self.page.locator(".post", has_text=text).first.get_attribute("data-key")
-        return f"#words-{key}"
 
 
 @pytest.fixture
 def group(house: House) -> str:
     """Tuesdays."""
     return house.id("group:tuesday")
+
+
+def post(who: Phone, text: str) -> str:
+    """A selector for the post with this text."""
+    key = who.page.locator(".post", has_text=text).first.get_attribute("data-key")
+    return f"#words-{key}"
 
 
 def open_space(ruth: Phone, group: str) -> None:
@@ -104,7 +68,7 @@ def test_a_week_between_two_sessions(visit: Visit, house: House, group: str) -> 
     bo.reads(LONELY)
 
     # He knows the feeling: Ana alone is told. Then he writes, and asks who else carries it.
-    bo.press("I know this feeling", within=bo.post(LONELY)).reads("Told to whoever wrote it.")
+    bo.press("I know this feeling", within=post(bo, LONELY)).reads("Told to whoever wrote it.")
     ana.go(f"/between/{group}/").reads("Bo told you: I know this feeling.")
     chidi.go(f"/between/{group}/").reads(LONELY).no_longer_reads("Bo told you")
     share(bo, group, "It is quiet at home since spring.", theme="being alone too much")
@@ -117,7 +81,7 @@ def test_a_week_between_two_sessions(visit: Visit, house: House, group: str) -> 
     chidi.write("Your words", "You stayed with it on Tuesday. I saw it.").press("Send it").reads("Sent.")
     bo.go(f"/between/{group}/").no_longer_reads("You stayed with it")
     ana.go(f"/between/{group}/").reads("You stayed with it on Tuesday.")
-    ana.press("This helped me", within=ana.post("You stayed with it")).looked_at()
+    ana.press("This helped me", within=post(ana, "You stayed with it")).looked_at()
     ana.write("What was it that helped?", "I needed that on Wednesday.").press("Give it back")
     chidi.go(f"/between/{group}/came/").reads("I needed that on Wednesday.").reads(
         "What you said helped Ana once."
@@ -135,7 +99,7 @@ def test_a_week_between_two_sessions(visit: Visit, house: House, group: str) -> 
     bo.go(f"/between/{group}/").reads("who spoils it")
     expect(bo.page.locator("hs-live[data-state=live]")).to_be_attached()
     dana.go(f"/between/{group}/").press(
-        "Something is not right", within=dana.post("who spoils it")
+        "Something is not right", within=post(dana, "who spoils it")
     ).looked_at()
     dana.write("What is not right?", "This is about me.").press("Tell my therapists")
     dana.reads("Your therapists know, and look at it.")
