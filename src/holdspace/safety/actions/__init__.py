@@ -5,8 +5,9 @@ from holdspace.safety.actions.concerns import (
     acknowledge,
     close,
     heed,
+    heed_refused,
     raise_concern,
     say_not_safe,
 )
 
-__all__ = ["NOT_SAFE", "acknowledge", "close", "heed", "raise_concern", "say_not_safe"]
+__all__ = ["NOT_SAFE", "acknowledge", "close", "heed", "heed_refused", "raise_concern", "say_not_safe"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 
@@ -133,6 +133,18 @@ def heed(*, text: str, member: Member, group: Group, source_id: UUID, by: Actor)
             by=by,
         )
     return found
+
+
+@transaction.atomic
+def heed_refused(*, text: str, group: Group, by: Actor) -> Found | None:
+    """Read what a member wrote and could not send, for what reason ever: danger in it is heard all the same.
+
+    The same words tried again raise nothing new. Nothing for staff, whose words are not read.
+    """
+    if not by.is_member or by.person_id is None:
+        return None
+    member, source = Member.visible_to(by).get(pk=by.person_id), uuid5(by.person_id, text.strip())
+    return heed(text=text, member=member, group=group, source_id=source, by=by)
 
 
 @transaction.atomic

@@ -174,6 +174,13 @@ def numbers_for(actor: Actor, *, region: str = "") -> tuple[tuple[CrisisLine, ..
     return own, by_country(lines.shipped(), first=practice.region if practice else region)
 
 
+def help_beside(actor: Actor) -> dict[str, object]:
+    """For pages where somebody writes: numbers to call beside it while a signal of theirs is open."""
+    told = told_about(actor)
+    own, countries = numbers_for(actor) if told else ((), ())
+    return {"told": told, "help_at_once": bool(told), "own_lines": own, "countries": countries[:1]}
+
+
 def _with_people(rows: models.QuerySet[Concern]) -> models.QuerySet[Concern]:
     return rows.select_related("member", "group", "acknowledged_by", "closed_by")
 

@@ -28,6 +28,8 @@ from holdspace.groups.queries import circle, clinical_group, group_for
 from holdspace.kernel import clock
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.practice.roles import Permission
+from holdspace.safety.actions import heed_refused
+from holdspace.safety.queries import help_beside
 from holdspace.ui.drafts import draft_secret
 from holdspace.ui.posting import posted
 
@@ -72,10 +74,12 @@ def thank(request: Request, key: UUID) -> HttpResponse:
             raise
         except Refused as refusal:
             put_back(form, refusal)
+            heed_refused(text=words, group=post.group, by=request.actor)
         else:
             messages.success(request, _("It comes back to whoever helped."), extra_tags=f"thanks-{key}")
             return redirect("circle:space", post.group_id)
-    return render(request, "circle/thank.html", content, status=422 if form.errors else 200)
+    page = content | help_beside(request.actor)
+    return render(request, "circle/thank.html", page, status=422 if form.errors else 200)
 
 
 @for_members
@@ -105,10 +109,12 @@ def helped(request: Request, pk: UUID) -> HttpResponse:
             raise
         except Refused as refusal:
             put_back(form, refusal)
+            heed_refused(text=words, group=group, by=request.actor)
         else:
             messages.success(request, _("It comes back to whoever helped."), extra_tags=f"helped-{pk}")
             return redirect("circle:space", pk)
     content = {"form": form, "group": group, "said": said, "secret": draft_secret(request.actor)}
+    content |= help_beside(request.actor)
     return render(request, "circle/helped.html", content, status=422 if form.errors else 200)
 
 
@@ -141,19 +147,21 @@ def encourage(request: Request, pk: UUID) -> HttpResponse:
     form = EncouragementForm(posted(request), people=people, initial={"to": request.GET.get("to", "")})
     if request.method == "POST" and form.is_valid():
         to = giving.member_of(group, form.cleaned_data["to"])
+        text, sent_key = form.cleaned_data["text"], form.cleaned_data["sent_key"]
         try:
-            text, sent_key = form.cleaned_data["text"], form.cleaned_data["sent_key"]
             post = writing.encourage(group=group, text=text, to=to, sent_key=sent_key, by=request.actor)
         except Missing:
             raise
         except Refused as refusal:
             put_back(form, refusal)
+            heed_refused(text=text, group=group, by=request.actor)
         else:
             waits = post.standing == "held"
             words = _("Your therapists read it first.") if waits else _("Sent.")
             messages.success(request, words, extra_tags=f"encourage-{pk}")
             return redirect("circle:space" if request.actor.is_member else "circle:hold", pk)
     content = {"form": form, "group": group, "secret": draft_secret(request.actor)}
+    content |= help_beside(request.actor)
     return render(request, "circle/encourage.html", content, status=422 if form.errors else 200)
 
 

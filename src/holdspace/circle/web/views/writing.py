@@ -26,7 +26,8 @@ from holdspace.groups.queries import group_for, groups_of
 from holdspace.intake.queries import vocabulary_of
 from holdspace.intake.rules.vocabulary import Kind
 from holdspace.kernel.refusals import Conflict, Missing, Refused
-from holdspace.safety.queries import numbers_for, told_about
+from holdspace.safety.actions import heed_refused
+from holdspace.safety.queries import help_beside
 from holdspace.ui.drafts import draft_secret
 from holdspace.ui.posting import posted
 from holdspace.ui.rules.week import describe
@@ -176,6 +177,7 @@ def _write(request: Request, group: Group, post: Post | None) -> HttpResponse:
     except Missing:
         raise
     except Refused as refusal:
+        heed_refused(text=form.cleaned_data["text"], group=group, by=request.actor)
         put_back(form, refusal)
         return _sheet(request, group, post, form, status=422)
     sent_again = post is None and kept.shared_at is not None  # and what was taken back since stays so
@@ -212,6 +214,7 @@ def _sheet(
         "newest": space.post_for(request.actor, post.key) if conflict and post else None,
         "version": form["version"].value() or 0,
         "secret": draft_secret(request.actor),
+        **help_beside(request.actor),
     }
     return render(request, "circle/write.html", content, status=status)
 
@@ -252,8 +255,6 @@ def _about(request: Request, post: Post) -> dict[str, object]:
     (line,) = space.lines_of(request.actor, [post]) or (None,)
     if line is None:
         raise Missing(policies.NOT_HERE)
-    told = told_about(request.actor)
-    own_lines, countries = numbers_for(request.actor) if told else ((), ())
     vocabulary = vocabulary_of(request.actor)
     return {
         "post": post,
@@ -261,8 +262,5 @@ def _about(request: Request, post: Post) -> dict[str, object]:
         "themes": vocabulary.all_words(Kind.THEME, post.themes or ()),
         "is_private": post.standing in WITH_THE_WRITER,
         "belongs": policies.belongs(request.actor, post.group),
-        "told": told,
-        "help_at_once": bool(told),
-        "own_lines": own_lines,
-        "countries": countries[:1],
+        **help_beside(request.actor),
     }

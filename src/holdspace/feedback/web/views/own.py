@@ -26,8 +26,9 @@ from holdspace.feedback.web.forms import BackForm, GiveForm, ReflectForm, with_h
 from holdspace.groups.queries import circle, leaders
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Conflict, Missing, Refused
+from holdspace.safety.actions import heed_refused
 from holdspace.safety.listening import shipped
-from holdspace.safety.queries import numbers_for, told_about
+from holdspace.safety.queries import help_beside
 from holdspace.safety.rules.language import find as find_danger
 from holdspace.ui.posting import posted, put_on_form
 
@@ -66,6 +67,7 @@ def give(request: Request, pk: UUID) -> HttpResponse:
             form = GiveForm(with_version(request.POST, conflict.newest), kept=feedback)
             return _sheet(request, feedback, form, refusal=conflict, status=409)
         except Refused as refusal:
+            heed_refused(text="\n\n".join(form.parts().texts), group=feedback.group, by=request.actor)
             put_on_form(form, refusal)
         else:
             return redirect("feedback:given", pk)
@@ -137,6 +139,7 @@ def send_back(request: Request, pk: UUID) -> HttpResponse:
         except Missing:
             raise
         except Refused as refusal:
+            heed_refused(text=form.cleaned_data["text"], group=feedback.group, by=request.actor)
             put_on_form(form, refusal)
         else:
             messages.success(request, _("It is on its way."), extra_tags=f"feedback-back-{pk}")
@@ -229,6 +232,7 @@ def _sheet(
         "hints": hints,
         "refusal": refusal,
         "kept": feedback if refusal is not None else None,
+        **help_beside(request.actor),
         "version": form["version"].value(),
         "secret": draft_secret(request.actor),
     }
@@ -249,7 +253,7 @@ def _given(request: Request, feedback: Feedback, form: BackForm, *, status: int 
         "answers": answers,
         "form": form if asked and not replied else None,
         "secret": draft_secret(request.actor),
-        **_help(request.actor),
+        **help_beside(request.actor),
     }
     return render(request, "feedback/given.html", page, status=status)
 
@@ -279,7 +283,7 @@ def _received(
         "refusal": refusal,
         "leaders": _names(feedback),
         "secret": draft_secret(request.actor),
-        **_help(request.actor),
+        **help_beside(request.actor),
     }
     return render(request, "feedback/received.html", page, status=status)
 
@@ -291,10 +295,3 @@ def _kinds_left(sent: set[str]) -> list[tuple[str, object]]:
 def _names(feedback: Feedback) -> str:
     """Who can read it, as part of a sentence."""
     return get_text_list([leader.name for leader in leaders(feedback.group)], _("and"))
-
-
-def _help(actor: Actor) -> dict[str, object]:
-    """Numbers to call at once, where something this member wrote is looked after."""
-    told = told_about(actor)
-    own_lines, countries = numbers_for(actor) if told else ((), ())
-    return {"told": told, "own_lines": own_lines, "countries": countries[:1]}
