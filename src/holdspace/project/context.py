@@ -82,7 +82,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "account_url": reverse("mfa_index") if actor is not ANONYMOUS else "",
         "leave_quickly_url": reverse("elsewhere"),
         "demo": settings.HOLDSPACE_DEMO,
-        "banner": "safety/banner.html" if actor.is_staff else "",
+        "banner": "safety/banner.html" if actor.is_staff and actor.practice_id else "",
         "open_concerns": lambda: _open_concerns(actor),
         "overlooked": lambda: _overlooked(actor),
     }

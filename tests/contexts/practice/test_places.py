@@ -346,11 +346,28 @@ def test_a_room_of_another_practice_is_no_room(cast: Cast, actor: Acting) -> Non
     [
         (
             "olu",
-            ["Fair access", "Outcomes", "Sites and rooms", "People and roles", "The practice", "Audit"],
+            [
+                "Fair access",
+                "Outcomes",
+                "On call",
+                "Sites and rooms",
+                "People and roles",
+                "The practice",
+                "Audit",
+            ],
         ),
         (
             "ines",
-            ["Waiting list", "Forming", "Schedule", "Attendance", "Fair access", "Roster", "Sites and rooms"],
+            [
+                "Waiting list",
+                "Forming",
+                "Schedule",
+                "Attendance",
+                "Fair access",
+                "Roster",
+                "On call",
+                "Sites and rooms",
+            ],
         ),
     ],
 )
