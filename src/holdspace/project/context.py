@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from holdspace.kernel.actors import ANONYMOUS, Actor
+from holdspace.kernel.ids import NOBODY
 from holdspace.practice.roles import Permission
 from holdspace.safety.queries import open_count, overlooked_count
 
@@ -82,7 +83,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "account_url": reverse("mfa_index") if actor is not ANONYMOUS else "",
         "leave_quickly_url": reverse("elsewhere"),
         "demo": settings.HOLDSPACE_DEMO,
-        "banner": "safety/banner.html" if actor.is_staff and actor.practice_id else "",
+        "banner": "safety/banner.html" if actor.is_staff and actor.practice_id != NOBODY else "",
         "open_concerns": lambda: _open_concerns(actor),
         "overlooked": lambda: _overlooked(actor),
     }
