@@ -72,3 +72,11 @@ def test_work_comes_when_it_is_due_and_a_failure_stops_nothing_else(
     said = [record.getMessage() for record in caplog.records]
     assert len(said) == 3
     assert not any("Ana" in sentence or "900123" in sentence for sentence in said)
+
+
+@pytest.mark.django_db
+def test_a_clock_that_is_set_back_keeps_no_work_waiting(own_work: list[datetime]) -> None:
+    beat = Beat.starting(MONDAY)
+    for minutes in (0, -60, -55, -50):
+        beat.run_due(MONDAY + timedelta(minutes=minutes))
+    assert own_work == [MONDAY + timedelta(minutes=minutes) for minutes in (0, -60, -50)]
