@@ -6,7 +6,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from holdspace.accounts.web.choices import Choices, languages, time_zones
+from holdspace.accounts.web.choices import languages, time_zones
+from holdspace.ui.choices import offer
 
 
 class PasswordForm(forms.Form):
@@ -40,10 +41,5 @@ class PreferencesForm(forms.Form):
 
     def __init__(self, *, kept: dict[str, str], data: QueryDict | None = None) -> None:
         super().__init__(data, initial=kept)
-        _choices(self.fields["language"], languages(kept["language"]))
-        _choices(self.fields["time_zone"], time_zones(kept["time_zone"]))
-
-
-def _choices(field: forms.Field, choices: Choices) -> None:
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = choices
+        offer(self, "language", languages(kept["language"]))
+        offer(self, "time_zone", time_zones(kept["time_zone"]))

@@ -20,6 +20,7 @@ from holdspace.circle.rules.questions import Question, Stage
 from holdspace.groups.models import Group
 from holdspace.groups.queries import SeatedMember
 from holdspace.kernel.refusals import Refused
+from holdspace.ui.choices import offer
 from holdspace.ui.posting import put_on_form
 from holdspace.ui.week_hours import WeekHoursField
 
@@ -101,11 +102,8 @@ class WritingForm(forms.Form):
         self, data: QueryDict | None, *, themes: Themes, unnamed: bool, kept: Post | None = None
     ) -> None:
         super().__init__(data, initial=_initial(kept))
-        about, share = self.fields["themes"], self.fields["share"]
-        assert isinstance(about, forms.MultipleChoiceField)
-        assert isinstance(share, forms.ChoiceField)
-        about.choices = themes
-        share.choices = _readers(unnamed)
+        offer(self, "themes", themes)
+        offer(self, "share", _readers(unnamed))
         if kept is not None:
             del self.fields["kind"], self.fields["sent_key"]
 
@@ -125,10 +123,8 @@ class EncouragementForm(forms.Form):
 
     def __init__(self, *args: Any, people: Iterable[SeatedMember], **more: Any) -> None:
         super().__init__(*args, **more)
-        to = self.fields["to"]
-        assert isinstance(to, forms.ChoiceField)
         everybody = ("", _("for everybody in the circle"))
-        to.choices = [everybody, *((str(each.member_id), each.name) for each in people)]
+        offer(self, "to", [everybody, *((str(each.member_id), each.name) for each in people)])
 
 
 class ThanksForm(forms.Form):
@@ -158,9 +154,7 @@ class SessionThanksForm(ThanksForm):
 
     def __init__(self, *args: Any, said: Sequence[tuple[str, str]], **more: Any) -> None:
         super().__init__(*args, **more)
-        field = self.fields["said"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = list(said)
+        offer(self, "said", said)
 
 
 class RhythmForm(forms.Form):
@@ -231,9 +225,7 @@ class QuestionForm(forms.Form):
 
     def __init__(self, *args: Any, offered: Iterable[Question], language: str, **more: Any) -> None:
         super().__init__(*args, **more)
-        code = self.fields["code"]
-        assert isinstance(code, forms.ChoiceField)
-        code.choices = [(each.code, each.words(language)) for each in offered]
+        offer(self, "code", ((each.code, each.words(language)) for each in offered))
 
 
 class WordForm(forms.Form):

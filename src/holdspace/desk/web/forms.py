@@ -13,6 +13,7 @@ from holdspace.desk.actions import Brings
 from holdspace.measures.questions import QuestionnaireForm
 from holdspace.measures.rules.instrument import Instrument
 from holdspace.sessions.models import CheckIn
+from holdspace.ui.choices import offer
 
 LONGEST = 4000
 """The most characters of what somebody brings: about two pages."""
@@ -43,11 +44,9 @@ class BringsForm(forms.Form):
 
     def __init__(self, *args: Any, readers: str, **options: Any) -> None:
         super().__init__(*args, **options)
-        share: forms.ChoiceField = self.fields["share"]  # type: ignore[assignment]
-        share.choices = [
-            (CheckIn.Share.THERAPISTS.value, readers or _("My therapists")),
-            (CheckIn.Share.NOBODY.value, _("Nobody: for now it is for me alone")),
-        ]
+        therapists = (CheckIn.Share.THERAPISTS.value, readers or _("My therapists"))
+        nobody = (CheckIn.Share.NOBODY.value, _("Nobody: for now it is for me alone"))
+        offer(self, "share", [therapists, nobody])
 
 
 class CheckInSheet:

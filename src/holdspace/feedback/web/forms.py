@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -24,6 +23,7 @@ from holdspace.feedback.rules.pairs import Form
 from holdspace.feedback.rules.prompts import PROMPTS, STEPS
 from holdspace.groups.queries import SeatedMember
 from holdspace.kernel import clock
+from holdspace.ui.choices import offer
 
 OWN = "own"
 DAYS_OPEN = 6
@@ -83,13 +83,9 @@ class RoundForm(forms.Form):
         first = next(iter(PROMPTS))
         super().__init__(data, initial={"code": first, "day": ahead.date(), "time": "21:00"})
         offered: list[tuple[str, object]] = [(code, str(words)) for code, words in PROMPTS.items()]
-        self._choose("code", [*offered, (OWN, _("Something else, in your own words"))])
-        self._choose("middle", [(str(person.member_id), person.name) for person in people])
+        offer(self, "code", [*offered, (OWN, _("Something else, in your own words"))])
+        offer(self, "middle", ((str(person.member_id), person.name) for person in people))
         self._pairs(proposed)
-
-    def _choose(self, name: str, choices: list[Any]) -> None:
-        chosen: forms.ChoiceField = self.fields[name]  # type: ignore[assignment]
-        chosen.choices = choices
 
     def _pairs(self, proposed: Sequence[tuple[UUID, ...]]) -> None:
         place = {member: number for number, pair in enumerate(proposed, start=1) for member in pair}
@@ -168,11 +164,12 @@ class WordsForm(forms.Form):
         self, data: QueryDict | None, *, known: Sequence[Adjective], language: str, kept: Sequence[str]
     ) -> None:
         super().__init__(data, initial={"words": list(kept)})
-        chosen: forms.MultipleChoiceField = self.fields["words"]  # type: ignore[assignment]
-        chosen.choices = [
-            (str(heading), [(each.code, each.words(language)) for each in found])
-            for heading, found in groupby(known, key=lambda each: each.heading)
-        ]
+        headed = groupby(known, key=lambda each: str(each.heading))
+        offer(
+            self,
+            "words",
+            ((heading, [(each.code, each.words(language)) for each in found]) for heading, found in headed),
+        )
 
 
 class WordForm(forms.Form):
@@ -211,10 +208,9 @@ class BackForm(forms.Form):
         self, data: QueryDict | None, *, kinds: Sequence[tuple[str, object]], text: str = ""
     ) -> None:
         super().__init__(data, initial={"kind": kinds[0][0] if kinds else "", "text": text}, prefix="back")
-        chosen: forms.ChoiceField = self.fields["kind"]  # type: ignore[assignment]
-        chosen.choices = list(kinds)
+        offer(self, "kind", kinds)
         if len(kinds) == 1:
-            chosen.widget = forms.HiddenInput()
+            self.fields["kind"].widget = forms.HiddenInput()
 
     def chosen(self) -> str:
         """What it is; the first possible where nothing was chosen."""

@@ -12,6 +12,7 @@ from holdspace.forming.models import Candidate, Wishes
 from holdspace.forming.queries.weighing import LEVEL_WORDS
 from holdspace.forming.rules.asked import Level
 from holdspace.intake.rules.vocabulary import Kind, Vocabulary
+from holdspace.ui.choices import offer
 from holdspace.ui.week_hours import WeekHoursField
 
 PLACES = 4
@@ -35,8 +36,8 @@ class CandidateForm(forms.Form):
     def __init__(self, *args: Any, vocabulary: Vocabulary, meets: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         themes = vocabulary.headed(Kind.THEME)
-        self.fields["theme"].choices = [("", _("open to everybody")), *themes]  # type: ignore[attr-defined]
-        self.fields["excludes"].choices = themes  # type: ignore[attr-defined]
+        offer(self, "theme", [("", _("open to everybody")), *themes])
+        offer(self, "excludes", themes)
         if meets:
             del self.fields["starts"], self.fields["minutes"]
 

@@ -14,6 +14,7 @@ from holdspace.groups.policies import REASON_LENGTH
 from holdspace.kernel.actors import Actor
 from holdspace.practice.models import Room, Staff
 from holdspace.practice.queries import rooms_to_plan
+from holdspace.ui.choices import offer
 
 
 class ByName(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -70,9 +71,7 @@ class AppointForm(forms.Form):
 
     def __init__(self, *args: Any, people: Iterable[Staff], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        staff = self.fields["staff"]
-        assert isinstance(staff, forms.ChoiceField)
-        staff.choices = [(str(each.pk), each.display_name) for each in people]
+        offer(self, "staff", ((str(each.pk), each.display_name) for each in people))
 
 
 class EndingForm(forms.Form):

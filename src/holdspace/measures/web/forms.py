@@ -19,6 +19,7 @@ from holdspace.measures.queries import NOT_ASKED, Offered, OwnOffered
 from holdspace.measures.rules.due import MIDDLE, NOTHING, Own, Plan, Point
 from holdspace.measures.rules.instrument import Instrument
 from holdspace.measures.words import POINTS, how_often, in_words
+from holdspace.ui.choices import offer
 
 POINTS_OF, WAY = "-points", "-way"
 """After an instrument's id: the fields for the points of a course, and for how a member is asked."""
@@ -192,8 +193,7 @@ class PaperForm(forms.Form):
 
     def __init__(self, instruments: Sequence[Instrument], *, language: str, **options: Any) -> None:
         super().__init__(**options)
-        form: forms.ChoiceField = self.fields["form"]  # type: ignore[assignment]
-        form.choices = [(each.id, each.title(language)) for each in instruments]
+        offer(self, "form", ((each.id, each.title(language)) for each in instruments))
 
 
 class HandOverForm(forms.Form):
@@ -205,5 +205,4 @@ class HandOverForm(forms.Form):
 
     def __init__(self, instruments: Sequence[Instrument], *, language: str, **options: Any) -> None:
         super().__init__(**options)
-        field: forms.MultipleChoiceField = self.fields["forms_on_it"]  # type: ignore[assignment]
-        field.choices = [(each.id, each.title(language)) for each in instruments]
+        offer(self, "forms_on_it", ((each.id, each.title(language)) for each in instruments))

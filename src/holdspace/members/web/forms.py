@@ -16,6 +16,7 @@ from holdspace.members.models import Member
 from holdspace.members.queries import PersonPage, Show, described, languages
 from holdspace.members.queries.roster import LONGEST_SEARCH
 from holdspace.members.rules.roster import LONGEST, EmergencyContact, RosterPerson
+from holdspace.ui.choices import offer
 
 MOST_CALLS: Final = 20
 """Emergency contacts that a form takes."""
@@ -112,8 +113,8 @@ class PersonForm(forms.Form):
         super().__init__(data, initial=initial)
         kept = initial or {}
         spoken = languages(str(kept.get("language", "")))
-        _choices(self.fields["language"], [("", str(_("not known"))), *spoken])
-        _choices(self.fields["time_zone"], time_zones())
+        offer(self, "language", [("", str(_("not known"))), *spoken])
+        offer(self, "time_zone", time_zones())
 
 
 class NewPersonForm(PersonForm):
@@ -220,11 +221,6 @@ def _calls(page: PersonPage) -> list[dict[str, str]]:
         {"name": each.name, "relation": each.relation, "phone": each.phone}
         for each in described(page).emergency_contacts
     ]
-
-
-def _choices(field: forms.Field, choices: list[tuple[str, str]]) -> None:
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = choices
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from holdspace.kernel import clock
 from holdspace.practice.models import Staff
 from holdspace.safety.models import Concern, Escalation
 from holdspace.safety.rules.concern_states import SHORTEST_OUTCOME
+from holdspace.ui.choices import offer
 
 DAYS = 7
 """For how long somebody is proposed to be on call or away."""
@@ -60,11 +61,14 @@ class ObservationForm(forms.Form):
         self, data: QueryDict | None, *, circles: Iterable[tuple[Group, Iterable[SeatedMember]]]
     ) -> None:
         super().__init__(data)
-        about: forms.ChoiceField = self.fields["about"]  # type: ignore[assignment]
-        about.choices = [
-            (group.name, [(f"{group.pk}:{each.member_id}", each.name) for each in people])
-            for group, people in circles
-        ]
+        offer(
+            self,
+            "about",
+            (
+                (group.name, [(f"{group.pk}:{each.member_id}", each.name) for each in people])
+                for group, people in circles
+            ),
+        )
 
     def about_whom(self) -> tuple[UUID, UUID]:
         """The ids of the group and the member."""
@@ -99,10 +103,6 @@ class SpellForm(forms.Form):
             "ends_at": datetime.combine(filled["until_day"], filled["until_time"], zone),
         }
 
-    def _offer(self, name: str, *offered: tuple[str, Any]) -> None:
-        field: forms.ChoiceField = self.fields[name]  # type: ignore[assignment]
-        field.choices = list(offered)
-
 
 class DutyForm(SpellForm):
     """Somebody is on call."""
@@ -119,8 +119,9 @@ class DutyForm(SpellForm):
         self, data: QueryDict | None, *, zone: str, people: Iterable[Staff], groups: Iterable[Group]
     ) -> None:
         super().__init__(data, zone=zone, prefix="duty")
-        self._offer("staff", *_named(people))
-        self._offer("group", ("", _("the whole practice")), *((str(each.pk), each.name) for each in groups))
+        offer(self, "staff", _named(people))
+        whole = ("", _("the whole practice"))
+        offer(self, "group", [whole, *((str(each.pk), each.name) for each in groups)])
 
 
 class AwayForm(SpellForm):
@@ -130,12 +131,10 @@ class AwayForm(SpellForm):
     cover = forms.ChoiceField(label=_("Who stands in"), required=False)
     field_order = ("staff", "cover", "since_day", "since_time", "until_day", "until_time")
 
-    def __init__(
-        self, data: QueryDict | None, *, zone: str, people: Iterable[Staff], covers: Iterable[Staff]
-    ) -> None:
+    def __init__(self, data: QueryDict | None, *, zone: str, people: Sequence[Staff]) -> None:
         super().__init__(data, zone=zone, prefix="away")
-        self._offer("staff", *_named(people))
-        self._offer("cover", ("", _("nobody: it goes on to the next")), *_named(covers))
+        offer(self, "staff", _named(people))
+        offer(self, "cover", [("", _("nobody: it goes on to the next")), *_named(people)])
 
 
 class EscalationForm(forms.Form):

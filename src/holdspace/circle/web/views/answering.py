@@ -64,7 +64,12 @@ def thank(request: Request, key: UUID) -> HttpResponse:
     policies.check_is_shown(request.actor, post)
     form = ThanksForm(posted(request), unnamed=policies.can_share_unnamed(post.group))
     (line,) = space.lines_of(request.actor, [post]) or (None,)
-    content = {"form": form, "line": line, "group": post.group, "secret": draft_secret(request.actor)}
+    content: dict[str, object] = {
+        "form": form,
+        "line": line,
+        "group": post.group,
+        "secret": draft_secret(request.actor),
+    }
     if request.method == "POST" and form.is_valid():
         words, named = form.cleaned_data["words"], not form.cleaned_data.get("unnamed")
         try:
@@ -78,8 +83,9 @@ def thank(request: Request, key: UUID) -> HttpResponse:
         else:
             messages.success(request, _("It comes back to whoever helped."), extra_tags=f"thanks-{key}")
             return redirect("circle:space", post.group_id)
-    page = content | help_beside(request.actor)
-    return render(request, "circle/thank.html", page, status=422 if form.errors else 200)
+    if form.errors:
+        content |= help_beside(request.actor)
+    return render(request, "circle/thank.html", content, status=422 if form.errors else 200)
 
 
 @for_members
@@ -114,7 +120,8 @@ def helped(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, _("It comes back to whoever helped."), extra_tags=f"helped-{pk}")
             return redirect("circle:space", pk)
     content = {"form": form, "group": group, "said": said, "secret": draft_secret(request.actor)}
-    content |= help_beside(request.actor)
+    if form.errors:
+        content |= help_beside(request.actor)
     return render(request, "circle/helped.html", content, status=422 if form.errors else 200)
 
 
@@ -161,7 +168,8 @@ def encourage(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, words, extra_tags=f"encourage-{pk}")
             return redirect("circle:space" if request.actor.is_member else "circle:hold", pk)
     content = {"form": form, "group": group, "secret": draft_secret(request.actor)}
-    content |= help_beside(request.actor)
+    if form.errors:
+        content |= help_beside(request.actor)
     return render(request, "circle/encourage.html", content, status=422 if form.errors else 200)
 
 

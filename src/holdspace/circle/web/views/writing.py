@@ -214,8 +214,9 @@ def _sheet(
         "newest": space.post_for(request.actor, post.key) if conflict and post else None,
         "version": form["version"].value() or 0,
         "secret": draft_secret(request.actor),
-        **help_beside(request.actor),
     }
+    if status != 200:
+        content |= help_beside(request.actor)
     return render(request, "circle/write.html", content, status=status)
 
 

@@ -232,10 +232,11 @@ def _sheet(
         "hints": hints,
         "refusal": refusal,
         "kept": feedback if refusal is not None else None,
-        **help_beside(request.actor),
         "version": form["version"].value(),
         "secret": draft_secret(request.actor),
     }
+    if status != 200:
+        page |= help_beside(request.actor)
     return render(request, "feedback/give.html", page, status=status)
 
 

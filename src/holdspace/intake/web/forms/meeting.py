@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from holdspace.intake.actions.meeting import LONGEST_WORDS
 from holdspace.intake.models import Acquaintance, Apart
 from holdspace.members.models import Member
+from holdspace.ui.choices import offer
 
 
 class PairForm(forms.Form):
@@ -25,9 +26,8 @@ class PairForm(forms.Form):
         super().__init__(*args, **options)
         known = list(people)
         self.known = {member.pk: member for member, _waits in known}
-        other = self.fields["other"]
-        assert isinstance(other, forms.ChoiceField)
-        other.choices = [("", "—"), *((str(member.pk), _named(member, waits)) for member, waits in known)]
+        named = ((str(member.pk), _named(member, waits)) for member, waits in known)
+        offer(self, "other", [("", "—"), *named])
 
     @property
     def chosen(self) -> Member:

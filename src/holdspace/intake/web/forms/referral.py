@@ -13,6 +13,7 @@ from holdspace.intake.queries import Alike
 from holdspace.intake.rules.referral_csv import LONGEST_REFERRER
 from holdspace.members.queries import languages
 from holdspace.members.rules.roster import LONGEST, RosterPerson
+from holdspace.ui.choices import offer
 from holdspace.ui.week_hours import WeekHoursField
 
 
@@ -90,9 +91,7 @@ class ReferralForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        language = self.fields["language"]
-        assert isinstance(language, forms.ChoiceField)
-        language.choices = [("", "—"), *languages()]
+        offer(self, "language", [("", "—"), *languages()])
 
     def referred(self) -> Referred:
         """What was filled in."""
@@ -211,10 +210,8 @@ class WhoForm(forms.Form):
 
     def __init__(self, *args: Any, found: list[Alike], **options: Any) -> None:
         super().__init__(*args, **options)
-        who = self.fields["who"]
-        assert isinstance(who, forms.ChoiceField)
         known = [(str(each.member.pk), each.words) for each in found]
-        who.choices = [*known, (self.NEW, _("Somebody else, who is not on the roster yet"))]
+        offer(self, "who", [*known, (self.NEW, _("Somebody else, who is not on the roster yet"))])
 
 
 def _say(form: forms.Form, words: Any) -> None:

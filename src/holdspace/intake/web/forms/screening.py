@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from holdspace.intake.rules.screening import (
 )
 from holdspace.intake.rules.stages import DECISION_WORDS
 from holdspace.intake.rules.vocabulary import Kind, Vocabulary
+from holdspace.ui.choices import offer
 
 LONGEST = 8000
 """Characters of each text: about four pages."""
@@ -141,10 +142,11 @@ class ScreeningForm(forms.Form):
         self.words, kept = words, Facts.of(screening.facts)
         super().__init__(data, initial=_initial(screening, kept))
         for name, kind in _LISTS.items():
-            _offer(self.fields[name], [*known.headed(kind), *_gone(kind, kept, known, words)])
-        _offer(self.fields["style"], [("", _("not said")), *_flat(known, Kind.STYLE)])
-        _offer(
-            self.fields["decision"],
+            offer(self, name, [*known.headed(kind), *_gone(kind, kept, known, words)])
+        offer(self, "style", [("", _("not said")), *_flat(known, Kind.STYLE)])
+        offer(
+            self,
+            "decision",
             [("", _("not decided yet")), *((code, str(said)) for code, said in DECISION_WORDS.items())],
         )
         for code, question in QUESTIONS.items():
@@ -206,11 +208,6 @@ def _box(field: BoundField, code: str, words: object, given: set[str]) -> Box:
     return Box(f"{field.auto_id}_{code}", field.html_name, code, str(words), code in given)
 
 
-def _offer(field: forms.Field, choices: Iterable[Any]) -> None:
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = list(choices)
-
-
 def _flat(known: Vocabulary, kind: Kind) -> list[tuple[str, str]]:
     return [(term.code, term.words) for term in known.of(kind)]
 
@@ -228,7 +225,7 @@ def _gone(
 
 def _answer(question: object) -> forms.ChoiceField:
     field = _one(str(question))
-    _offer(field, [(code, str(words)) for code, words in ANSWER_WORDS.items()])
+    field.choices = [(code, str(words)) for code, words in ANSWER_WORDS.items()]
     return field
 
 

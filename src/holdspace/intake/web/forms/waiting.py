@@ -16,6 +16,7 @@ from holdspace.kernel.actors import Actor
 from holdspace.members.queries import languages
 from holdspace.members.queries.roster import LONGEST_SEARCH
 from holdspace.practice.models import Staff
+from holdspace.ui.choices import offer
 from holdspace.ui.week_hours import WeekHoursField
 
 SPOKEN: Final = ("first_language", "second_language", "third_language")
@@ -60,9 +61,7 @@ class WaitForm(forms.Form):
         people = [(pk, staff.display_name) for pk, staff in self._screeners.items()]
         choices["screener"] = [("", _("nobody yet")), *people]
         for name, offered in choices.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = offered
+            offer(self, name, offered)
 
     def wish(self) -> Wish:
         """What was filled in."""
