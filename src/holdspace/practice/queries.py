@@ -78,7 +78,9 @@ def rooms_to_plan(actor: Actor, *, keep: UUID | None = None) -> QuerySet[Room]:
     return rooms.order_by("site__name", "name", "id")
 
 
-def who_holds(role: Role, practice_id: UUID, *, at: datetime | None = None) -> list[UUID]:
-    """The ids of those who hold a role in a practice at a moment (now), who has held it longest first."""
-    rows = RoleSpell.unscoped.filter(running(at=at), practice_id=practice_id, role=role.value)
-    return list(rows.order_by("starts_at", "id").values_list("staff_id", flat=True))
+def who_holds(*roles: Role, practice_id: UUID, at: datetime | None = None) -> list[UUID]:
+    """The ids of those who hold any of these roles in a practice at a moment (now), each once; who has held
+    one longest first.
+    """
+    rows = RoleSpell.unscoped.filter(running(at=at), practice_id=practice_id, role__in=roles)
+    return list(dict.fromkeys(rows.order_by("starts_at", "id").values_list("staff_id", flat=True)))

@@ -106,6 +106,11 @@ PERMITS: Final[dict[Role, frozenset[Permission]]] = {
 }
 
 
+def roles_with(permission: Permission) -> tuple[Role, ...]:
+    """The roles that allow something."""
+    return tuple(role for role, permits in PERMITS.items() if permission in permits)
+
+
 def permissions_of(roles: frozenset[str]) -> frozenset[str]:
     """Everything that a set of roles allows together."""
     return frozenset(p.value for role in roles for p in PERMITS[Role(role)])

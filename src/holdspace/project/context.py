@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,15 +62,9 @@ def ways_for(actor: Actor, path: str) -> list[Way]:
 
 
 @transaction.atomic(savepoint=False)
-def _open_concerns(actor: Actor) -> int:
-    """Concerns that nobody has taken on; on a transaction of its own where a page is drawn without one."""
-    return open_count(actor)
-
-
-@transaction.atomic(savepoint=False)
-def _overlooked(actor: Actor) -> int:
-    """Those that have gone as far as they can, for whoever may not answer them and can fetch somebody."""
-    return 0 if actor.may(Permission.CONCERN_ANSWER) else overlooked_count(actor)
+def _counted(count: Callable[[Actor], int], actor: Actor) -> int:
+    """What waits for somebody; on a transaction of its own where a page is drawn without one."""
+    return count(actor)
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -84,6 +79,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "leave_quickly_url": reverse("elsewhere"),
         "demo": settings.HOLDSPACE_DEMO,
         "banner": "safety/banner.html" if actor.is_staff and actor.practice_id != NOBODY else "",
-        "open_concerns": lambda: _open_concerns(actor),
-        "overlooked": lambda: _overlooked(actor),
+        "open_concerns": lambda: _counted(open_count, actor),
+        "overlooked": lambda: _counted(overlooked_count, actor),
     }

@@ -8,9 +8,9 @@ from holdspace.groups.models import Group, Membership, clinical_reach
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.members.models import Member
-from holdspace.practice.models import RoleSpell, Staff
-from holdspace.practice.roles import PERMITS, Permission
-from holdspace.practice.spells import running
+from holdspace.practice.models import Staff
+from holdspace.practice.queries import who_holds
+from holdspace.practice.roles import Permission, roles_with
 from holdspace.safety.models import Concern
 
 
@@ -41,6 +41,6 @@ def check_can_edit_rota(actor: Actor) -> None:
 
 def check_can_answer_for_others(staff: Staff) -> None:
     """Only who may answer concerns at all can be on call or stand in."""
-    roles = [role.value for role, permits in PERMITS.items() if Permission.CONCERN_ANSWER in permits]
-    if not RoleSpell.unscoped.filter(running(), staff=staff, role__in=roles).exists():
+    able = who_holds(*roles_with(Permission.CONCERN_ANSWER), practice_id=staff.practice_id)
+    if staff.pk not in able:
         raise Refused(_("Only therapists and supervisors can answer a concern."))

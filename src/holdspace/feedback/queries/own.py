@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext as _
 
-from holdspace.feedback.models import Answer, Feedback, FeedbackRound, Given, Reflection
+from holdspace.feedback.models import Answer, Feedback, FeedbackRound, Given, Picture, Reflection
 from holdspace.feedback.policies import NOT_HERE, can_change
 from holdspace.feedback.rules.prompts import PROMPTS
 from holdspace.feedback.rules.standing import FOR_THE_GIVER, Standing
@@ -149,8 +149,8 @@ def question_of(held_round: FeedbackRound) -> str:
     return str(offered) if offered is not None else held_round.prompt or ""
 
 
-def name_of(row: Given, side: str) -> str:
-    """What the circle calls the giver or the receiver.
+def name_of(row: Given | Picture, side: str) -> str:
+    """What the circle calls the giver or the receiver, or whom a picture is about (`member`).
 
     PostgreSQL shows members nobody who has left, so names are fetched apart from the rows about them.
     """

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from holdspace.feedback.models import Choice, Picture, Portrait
 from holdspace.feedback.policies import NOT_HERE, can_put_together, can_show
+from holdspace.feedback.queries.own import name_of
 from holdspace.feedback.rules.adjectives import Adjective, parse
 from holdspace.feedback.rules.panes import WORDS, Pane, Panes, beside, moved
 from holdspace.groups.models import Group
@@ -22,7 +23,6 @@ from holdspace.groups.policies import is_open_now
 from holdspace.groups.queries import SeatedMember, circle
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing
-from holdspace.members.models import Member
 from holdspace.ui.rules.circle import FEWEST_SEATS, Seat
 from holdspace.vault import keyring
 from holdspace.vault.roots import Domain
@@ -196,7 +196,7 @@ def picture_page(actor: Actor, picture: Picture) -> PicturePage:
     now, then = _panes(picture), _panes(before) if before else None
     return PicturePage(
         picture=picture,
-        name=_name(picture),
+        name=name_of(picture, "member"),
         corners=_corners(now),
         own=in_words(picture.own or ()),
         before=before,
@@ -273,13 +273,6 @@ def _moved(before: Panes | None, after: Panes | None) -> list[Moved]:
         Moved(in_words([move.code])[0], str(WORDS[move.before]), str(WORDS[move.after]))
         for move in moved(before, after)
     ]
-
-
-def _name(picture: Picture) -> str:
-    try:
-        return picture.member.chosen_name or _("Somebody")
-    except Member.DoesNotExist:
-        return _("Somebody who has left")
 
 
 def _drawn(lines: list[PortraitLine], to_describe: int) -> list[Seat]:

@@ -67,11 +67,10 @@ def open_count(actor: Actor) -> int:
 
 
 def overlooked_count(actor: Actor) -> int:
-    """How many concerns have come as far as they can and nobody has taken on; for everybody who works here.
-
-    It says nothing of whom: whoever may not answer can still go and fetch somebody.
+    """How many concerns the supervisors were told of and nobody has taken on: for everybody who works here
+    and may not answer them, but can fetch somebody. It says nothing of whom.
     """
-    if not actor.is_staff:
+    if not actor.is_staff or actor.may(Permission.CONCERN_ANSWER):
         return 0
     last = Alert.unscoped.filter(
         practice_id=actor.practice_id, step=Step.SUPERVISOR, answered_at__isnull=True

@@ -11,9 +11,9 @@ from django.db import models
 from holdspace.groups.models import Group
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
-from holdspace.practice.models import RoleSpell, Staff
-from holdspace.practice.roles import PERMITS, Permission
-from holdspace.practice.spells import running
+from holdspace.practice.models import Staff
+from holdspace.practice.queries import who_holds
+from holdspace.practice.roles import Permission, roles_with
 from holdspace.safety.models import Away, Duty, Escalation
 from holdspace.safety.queries.telling import escalation_of, roster
 from holdspace.safety.rules.escalation import Rung, Step, ladder
@@ -44,43 +44,45 @@ class RotaPage:
     absences: list[Away]
     groups: list[IfNow]
     escalation: Escalation
+    able: list[Staff]
+    """Who may be on call or stand in, by name."""
 
 
 def rota(actor: Actor) -> RotaPage:
     """The same number of queries however many people and groups there are."""
     now = clock.now()
     ahead = models.Q(ends_at__isnull=True) | models.Q(ends_at__gt=now)
-    duties = Duty.visible_to(actor).filter(ahead).select_related("staff", "group").order_by("starts_at")
-    absences = Away.visible_to(actor).filter(ahead).select_related("staff", "cover").order_by("starts_at")
-    names = {each.pk: each.display_name for each in everybody(actor)}
+    ahead &= ~models.Q(ends_at=models.F("starts_at"))  # ended before it began
+    duties = Duty.visible_to(actor).filter(ahead).select_related("staff", "group")
+    absences = Away.visible_to(actor).filter(ahead).select_related("staff", "cover")
+    everybody = _everybody(actor)
+    names = {each.pk: each.display_name for each in everybody}
     groups = list(Group.visible_to(actor).filter(phase=Group.Phase.RUNNING).order_by("name"))
-    known = roster(_practice(actor), [group.pk for group in groups], at=now)
+    known = roster(actor.practice_id, [group.pk for group in groups], at=now)
     return RotaPage(
-        duties=[each for each in duties if each.ends_at != each.starts_at],
-        absences=[each for each in absences if each.ends_at != each.starts_at],
+        duties=list(duties.order_by("starts_at")),
+        absences=list(absences.order_by("starts_at")),
         groups=[_if_now(group, ladder(known.people(group.pk)), names) for group in groups],
-        escalation=escalation_of(_practice(actor)),
+        escalation=escalation_of(actor.practice_id),
+        able=_able(everybody, actor),
     )
-
-
-def everybody(actor: Actor) -> list[Staff]:
-    """Everybody who works here, by name."""
-    people = list(Staff.visible_to(actor))
-    keyring.warm({each.pk for each in people}, Domain.IDENTITY)
-    return sorted(people, key=lambda each: each.display_name or "")
 
 
 def who_can_answer(actor: Actor) -> list[Staff]:
     """Everybody who may be on call or stand in, by name."""
-    roles = [role.value for role, permits in PERMITS.items() if Permission.CONCERN_ANSWER in permits]
-    held = RoleSpell.visible_to(actor).filter(running(), role__in=roles)
-    able = set(held.values_list("staff_id", flat=True))
-    return [each for each in everybody(actor) if each.pk in able]
+    return _able(_everybody(actor), actor)
 
 
-def _practice(actor: Actor) -> UUID:
-    assert actor.practice_id is not None
-    return actor.practice_id
+def _able(everybody: Iterable[Staff], actor: Actor) -> list[Staff]:
+    able = set(who_holds(*roles_with(Permission.CONCERN_ANSWER), practice_id=actor.practice_id))
+    return [each for each in everybody if each.pk in able]
+
+
+def _everybody(actor: Actor) -> list[Staff]:
+    """Everybody who works here, by name."""
+    people = list(Staff.visible_to(actor))
+    keyring.warm({each.pk for each in people}, Domain.IDENTITY)
+    return sorted(people, key=lambda each: each.display_name or "")
 
 
 def _if_now(group: Group, rungs: Iterable[Rung], names: Mapping[UUID, str | None]) -> IfNow:

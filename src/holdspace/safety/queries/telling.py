@@ -17,8 +17,7 @@ from holdspace.practice.queries import who_holds
 from holdspace.practice.roles import Role
 from holdspace.practice.spells import running
 from holdspace.safety.models import Alert, Away, Concern, ConcernEvent, Duty, Escalation
-from holdspace.safety.rules.escalation import Alert as DueAlert
-from holdspace.safety.rules.escalation import People, Step, due, ladder
+from holdspace.safety.rules.escalation import DueAlert, People, Step, due, ladder
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ def roster(practice_id: UUID, group_ids: Iterable[UUID], *, at: datetime) -> Ros
             for group_id, led in leaders_of(group_ids, at=at).items()
         },
         on_call=duties,
-        supervisors=who_holds(Role.SUPERVISOR, practice_id, at=at),
+        supervisors=who_holds(Role.SUPERVISOR, practice_id=practice_id, at=at),
         away=dict(gone.values_list("staff_id", "cover_id")),
     )
 

@@ -58,7 +58,7 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True)
-class Alert:
+class DueAlert:
     """Somebody who is to be told now; `due` is since when."""
 
     step: Step
@@ -100,16 +100,16 @@ def due(
     patience: timedelta,
     now: datetime,
     told: Collection[Step] = (),
-) -> tuple[Alert, ...]:
+) -> tuple[DueAlert, ...]:
     """Who is to be told by `now` and was not: everybody on each step that is due and was not taken yet.
 
     A step that was taken is never taken again, whoever joined it since.
     """
-    found: list[Alert] = []
+    found: list[DueAlert] = []
     for number, rung in enumerate(rungs):
         since = raised_at + number * max(patience, SHORTEST)
         if rung.step not in told and (number == 0 or since <= now):
-            found += [Alert(rung.step, person, since) for person in rung.people]
+            found += [DueAlert(rung.step, person, since) for person in rung.people]
     return tuple(found)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,11 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from holdspace.accounts.access import Request, for_staff
 from holdspace.groups.models import Group
 from holdspace.kernel.refusals import Missing, Refused
-from holdspace.practice.models import Practice, Staff
+from holdspace.practice.models import Staff
 from holdspace.practice.roles import Permission
 from holdspace.safety.actions import rota as actions
 from holdspace.safety.models import Away, Duty
 from holdspace.safety.queries import rota as queries
+from holdspace.safety.queries.telling import escalation_of
 from holdspace.safety.web.forms import AwayForm, DutyForm, EscalationForm
 from holdspace.ui.posting import put_on_form
 
@@ -35,7 +36,7 @@ def rota(request: Request) -> HttpResponse:
 @require_POST
 def put_on_call(request: Request) -> HttpResponse:
     """Somebody is on call."""
-    form = _duty_form(request)
+    form = _duty_form(request, queries.who_can_answer(request.actor), request.POST)
     return _kept(request, form, lambda: _put_on_call(request, form), duty=form)
 
 
@@ -43,7 +44,7 @@ def put_on_call(request: Request) -> HttpResponse:
 @require_POST
 def note_away(request: Request) -> HttpResponse:
     """Somebody is away."""
-    form = _away_form(request)
+    form = _away_form(request, queries.who_can_answer(request.actor), request.POST)
     return _kept(request, form, lambda: _note_away(request, form), away=form)
 
 
@@ -51,7 +52,7 @@ def note_away(request: Request) -> HttpResponse:
 @require_POST
 def set_escalation(request: Request) -> HttpResponse:
     """How long a concern may wait."""
-    form = EscalationForm(request.POST, kept=queries.rota(request.actor).escalation)
+    form = EscalationForm(request.POST, kept=escalation_of(request.actor.practice_id))
     act = lambda: actions.set_escalation(**form.cleaned_data, by=request.actor)  # noqa: E731 - one call
     return _kept(request, form, act, escalation=form)
 
@@ -116,27 +117,18 @@ def _page(request: Request, *, status: int = 200, **shown: BaseForm) -> HttpResp
     page = queries.rota(request.actor)
     content = {
         "page": page,
-        "duty": _duty_form(request, blank=True),
-        "away": _away_form(request, blank=True),
+        "duty": _duty_form(request, page.able),
+        "away": _away_form(request, page.able),
         "escalation": EscalationForm(None, kept=page.escalation),
         "needs_answer": any(each.nobody for each in page.groups),
     }
     return render(request, "safety/rota.html", content | shown, status=status)
 
 
-def _duty_form(request: Request, *, blank: bool = False) -> DutyForm:
-    people, groups = queries.who_can_answer(request.actor), _groups(request)
-    return DutyForm(None if blank else request.POST, zone=_zone(request), people=people, groups=groups)
+def _duty_form(request: Request, able: Sequence[Staff], data: QueryDict | None = None) -> DutyForm:
+    groups = Group.visible_to(request.actor).exclude(phase=Group.Phase.ENDED).order_by("name")
+    return DutyForm(data, zone=request.actor.practice_zone, people=able, groups=groups)
 
 
-def _away_form(request: Request, *, blank: bool = False) -> AwayForm:
-    able = queries.who_can_answer(request.actor)
-    return AwayForm(None if blank else request.POST, zone=_zone(request), people=able, covers=able)
-
-
-def _groups(request: Request) -> Iterable[Group]:
-    return Group.visible_to(request.actor).exclude(phase=Group.Phase.ENDED).order_by("name")
-
-
-def _zone(request: Request) -> str:
-    return Practice.visible_to(request.actor).get().time_zone
+def _away_form(request: Request, able: Sequence[Staff], data: QueryDict | None = None) -> AwayForm:
+    return AwayForm(data, zone=request.actor.practice_zone, people=able)
