@@ -298,6 +298,23 @@ def form_diverse(instance: Path, seconds: float, seed: int) -> None:
         raise click.ClickException(str(problem)) from problem
 
 
+@main.command("safety-screen")
+@click.argument("file", type=_FILE)
+def safety_screen(file: Path) -> None:
+    """Say of each text of a file whether it holds words of danger, and which.
+
+    FILE is TSV with the columns id, lang and text. Writes TSV: id, tier (red, amber, none) and reasons. Needs
+    no practice and keeps nothing. A tier says how soon a clinician should read a text, never what is the
+    matter with anybody.
+    """
+    from holdspace.project import screening
+
+    try:
+        screening.screen(file, sys.stdout)
+    except screening.NotScreened as problem:
+        raise click.ClickException(str(problem)) from problem
+
+
 @main.group()
 def measures() -> None:
     """Questionnaires as files."""
