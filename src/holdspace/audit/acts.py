@@ -124,6 +124,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "safety.rota_changed": _("changed who is on call or away"),
     "safety.escalation_changed": _("changed how long a concern may wait"),
     "safety.concern_acknowledged": _("took on a concern"),
+    "safety.concern_judged": _("said whether words were meant"),
     "safety.concern_closed": _("closed a concern"),
     "sessions.series_planned": _("planned a series of sessions"),
     "sessions.series_extended": _("added the next sessions of a series"),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from holdspace.groups.models import Group, Membership, clinical_reach
+from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.members.models import Member
 from holdspace.practice.models import Staff
 from holdspace.practice.queries import who_holds
 from holdspace.practice.roles import Permission, roles_with
+from holdspace.practice.spells import running
 from holdspace.safety.models import Concern
 
 
@@ -31,6 +35,14 @@ def check_can_answer(actor: Actor, concern: Concern) -> None:
     """The clinicians of the group in which it arose: people, never the system."""
     if not actor.is_staff or not Concern.visible_to(actor).filter(pk=concern.pk).exists():
         raise Missing(_("There is no such concern."))
+
+
+def check_sits_beside(actor: Actor, other_id: UUID, group: Group) -> None:
+    """Members who sit in one circle now, or the one about whom it is sat there and left."""
+    here = Membership.unscoped.filter(practice_id=actor.practice_id, group=group)
+    mine = here.filter(running(at=clock.now()), member_id=actor.person_id)
+    if not (actor.is_member and mine.exists() and here.filter(member_id=other_id).exists()):
+        raise Missing(_("There is no such person in this group."))
 
 
 def check_can_edit_rota(actor: Actor) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from holdspace.circle.actions.answering import recognise, thank_for_post, thank_for_session
+from holdspace.circle.actions.answering import recognise, report, thank_for_post, thank_for_session
 from holdspace.circle.actions.holding import release_due
 from holdspace.circle.actions.telling import ask_several
 from holdspace.circle.actions.writing import encourage, withdraw
@@ -16,6 +16,7 @@ from holdspace.circle.rules.reciprocity import Kind, Standing, Window
 from holdspace.circle.rules.telling import Band
 from holdspace.kernel import clock
 from holdspace.kernel.refusals import Missing, Refused
+from holdspace.safety.queries import concern_list, told_about
 from holdspace.sessions.models import Attendance
 from holdspace.vault.scope import acting_as
 from tests.cast import LONG_AGO, Cast
@@ -218,3 +219,28 @@ def test_bands_tell_of_people_beyond_ones_circles(cast: Cast) -> None:
     seat(cast, "ana", group="wednesday", at=later(weeks=6, days=1))
     with clock.held_at(later(weeks=7)), as_(cast, "ana") as ana:
         assert bands(ana, mine) == [("shame", Band.FIVE)]  # else it would tell what her new circle carries
+
+
+def test_whoever_is_worried_about_a_writer_is_heard_once_and_not_named(cast: Cast) -> None:
+    space(cast)
+    post = shared(cast, "bo")
+    words = "Bo sounds as if he had said goodbye."
+    for _again in range(2):
+        with as_(cast, "ana") as ana:
+            report(post=post, reason=words, worried=True, by=ana)
+    with as_(cast, "ruth") as ruth:
+        (concern,) = concern_list(ruth).waiting
+        assert (concern.source, concern.severity, concern.what) == ("report", "red", words)
+        assert concern.member_id == cast.members["bo"].pk
+    for name in ("ana", "bo"):
+        with as_(cast, name) as who:
+            assert told_about(who) == []
+
+
+def test_without_a_worry_a_report_is_no_concern(cast: Cast) -> None:
+    space(cast)
+    post = shared(cast, "bo")
+    with as_(cast, "ana") as ana:
+        report(post=post, reason="This is advice that nobody asked for.", by=ana)
+    with as_(cast, "ruth") as ruth:
+        assert concern_list(ruth).waiting == []

@@ -11,8 +11,10 @@ from django.test import Client
 
 from holdspace.groups.actions import set_contact
 from holdspace.kernel.actors import Actor
+from holdspace.kernel.refusals import Missing
 from holdspace.safety import queries
-from holdspace.safety.actions import heed
+from holdspace.safety.actions import heed, say_not_safe, worry
+from holdspace.safety.actions.rota import set_escalation
 from holdspace.safety.rules.language import Found, Tier
 from holdspace.vault.scope import acting_as
 from tests.cast import Cast
@@ -90,3 +92,75 @@ def test_the_same_words_tried_again_are_one_concern(cast: Cast, client_of: Calla
     for _ in range(3):
         assert ana.post(f"/between/{group.pk}/encourage/", {"text": NUMBER, "to": ""}).status_code == 422
     assert sees(cast, "ruth") == [NUMBER]
+
+
+# --- How much is told, and how well ----------------------------------------------------------------------
+
+DENIED = "I would never kill myself, do not worry."
+
+
+def test_a_practice_can_leave_out_what_is_denied_and_never_what_is_red(cast: Cast, actor: Acting) -> None:
+    with acting_as(cast.actor("ines")) as ines, transaction.atomic():
+        set_escalation(red_minutes=15, amber_minutes=240, pager="", sensitivity="plain", by=ines)
+    assert written(cast, actor("ana"), DENIED, uuid4()) is None
+    assert written(cast, actor("ana"), DARK, uuid4()) is not None
+    assert sees(cast, "ruth") == [DARK]
+
+
+def test_by_default_everything_is_told(cast: Cast, actor: Acting) -> None:
+    found = written(cast, actor("ana"), DENIED, uuid4())
+    assert found is not None
+    assert found.tier is Tier.AMBER
+
+
+def test_a_clinician_reads_which_words_led_to_it_and_marks_it(
+    cast: Cast, actor: Acting, client_of: Callable[[str], Client]
+) -> None:
+    written(cast, actor("ana"), DENIED, uuid4())
+    written(cast, actor("ana"), DARK, uuid4())
+    ruth = client_of("ruth")
+    with acting_as(cast.actor("ruth")) as who, transaction.atomic():
+        concerns = queries.concern_list(who).waiting
+    red, amber = concerns
+    page = ruth.get(f"/safety/concerns/{amber.pk}/").content.decode()
+    assert "“kill myself”" in page
+    assert "counts less: denied" in " ".join(page.split())
+    assert "Was it meant so?" in page
+    page = ruth.post(f"/safety/concerns/{amber.pk}/judge/", {"meant": "no"}, follow=True).content.decode()
+    assert "You said: it was not meant so." in page
+    ruth.post(f"/safety/concerns/{red.pk}/judge/", {"meant": "yes"})
+    with acting_as(cast.actor("ines")) as ines, transaction.atomic():
+        counted = {each.severity.value: (each.told, each.percent) for each in queries.heard(ines)}
+    # Wilson's interval of 1 of 1 is 0.2065 to 1, of 0 of 1 is 0 to 0.7935 (worked out by hand from 1 / (1 + z²))
+    assert counted == {"red": (1, (100, 21, 100)), "amber": (1, (0, 0, 79))}
+    assert "100 % (95 %: 21 to 100)" in client_of("ines").get("/safety/on-call/").content.decode()
+
+
+def test_nobody_else_marks_and_only_texts_are_marked(
+    cast: Cast, actor: Acting, client_of: Callable[[str], Client]
+) -> None:
+    written(cast, actor("ana"), DARK, uuid4())
+    with acting_as(cast.actor("ruth")) as who, transaction.atomic():
+        (concern,) = queries.concern_list(who).waiting
+    for name in ("kit", "ines", "ana", "bo"):
+        assert (
+            client_of(name).post(f"/safety/concerns/{concern.pk}/judge/", {"meant": "yes"}).status_code == 404
+        )
+    with acting_as(cast.actor("ana")) as ana, transaction.atomic():
+        (pressed,) = say_not_safe(by=ana)
+    answer = client_of("ruth").post(f"/safety/concerns/{pressed.pk}/judge/", {"meant": "yes"})
+    assert (answer.status_code, "Only what was found in a text" in answer.content.decode()) == (422, True)
+
+
+# --- Another member is worried ---------------------------------------------------------------------------
+
+
+def test_nobody_is_worried_about_somebody_of_another_circle(cast: Cast) -> None:
+    with acting_as(cast.actor("ana")) as ana, transaction.atomic(), pytest.raises(Missing):
+        worry(
+            about_id=cast.members["dana"].pk,
+            group=cast.groups["tuesday"],
+            source_id=uuid4(),
+            words="I heard something.",
+            by=ana,
+        )

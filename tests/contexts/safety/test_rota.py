@@ -23,6 +23,9 @@ Browser = Callable[[str], Client]
 Acting = Callable[[str], Actor]
 
 
+SENSITIVITY = {"sensitivity": "wide"}
+
+
 def moments() -> dict[str, str]:
     today = clock.now().date()
     return {
@@ -111,7 +114,7 @@ def test_a_coordinator_is_not_put_on_call(cast: Cast, actor: Acting) -> None:
 @pytest.mark.parametrize("who", ["ruth", "ana"])
 def test_therapists_and_members_change_no_rota(cast: Cast, actor: Acting, who: str) -> None:
     with acting_as(actor(who)) as by, transaction.atomic(), pytest.raises(Missing):
-        rota.set_escalation(red_minutes=15, amber_minutes=60, pager="", by=by)
+        rota.set_escalation(red_minutes=15, amber_minutes=60, pager="", sensitivity="wide", by=by)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +129,8 @@ def test_therapists_and_members_change_no_rota(cast: Cast, actor: Acting, who: s
 def test_a_wait_that_cannot_be(cast: Cast, client_of: Browser, fields: dict[str, str], sentence: str) -> None:
     chosen = {"red_minutes": "15", "amber_minutes": "240", "pager": ""} | fields
     refused = client_of("olu").post(
-        "/safety/on-call/escalation/", {f"escalation-{name}": value for name, value in chosen.items()}
+        "/safety/on-call/escalation/",
+        {f"escalation-{name}": value for name, value in (SENSITIVITY | chosen).items()},
     )
     assert refused.status_code == 422
     assert sentence in refused.content.decode()
@@ -137,7 +141,8 @@ def test_a_wait_that_cannot_be(cast: Cast, client_of: Browser, fields: dict[str,
 def test_how_long_it_waits_is_chosen_on_the_page(cast: Cast, client_of: Browser) -> None:
     chosen = {"red_minutes": "10", "amber_minutes": "120", "pager": "https://pager.example.org/in"}
     client_of("olu").post(
-        "/safety/on-call/escalation/", {f"escalation-{name}": value for name, value in chosen.items()}
+        "/safety/on-call/escalation/",
+        {f"escalation-{name}": value for name, value in (SENSITIVITY | chosen).items()},
     )
     with acting_as(cast.system), transaction.atomic():
         kept = Escalation.unscoped.get()

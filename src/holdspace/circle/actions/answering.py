@@ -18,7 +18,7 @@ from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Refused
 from holdspace.members.models import Member
 from holdspace.notes.policies import check_discreet
-from holdspace.safety.actions import heed
+from holdspace.safety.actions import heed, worry
 from holdspace.sessions.models import GroupSession
 
 LONGEST_WORD = 600
@@ -74,8 +74,11 @@ def thank_for_session(
 
 
 @transaction.atomic
-def report(*, post: Post, reason: str, by: Actor) -> Report:
-    """Something here is not right: the leaders look at it. Possible at any hour."""
+def report(*, post: Post, reason: str, worried: bool = False, by: Actor) -> Report:
+    """Something here is not right: the leaders look at it. Possible at any hour.
+
+    `worried` about whoever wrote it: that they are in danger is a concern, told like any other.
+    """
     policies.check_is_shown(by, post)
     found, made = Report.unscoped.get_or_create(
         post=post,
@@ -91,6 +94,9 @@ def report(*, post: Post, reason: str, by: Actor) -> Report:
     if made:
         record("circle.reported", by=by, on=found, about=[by.person_id])
         _heed(reason, post.group, found.pk, by)
+    if worried and post.writer_id != by.person_id:
+        words = reason.strip() or post.text or ""
+        worry(about_id=post.writer_id, group=post.group, source_id=found.pk, words=words, by=by)
     return found
 
 

@@ -197,6 +197,11 @@ class ReportForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    worried = forms.BooleanField(
+        label=_("I am worried that whoever wrote this is in danger"),
+        help_text=_("Somebody looks after it at once. They do not learn that it was you."),
+        required=False,
+    )
 
 
 class ContactForm(forms.Form):

@@ -36,6 +36,7 @@ IN_WORDS: Final[Mapping[str, Words]] = {
     "safety.read": say("read a concern about you"),
     "safety.concern_raised": say("noted a concern about you"),
     "safety.concern_acknowledged": say("took on a concern about you"),
+    "safety.concern_judged": say("said whether words of yours were meant so"),
     "safety.concern_closed": say("closed a concern about you"),
     "outcomes.path_read": say("looked at how your answers changed over time"),
     "outcomes.group_read": say("looked at how the answers of your group changed over time"),

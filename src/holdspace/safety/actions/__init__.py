@@ -6,8 +6,20 @@ from holdspace.safety.actions.concerns import (
     close,
     heed,
     heed_refused,
+    judge,
     raise_concern,
     say_not_safe,
+    worry,
 )
 
-__all__ = ["NOT_SAFE", "acknowledge", "close", "heed", "heed_refused", "raise_concern", "say_not_safe"]
+__all__ = [
+    "NOT_SAFE",
+    "acknowledge",
+    "close",
+    "heed",
+    "heed_refused",
+    "judge",
+    "raise_concern",
+    "say_not_safe",
+    "worry",
+]

@@ -5,17 +5,20 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from holdspace.audit.log import record
 from holdspace.groups.models import Group
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor, system_actor
+from holdspace.kernel.refusals import Refused
 from holdspace.members.models import Member
 from holdspace.safety import listening, policies
 from holdspace.safety.actions.telling import answered, tell
 from holdspace.safety.models import Concern, ConcernEvent
+from holdspace.safety.queries.telling import escalation_of
 from holdspace.safety.rules.concern_states import Act, State, after, outcome_of, state_of
-from holdspace.safety.rules.language import Found, find
+from holdspace.safety.rules.language import Found, Sensitivity, Tier, find
 from holdspace.vault import keyring
 from holdspace.vault.scope import acting_as
 
@@ -121,8 +124,11 @@ def heed(*, text: str, member: Member, group: Group, source_id: UUID, by: Actor)
 
     The text is never refused nor changed; who calls shows help beside it. One text (`source_id`) raises one
     concern, also when it is written again. The concern quotes the sentence for the clinicians who answer it.
+    The practice says how much it wants to be told of; what is to be read at once it is told always.
     """
     found = find(text, listening.shipped())
+    if found is not None and found.tier is not Tier.RED:
+        found = find(text, listening.shipped(), Sensitivity(escalation_of(group.practice_id).sensitivity))
     if found is not None:
         raise_concern(
             member=member,
@@ -209,6 +215,38 @@ def close(*, concern: Concern, outcome: str, by: Actor) -> Concern:
     record("safety.concern_closed", by=by, on=locked, about=[locked.member_id])
     _happened(locked, ConcernEvent.Kind.CLOSED, by, words=locked.outcome)
     return locked
+
+
+@transaction.atomic
+def judge(*, concern: Concern, meant: bool, by: Actor) -> Concern:
+    """A clinician says whether words of danger in a text were meant so; it can be said anew."""
+    policies.check_can_answer(by, concern)
+    locked = _locked(concern)
+    if locked.source != Concern.Source.TEXT:
+        raise Refused(_("Only what was found in a text can be marked."))
+    locked.meant = meant
+    locked.save(update_fields=["meant"])
+    record("safety.concern_judged", by=by, on=locked, about=[locked.member_id])
+    return locked
+
+
+@transaction.atomic
+def worry(*, about_id: UUID, group: Group, source_id: UUID, words: str, by: Actor) -> None:
+    """A member is worried about another of their circle, who does not learn of it.
+
+    `words` are theirs, or what they were looking at. Once for each `source_id`.
+    """
+    with acting_as(system_actor(group.practice_id)) as system:  # no member may see a concern about another
+        policies.check_sits_beside(by, about_id, group)
+        raise_concern(
+            member=Member.visible_to(system).get(pk=about_id),
+            group=group,
+            source=Concern.Source.REPORT,
+            source_id=source_id,
+            severity=Concern.Severity.RED,
+            what=words,
+            by=system,
+        )
 
 
 def _locked(concern: Concern) -> Concern:

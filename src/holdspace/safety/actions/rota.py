@@ -16,6 +16,7 @@ from holdspace.practice.models import Staff
 from holdspace.safety import policies
 from holdspace.safety.models import Away, Duty, Escalation
 from holdspace.safety.rules.escalation import SHORTEST
+from holdspace.safety.rules.language import Sensitivity
 
 LONGEST_WAIT = timedelta(days=1)
 """A concern that says "today" cannot wait longer than that."""
@@ -76,8 +77,10 @@ def end(*, spell: Duty | Away, by: Actor) -> Duty | Away:
 
 
 @transaction.atomic
-def set_escalation(*, red_minutes: int, amber_minutes: int, pager: str, by: Actor) -> Escalation:
-    """How long a concern waits before the next are told, and the practice's own pager."""
+def set_escalation(
+    *, red_minutes: int, amber_minutes: int, pager: str, sensitivity: str, by: Actor
+) -> Escalation:
+    """How long a concern waits before the next are told, the practice's own pager, and how much is told."""
     policies.check_can_edit_rota(by)
     shortest, longest = int(SHORTEST.total_seconds() // 60), int(LONGEST_WAIT.total_seconds() // 60)
     for name, minutes in (("red_minutes", red_minutes), ("amber_minutes", amber_minutes)):
@@ -86,9 +89,15 @@ def set_escalation(*, red_minutes: int, amber_minutes: int, pager: str, by: Acto
             raise _refused(name, _("Choose between %(shortest)s minutes and %(longest)s (a day).") % wide)
     if pager and not pager.startswith("https://"):
         raise _refused("pager", _("The pager's address has to begin with https://."))
-    chosen = {"red_minutes": red_minutes, "amber_minutes": amber_minutes, "pager": pager}
+    chosen = {
+        "red_minutes": red_minutes,
+        "amber_minutes": amber_minutes,
+        "pager": pager,
+        "sensitivity": Sensitivity(sensitivity).value,
+    }
     kept, _made = Escalation.unscoped.update_or_create(practice_id=by.practice_id, defaults=chosen)
-    record("safety.escalation_changed", by=by, on=kept, detail={"red": red_minutes, "amber": amber_minutes})
+    told = {"red": red_minutes, "amber": amber_minutes, "sensitivity": chosen["sensitivity"]}
+    record("safety.escalation_changed", by=by, on=kept, detail=told)
     return kept
 
 

@@ -25,7 +25,8 @@ class Concern(Record):
     """Something signals that a member may be in danger; `group` is the circle in which it arose.
 
     `turn` counts how often it was opened: once, and again for new words of the same signal after it was
-    closed. `raised_at` is when the present turn began.
+    closed. `raised_at` is when the present turn began. `meant` is what a clinician says of words of danger
+    that were found in a text: they were meant so, or they were not; None while nobody said.
     """
 
     class Source(models.TextChoices):
@@ -33,6 +34,7 @@ class Concern(Record):
         BUTTON = "button", _("the member asked for help")
         TEXT = "text", _("something that the member wrote")
         OBSERVATION = "observation", _("a therapist's observation")
+        REPORT = "report", _("another member is worried")
 
     class Severity(models.TextChoices):
         RED = "red", _("at once")
@@ -41,7 +43,7 @@ class Concern(Record):
     privacy: ClassVar = privacy.fields(
         clinical="what outcome source severity",
         plain="id practice member group source_id raised_at acknowledged_at acknowledged_by"
-        " closed_at closed_by turn",
+        " closed_at closed_by turn meant",
     )
     wall: ClassVar = Wall.CONCERN
 
@@ -59,6 +61,7 @@ class Concern(Record):
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     outcome = SealedText(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("what was done"))
+    meant = models.BooleanField(null=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -14,7 +14,13 @@ from holdspace.kernel.actors import Actor
 from holdspace.practice.models import Practice, Staff
 from holdspace.practice.spells import Spell
 from holdspace.safety.models.concerns import Concern
+from holdspace.safety.rules.language import Sensitivity
 from holdspace.vault.records import Record
+
+SENSITIVITIES = [
+    (Sensitivity.WIDE.value, _("tell us of everything, also of what is denied, long ago or quoted")),
+    (Sensitivity.PLAIN.value, _("leave out what is only for “today” and is denied, long ago or quoted")),
+]
 
 Row = TypeVar("Row", bound=Record)
 
@@ -60,13 +66,21 @@ class Away(Spell):
 
 
 class Escalation(Record):
-    """How long a practice lets a concern wait before the next are told, and where its own pager listens."""
+    """How long a practice lets a concern wait before the next are told, where its own pager listens, and how
+    much it wants to be told of what members write.
+    """
 
-    privacy: ClassVar = privacy.fields(plain="id practice red_minutes amber_minutes pager")
+    privacy: ClassVar = privacy.fields(plain="id practice red_minutes amber_minutes pager sensitivity")
 
     practice = models.OneToOneField(Practice, on_delete=models.CASCADE, related_name="escalation")
     red_minutes = models.PositiveIntegerField(_("“at once”: minutes until the next are told"), default=15)
     amber_minutes = models.PositiveIntegerField(_("“today”: minutes until the next are told"), default=240)
+    sensitivity = models.CharField(
+        _("Words of danger in what members write"),
+        max_length=5,
+        choices=SENSITIVITIES,
+        default=Sensitivity.WIDE,
+    )
     pager = models.URLField(_("address of the practice's own pager"), max_length=200, blank=True)
 
     @classmethod

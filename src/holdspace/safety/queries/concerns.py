@@ -8,20 +8,25 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from holdspace.groups import queries as groups
 from holdspace.groups.models import Group, clinical_reach
-from holdspace.kernel.actors import Actor
+from holdspace.kernel.actors import Actor, system_actor
 from holdspace.members.models import Contact, EmergencyContact, Member
 from holdspace.practice.models import Practice
 from holdspace.practice.roles import Permission
-from holdspace.safety import lines
+from holdspace.safety import lines, listening
 from holdspace.safety.models import Alert, Concern
 from holdspace.safety.rules.concern_states import State, state_of
 from holdspace.safety.rules.crisis_lines import CountryLines, CrisisLine, by_country, own_lines
 from holdspace.safety.rules.escalation import Step
+from holdspace.safety.rules.language import Lowered, find
+from holdspace.safety.rules.precision import Share, share
 from holdspace.vault import keyring
 from holdspace.vault.roots import Domain
+from holdspace.vault.scope import acting_as
 
 MOST_CLOSED = 50
 """How many closed concerns the list shows; older ones stand on the member's page."""
@@ -47,6 +52,40 @@ class Reach:
 
     contacts: list[Contact]
     emergency: list[EmergencyContact]
+
+
+LOWERED = {
+    Lowered.DENIED: _("denied"),
+    Lowered.LONG_AGO: _("long ago"),
+    Lowered.OTHERS: _("about somebody else"),
+    Lowered.QUOTED: _("quoted"),
+    Lowered.JEST: _("said in jest"),
+}
+"""Why words count less, as a clinician reads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """Words of a text that led to a concern, and why they count less; "" where they count in full."""
+
+    words: str
+    why: Promise | str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How many concerns of one urgency texts have raised, and the share of the marked ones meant so."""
+
+    severity: Concern.Severity
+    told: int
+    meant: Share | None
+
+    @property
+    def percent(self) -> tuple[int, int, int]:
+        """Of a hundred: the share, and between what it lies. Only where somebody marked one."""
+        found = self.meant
+        assert found is not None
+        return round(100 * found.share), round(100 * found.low), round(100 * found.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +163,43 @@ def reach_of(concern: Concern) -> Reach:
         contacts=list(member.contacts.order_by("-preferred", "kind")),
         emergency=list(member.emergency_contacts.order_by("id")),
     )
+
+
+def reasons(concern: Concern) -> list[Led]:
+    """Which words of a text led to a concern that the caller was shown; empty where it was no text."""
+    found = find(concern.what or "", listening.shipped()) if concern.source == Concern.Source.TEXT else None
+    if found is None:
+        return []
+    led = (Led(each.words, LOWERED[each.lowered] if each.lowered else "") for each in found.reasons)
+    return list(dict.fromkeys(led))
+
+
+def heard(actor: Actor) -> list[Heard]:
+    """How often the words that were found in texts were meant, practice-wide: numbers, and of nobody.
+
+    Empty for who does not keep the practice's settings. One query.
+    """
+    if not actor.may(Permission.ROTA_EDIT):
+        return []
+    with acting_as(system_actor(actor.practice_id)):  # counts of every group, whoever leads it
+        counts = (
+            Concern.unscoped.filter(practice_id=actor.practice_id, source=Concern.Source.TEXT)
+            .order_by("-severity")
+            .values("severity")
+            .annotate(
+                told=models.Count("id"),
+                right=models.Count("id", filter=models.Q(meant=True)),
+                wrong=models.Count("id", filter=models.Q(meant=False)),
+            )
+        )
+        return [
+            Heard(
+                Concern.Severity(row["severity"]),
+                row["told"],
+                share(row["right"], row["right"] + row["wrong"]),
+            )
+            for row in counts
+        ]
 
 
 def state(concern: Concern) -> State:

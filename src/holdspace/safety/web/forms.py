@@ -17,6 +17,7 @@ from holdspace.groups.queries import SeatedMember
 from holdspace.kernel import clock
 from holdspace.practice.models import Staff
 from holdspace.safety.models import Concern, Escalation
+from holdspace.safety.models.rota import SENSITIVITIES
 from holdspace.safety.rules.concern_states import SHORTEST_OUTCOME
 from holdspace.ui.choices import offer
 
@@ -138,10 +139,18 @@ class AwayForm(SpellForm):
 
 
 class EscalationForm(forms.Form):
-    """How long a concern may wait, and the practice's own pager."""
+    """How long a concern may wait, the practice's own pager, and how much of what is written is told."""
 
     red_minutes = forms.IntegerField(label=_("“At once”: minutes until the next are told"), min_value=1)
     amber_minutes = forms.IntegerField(label=_("“Today”: minutes until the next are told"), min_value=1)
+    sensitivity = forms.ChoiceField(
+        label=_("Words of danger in what members write"),
+        choices=SENSITIVITIES,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "What is to be read at once you are told always. English and Spanish are read; others are not."
+        ),
+    )
     pager = forms.URLField(
         label=_("Address of the practice's own pager"),
         help_text=_("It is told that something waits, and no more. Leave it empty if there is none."),
@@ -151,7 +160,9 @@ class EscalationForm(forms.Form):
     )
 
     def __init__(self, data: QueryDict | None, *, kept: Escalation) -> None:
-        initial = {name: getattr(kept, name) for name in ("red_minutes", "amber_minutes", "pager")}
+        initial = {
+            name: getattr(kept, name) for name in ("red_minutes", "amber_minutes", "pager", "sensitivity")
+        }
         super().__init__(data, prefix="escalation", initial=initial)
 
 

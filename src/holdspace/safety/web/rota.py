@@ -19,6 +19,7 @@ from holdspace.practice.models import Staff
 from holdspace.practice.roles import Permission
 from holdspace.safety.actions import rota as actions
 from holdspace.safety.models import Away, Duty
+from holdspace.safety.queries import heard
 from holdspace.safety.queries import rota as queries
 from holdspace.safety.queries.telling import escalation_of
 from holdspace.safety.web.forms import AwayForm, DutyForm, EscalationForm
@@ -120,6 +121,7 @@ def _page(request: Request, *, status: int = 200, **shown: BaseForm) -> HttpResp
         "duty": _duty_form(request, page.able),
         "away": _away_form(request, page.able),
         "escalation": EscalationForm(None, kept=page.escalation),
+        "heard": heard(request.actor),
         "needs_answer": any(each.nobody for each in page.groups),
     }
     return render(request, "safety/rota.html", content | shown, status=status)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("concerns/<uuid:pk>/", views.concern, name="concern"),
     path("concerns/<uuid:pk>/take-on/", views.acknowledge, name="acknowledge"),
     path("concerns/<uuid:pk>/close/", views.close, name="close"),
+    path("concerns/<uuid:pk>/judge/", views.judge, name="judge"),
     path("on-call/", rota.rota, name="rota"),
     path("on-call/duties/new/", rota.put_on_call, name="put_on_call"),
     path("on-call/duties/<uuid:pk>/end/", rota.end_duty, name="end_duty"),

@@ -118,6 +118,17 @@ def close(request: Request, pk: UUID) -> HttpResponse:
     return redirect("safety:concerns")
 
 
+@for_staff(Permission.CONCERN_ANSWER)
+@require_POST
+def judge(request: Request, pk: UUID) -> HttpResponse:
+    """Say whether words of danger were meant so."""
+    try:
+        actions.judge(concern=_found(request, pk), meant=request.POST.get("meant") == "yes", by=request.actor)
+    except Refused as refusal:
+        return _page(request, pk, OutcomeForm(), refusal=refusal, status=422)
+    return redirect("safety:concern", pk)
+
+
 def _found(request: Request, pk: UUID) -> Concern:
     concern = queries.concern(request.actor, pk)
     if concern is None:
@@ -134,6 +145,7 @@ def _page(
         "concern": concern,
         "state": queries.state(concern),
         "history": history(request.actor, concern),
+        "reasons": queries.reasons(concern),
         "reach": queries.reach_of(concern),
         "form": form,
         "refusal": refusal,

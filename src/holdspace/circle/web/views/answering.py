@@ -133,7 +133,7 @@ def report(request: Request, key: UUID) -> HttpResponse:
     policies.check_is_shown(request.actor, post)
     form = ReportForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        answering.report(post=post, reason=form.cleaned_data["reason"], by=request.actor)
+        answering.report(post=post, **form.cleaned_data, by=request.actor)
         messages.success(
             request,
             _("Your therapists know, and look at it. Nobody else is told."),
