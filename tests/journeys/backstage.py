@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import django
@@ -366,6 +367,22 @@ def escalate(minutes: str) -> list[str]:
         return [each.staff.display_name or "" for each in Alert.unscoped.select_related("staff")]
 
 
+def send_alerts() -> list[str]:
+    """The worker mails everybody who was told of a concern; every mail that has left, as it was sent."""
+    from django.conf import settings
+    from django.db import transaction
+
+    from holdspace.correspondence.tasks import send_alerts as queue
+    from holdspace.kernel import clock
+    from holdspace.kernel.actors import system_actor
+    from holdspace.vault.scope import acting_as
+
+    with acting_as(system_actor()), transaction.atomic():
+        queue(clock.now())
+    work()
+    return [path.read_text() for path in sorted(Path(settings.EMAIL_FILE_PATH).iterdir())]
+
+
 def work() -> str:
     """The worker does every task that waits now."""
     from holdspace.project.worker import run_waiting_tasks
@@ -391,6 +408,7 @@ COMMANDS: dict[str, Callable[..., object]] = {
     "eight-weeks": eight_weeks,
     "five-wait": five_wait,
     "escalate": escalate,
+    "send-alerts": send_alerts,
     "work": work,
     "integrity": integrity,
     "verify-audit": verify_audit,

@@ -150,7 +150,8 @@ def _environment(house: House, name: str, password: str) -> dict[str, str]:
     }
     if house.engine == "postgres":
         environment["HOLDSPACE_OWNER_URL"] = f"{services.POSTGRES}{name}"
-        environment["HOLDSPACE_DATABASE_URL"] = f"postgres://{name}:{password}@127.0.0.1:5432/{name}"
+        where = services.POSTGRES.rpartition("@")[2]
+        environment["HOLDSPACE_DATABASE_URL"] = f"postgres://{name}:{password}@{where}{name}"
     return environment
 
 

@@ -47,3 +47,29 @@ def test_the_rota_says_who_would_be_told(visit: Visit, house: House) -> None:
     row = ines.page.locator("tr", has_text="Tuesday")
     assert "Kit Larsen, Tomás Vidal" in row.inner_text()
     ines.press("Is back").looked_at().no_longer_reads("Kit Larsen stands in")
+
+
+def test_words_in_a_reflection_reach_a_therapist_who_answers_them(visit: Visit, house: House) -> None:
+    house.backstage("open-space", house.id("group:tuesday"))
+    ana, ruth = (Phone(visit, name) for name in ("ana", "ruth"))
+
+    # Ana writes for herself alone: it is kept, numbers stand beside it at once, and who was told.
+    ana.go(f"/between/{house.id('group:tuesday')}/write/")
+    ana.write("put into words", "I said that I would never kill myself. Tonight I want to die.")
+    ana.press("Keep it").looked_at().reads("You do not have to wait with this").reads("Ruth Adler")
+    assert ana.page.locator("a[href^='tel:']").count() > 0
+
+    # Ruth is told by mail and on her page; she reads which words led to it, and why some count less.
+    mails = house.backstage("send-alerts")
+    assert any("ruth@example.org" in mail for mail in mails)
+    assert not any("want to die" in mail or "Ana" in mail for mail in mails)
+    ruth.go("/safety/concerns/").press("Ana").looked_at()
+    ruth.reads("“want to die”").reads("“kill myself” (counts less: denied)")
+    ruth.press("It was meant so").looked_at().reads("You said: it was meant so.")
+    ruth.press("I take this on").looked_at()
+    ana.go("/safety/help/").reads("Ruth Adler")
+    ruth.write("What was done?", "We spoke on the telephone; her sister stays with her tonight.")
+    ruth.press("Close this concern").looked_at()
+    ana.go("/safety/help/").no_longer_reads("has seen")
+    ines = Phone(visit, "ines")
+    ines.go("/safety/on-call/").reads("100 %")
