@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 import subprocess
 import threading
 import time
@@ -14,10 +15,11 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Companion:
-    """A process beside the servers: the worker, Redis."""
+    """A process beside the servers: the worker, Redis; `how` is what kills it."""
 
     command: Sequence[str]
     environment: dict[str, str] | None = None
+    how: signal.Signals = signal.SIGKILL
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -26,7 +28,7 @@ class Companion:
 
     def kill(self) -> None:
         if self.process is not None:
-            self.process.kill()
+            self.process.send_signal(self.how)
             self.process.wait(timeout=20)
 
     def kill_and_start(self, seconds: float) -> None:

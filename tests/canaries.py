@@ -53,6 +53,7 @@ SILENT = {
     "measures.Administration.result": "numbers and names of bands",
     "safety.Concern.source": "one of three words",
     "safety.Concern.severity": "one of two words",
+    "safety.Incident.kind": "one of six words",
 }
 
 

@@ -60,7 +60,7 @@ from holdspace.notes.models import Amendment, GroupNote, MemberNote, Override
 from holdspace.outcomes.models import Attainment, Goal, RepairStep, Silence
 from holdspace.practice.models import RoleSpell, Staff
 from holdspace.practice.spells import running
-from holdspace.safety.models import Alert, Away, Concern, ConcernEvent, Duty, Escalation
+from holdspace.safety.models import Alert, Away, Concern, ConcernEvent, Duty, Escalation, Incident
 from holdspace.sessions.models import Attendance, CheckIn, GroupSession, Series, SessionRating
 from holdspace.vault.scope import acting_as
 from tests.cast import LONG_AGO, Cast
@@ -314,6 +314,16 @@ def _member_life(cast: Cast, name: str, member: Member) -> None:
         for led in Facilitation.unscoped.filter(running(), group=spell.group):
             Alert.unscoped.create(
                 practice=practice, concern=concern, step="nearest", staff=led.staff, due_at=clock.now()
+            )
+            Incident.unscoped.create(
+                practice=practice,
+                member=member,
+                group=spell.group,
+                began_by=led.staff,
+                place="place",
+                account="account",
+                reported_to="reported",
+                reported_at=clock.now(),
             )
 
 

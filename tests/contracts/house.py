@@ -25,7 +25,7 @@ from holdspace.kernel import clock
 from holdspace.measures.models import Administration, Wording
 from holdspace.outcomes.models import Goal
 from holdspace.practice.models import RoleSpell
-from holdspace.safety.models import Away, Concern, Duty
+from holdspace.safety.models import Away, Concern, Duty, Incident
 from holdspace.sessions.models import Series
 from holdspace.vault.scope import acting_as
 from tests.canaries import Canaries, plant
@@ -209,6 +209,16 @@ def _of_group(model: type) -> Callable[[_Asked], object | None]:
     return find
 
 
+def _begun(asked: _Asked) -> object | None:
+    """An incident that this colleague began: one's own, or that of another who leads in this group."""
+    if not (asked.group and asked.colleague):
+        return None
+    rows = Incident.unscoped.filter(
+        group=asked.cast.groups[asked.group], began_by=asked.cast.staff[asked.colleague]
+    )
+    return rows.order_by("pk").values_list("pk", flat=True).first()
+
+
 def _member(asked: _Asked) -> object | None:
     return asked.cast.members[asked.person].pk if asked.person else None
 
@@ -373,6 +383,7 @@ _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "member": _member,
     "membership": _of_member(Membership),
     "concern": _of_member(Concern),
+    "incident": _begun,
     "alert": _alert,
     "goal": _of_member(Goal),
     "words.private": _words("private"),

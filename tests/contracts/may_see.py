@@ -154,9 +154,15 @@ def _screener_reads(actor: str, canary: Canary) -> bool:
     return waits or canary.where == "forming.Decision.reason"
 
 
+def _supervisor_knows(actor: str, canary: Canary) -> bool:
+    """What those are called with whom something happened: everybody who sits or sat in a circle."""
+    sat = {name for names in (*SEATED.values(), *ONCE.values()) for name in names}
+    return canary.where == "members.Member.chosen_name" and canary.member in sat
+
+
 def _supervisor_reads(actor: str, canary: Canary) -> bool:
-    """What the supervisor wrote: why records were opened. Nothing is open now."""
-    return canary.where == "groups.RecordOpening.reason"
+    """Every incident, and what the supervisor wrote: why records were opened. Nothing is open now."""
+    return canary.where == "groups.RecordOpening.reason" or canary.where.startswith("safety.Incident.")
 
 
 _IDENTITY: Final[dict[str, Callable[[str, Canary], bool]]] = {
@@ -169,6 +175,7 @@ _IDENTITY: Final[dict[str, Callable[[str, Canary], bool]]] = {
     "other_practice": _therapist_knows,
     "ex_leader": _screener_knows,
     "coordinator": _coordinator_knows,
+    "supervisor": _supervisor_knows,
 }
 _CLINICAL: Final[dict[str, Callable[[str, Canary], bool]]] = {
     "member": _member_reads,

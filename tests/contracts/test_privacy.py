@@ -20,6 +20,7 @@ OPEN_ON_PURPOSE = {
     "practice.Staff.licence": "a public register number",
     "safety.Concern.source": "one of three words, needed to find what is open and overdue",
     "safety.Concern.severity": "one of two words, needed to put what is red first",
+    "safety.Incident.kind": "one of six words, for the list",
 }
 
 #: Free words that count as plain, each with the reason why nothing private can be meant to stand there.
@@ -29,6 +30,7 @@ PLAIN_WORDS = {
     "practice.Practice.neutral_subject": "goes out on every mail, neutral by design",
     "practice.Practice.crisis_lines": "public telephone numbers",
     "safety.Escalation.pager": "the address of the practice's own pager",
+    "safety.Incident.steps": "codes of steps and their times",
     "practice.Site.name": "a building",
     "practice.Site.address": "a building",
     "practice.Room.name": "a room",

@@ -71,6 +71,7 @@ SEEN = {
     "notes.Override": {"leaders": "group"},
     "safety.Concern": {"leaders": "group"},
     "safety.ConcernEvent": {"leaders": "group"},
+    "safety.Incident": {"leaders": "begun", "supervisor": "practice"},
     "safety.Alert": {"leaders": "group"},
     "safety.Duty": {"staff": "practice"},
     "safety.Away": {"staff": "practice"},
@@ -209,6 +210,7 @@ def _rows(model: type[Record], house: House) -> dict[UUID, _Row]:
                     "receiver": belonging.name(getattr(row, "receiver_id", None)),
                     "opened": getattr(row, "opened_at", None),
                     "released": getattr(row, "released_at", None),
+                    "began_by": getattr(row, "began_by_id", None),
                 }
                 found[row.pk] = held | belonging.of(row)
     return found
@@ -222,6 +224,10 @@ def _of_practice(model: type[Record], cast: Cast) -> list[Record]:
 
 def _practice(row: _Row, actor: str, cast: Cast) -> bool:
     return row["practice"] == cast.practice.pk
+
+
+def _begun(row: _Row, actor: str, cast: Cast) -> bool:
+    return row["began_by"] == cast.staff[WHO[actor]].pk
 
 
 def _group(row: _Row, actor: str, cast: Cast) -> bool:
@@ -289,6 +295,7 @@ def _none(row: _Row, actor: str, cast: Cast) -> bool:
 _RULES: dict[str, Callable[[_Row, str, Cast], bool]] = {
     "practice": _practice,
     "group": _group,
+    "begun": _begun,
     "group_or_former": _group_or_former,
     "running": _running,
     "running_practice": _running_practice,

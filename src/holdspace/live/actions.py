@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,8 +14,9 @@ from django.db import transaction
 from holdspace.agreements.policies import check_may_begin, check_may_take_part
 from holdspace.audit.log import record
 from holdspace.groups.queries import circle, leaders, member_for_clinician
-from holdspace.kernel import clock
+from holdspace.kernel import clock, ids
 from holdspace.kernel.actors import Actor
+from holdspace.kernel.refusals import Refused
 from holdspace.live import announcing, policies
 from holdspace.live.models import Floor, FloorEvent
 from holdspace.live.queries import first_state
@@ -34,6 +36,8 @@ from holdspace.live.rules.session_flow import (
     from_json,
     to_json,
 )
+from holdspace.safety.actions import begin_crisis
+from holdspace.safety.models import Incident
 from holdspace.sessions.actions import clear_attendance, record_attendance
 from holdspace.sessions.models import Attendance, GroupSession
 
@@ -147,3 +151,17 @@ def _keep_phase(session: GroupSession, state: SessionState) -> None:
     held = GroupSession.Status.HELD if state.phase is Phase.ENDED else GroupSession.Status.PLANNED
     session.status = held
     session.save(update_fields=["began_at", "finished_at", "status"])
+
+
+@transaction.atomic
+def step_out(*, session: GroupSession, member_id: UUID, by: Actor) -> Incident:
+    """A leader is with a member who is in crisis; the other leaders see that they hold the room."""
+    policies.check_can_hold(by, session)
+    incident = begin_crisis(
+        member=member_for_clinician(by, member_id), group=session.group, session_id=session.pk, by=by
+    )
+    out = Touch(kind="step_out", payload={}, key=ids.new_id(), at=clock.now())
+    # Refused where the session is over or not yet near: then there is no room to hold.
+    with suppress(Refused), transaction.atomic():
+        apply_touch(session=session, touch=out, by=by)
+    return incident

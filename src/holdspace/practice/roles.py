@@ -19,6 +19,7 @@ class Permission(StrEnum):
     GROUP_ADMIT = "group.admit"
     RECORD_OPEN = "record.open"
     CONCERN_ANSWER = "concern.answer"
+    INCIDENT_READ = "incident.read"
     ROTA_EDIT = "rota.edit"
     ROSTER_READ = "roster.read"
     ROSTER_EDIT = "roster.edit"
@@ -90,6 +91,7 @@ PERMITS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.CONCERN_ANSWER,
             Permission.OUTCOMES_READ,
             Permission.ROTA_EDIT,
+            Permission.INCIDENT_READ,
         }
     ),
     Role.OWNER: frozenset(

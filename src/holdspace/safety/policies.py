@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from holdspace.groups.models import Group, Membership, clinical_reach
+from holdspace.groups.policies import allowed
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
@@ -15,7 +16,7 @@ from holdspace.practice.models import Staff
 from holdspace.practice.queries import who_holds
 from holdspace.practice.roles import Permission, roles_with
 from holdspace.practice.spells import running
-from holdspace.safety.models import Concern
+from holdspace.safety.models import Concern, Incident
 
 
 def check_can_raise(actor: Actor, member: Member, group: Group) -> None:
@@ -56,3 +57,20 @@ def check_can_answer_for_others(staff: Staff) -> None:
     able = who_holds(*roles_with(Permission.CONCERN_ANSWER), practice_id=staff.practice_id)
     if staff.pk not in able:
         raise Refused(_("Only therapists and supervisors can answer a concern."))
+
+
+def check_can_begin_incident(actor: Actor, group: Group) -> None:
+    """Clinicians of the group who may answer concerns: they are the ones who are there."""
+    if not (actor.is_staff and actor.may(Permission.CONCERN_ANSWER) and group.pk in clinical_reach(actor)):
+        raise Missing(_("There is no such group."))
+
+
+def check_can_write_incident(actor: Actor, incident: Incident) -> None:
+    """Whoever began it; others who may read it read."""
+    if not (actor.is_staff and incident.began_by_id == actor.person_id):
+        raise Missing(_("There is no such incident."))
+
+
+def can_write_incident(actor: Actor, incident: Incident) -> bool:
+    """Whether `actor` may write here: theirs, and not signed yet."""
+    return allowed(lambda: check_can_write_incident(actor, incident)) and incident.signed_at is None

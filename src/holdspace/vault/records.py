@@ -32,6 +32,8 @@ class Wall(StrEnum):
     """What a member said or scored: the member, and clinicians who lead one of the member's groups."""
     CONCERN = "concern"
     """A signal of danger: as `CLINICAL`, and whoever was told of it."""
+    INCIDENT = "incident"
+    """What went wrong with a member: whoever began to write it, and those who read every incident."""
     CLINICAL_GROUP = "clinical_group"
     """What a group did: its clinicians and its members."""
     SHARED = "shared"

@@ -39,6 +39,7 @@ def settings_for(actor: Actor) -> dict[str, str]:
         "holdspace.person": _text(actor.person_id),
         "holdspace.user": _text(actor.user_id),
         "holdspace.clinical": "yes" if "clinical.read" in actor.permissions else "",
+        "holdspace.incidents": "yes" if "incident.read" in actor.permissions else "",
         "holdspace.screens": "yes" if "screening.write" in actor.permissions else "",
         "holdspace.roster": "yes" if "roster.read" in actor.permissions else "",
     }

@@ -121,6 +121,8 @@ def condition(model: type[Record]) -> str:
         Wall.CLINICAL: f"(hs_is('system') OR {member} = hs_person() OR hs_treats({member}))",
         Wall.CONCERN: f"(hs_is('system') OR {member} = hs_person() OR hs_treats({member})"
         f" OR hs_was_told({table}.{'id' if table == 'safety_concern' else 'concern_id'}))",
+        Wall.INCIDENT: f"(hs_is('system') OR {table}.began_by_id = hs_person()"
+        " OR hs_setting('incidents') = 'yes')",
         Wall.CLINICAL_GROUP: f"(hs_is('system') OR hs_leads({group}) OR hs_sits_in({group}))",
         Wall.SHARED: f"(hs_is('system') OR {table}.author_id = hs_person() OR {table}.leader_id = hs_person()"
         f" OR {table}.released_at IS NOT NULL"

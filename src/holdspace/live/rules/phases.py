@@ -7,8 +7,16 @@ from datetime import datetime
 
 from holdspace.kernel.refusals import Conflict, Refused
 from holdspace.kernel.words import say
-from holdspace.live.rules.room_events import BeginClosing, EndSession, OpenSession, StartTimer, StopTimer
-from holdspace.live.rules.room_state import Phase, SessionState, Timer
+from holdspace.live.rules.room_events import (
+    BeginClosing,
+    EndSession,
+    OpenSession,
+    StartTimer,
+    StepIn,
+    StepOut,
+    StopTimer,
+)
+from holdspace.live.rules.room_state import Phase, Role, SessionState, Timer
 
 LONGEST_TIMER = 3 * 60 * 60
 """Seconds."""
@@ -66,3 +74,13 @@ def timer_stopped(state: SessionState, event: StopTimer) -> SessionState:
     if state.timer is None:
         raise Conflict(say("The timer has already stopped."), newest=state.version)
     return replace(state, timer=None)
+
+
+def out_or_in(state: SessionState, event: StepOut | StepIn) -> SessionState:
+    """A leader is with somebody outside, or is back; said twice it stays as it is."""
+    seat = state.seat(event.by)
+    if seat is None or seat.role is not Role.LEADER:
+        raise Refused(say("Only who leads this session can hold it or leave it to others."))
+    return replace(
+        state, out=state.out | {event.by} if isinstance(event, StepOut) else state.out - {event.by}
+    )

@@ -144,6 +144,16 @@ class StopTimer(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepOut(Event):
+    """The leader `by` leaves the room to others for a while, to be with somebody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepIn(Event):
+    """The leader `by` is back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Undo(Event):
     """The last thing done is taken back, whoever did it, if `version` is still the newest."""
 
@@ -167,6 +177,8 @@ KINDS: Mapping[str, type[Event]] = {
     "end_round": EndRound,
     "start_timer": StartTimer,
     "stop_timer": StopTimer,
+    "step_out": StepOut,
+    "step_in": StepIn,
     "undo": Undo,
 }
 """Every event by the name under which it is stored and sent. A name is never given a new meaning."""

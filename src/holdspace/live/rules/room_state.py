@@ -187,6 +187,9 @@ class SessionState:
     stage: Stage = Stage()
     round: GoRound | None = None
     timer: Timer | None = None
+    out: frozenset[UUID] = frozenset()
+    """Leaders who are with somebody, outside; the others hold the room."""
+
     version: int = 0
     history: tuple[Past, ...] = ()
 

@@ -43,6 +43,8 @@ from holdspace.live.rules.room_events import (
     SkipSeat,
     StartRound,
     StartTimer,
+    StepIn,
+    StepOut,
     StopTimer,
     Undo,
     event_from_json,
@@ -107,6 +109,8 @@ __all__ = [
     "Stage",
     "StartRound",
     "StartTimer",
+    "StepIn",
+    "StepOut",
     "StopTimer",
     "Timer",
     "Turn",
@@ -164,6 +168,8 @@ def apply(state: SessionState, event: Event) -> SessionState:
         return _undone(state, event)
     if state.phase is Phase.ENDED:
         raise Refused(say("This session has ended."))
+    if isinstance(event, StepOut | StepIn):  # nothing that one takes back with a button
+        return _stamped(state, phases.out_or_in(state, event))
     after = _settled(_STEPS[type(event)](state, event))
     return replace(
         _stamped(state, after), history=(*state.history, _past(state, after, event))[-HISTORY_DEPTH:]

@@ -35,6 +35,7 @@ _FIELDS: dict[str, dict[str, str]] = {
     "end_round": _ROUND,
     "start_timer": {"seconds": "seconds"},
     "stop_timer": {},
+    "step_in": {},
     "undo": {"version": "rev"},
 }
 

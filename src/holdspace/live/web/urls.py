@@ -8,5 +8,6 @@ app_name = "live"
 urlpatterns = [
     path("<uuid:session_id>/", views.session, name="session"),
     path("<uuid:session_id>/floor/", views.floor, name="floor"),
+    path("<uuid:session_id>/with/<uuid:member_id>/", views.step_out, name="step_out"),
     path("<uuid:session_id>/touch/", views.touch, name="touch"),
 ]

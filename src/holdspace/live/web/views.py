@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from holdspace.accounts.access import Request, for_staff
@@ -56,6 +57,25 @@ def touch(request: Request, session_id: UUID) -> HttpResponse:
     return render(request, "live/floor.html", content, status=status)
 
 
+@for_staff(Permission.SESSION_LEAD)
+@require_POST
+def step_out(request: Request, session_id: UUID, member_id: UUID) -> HttpResponse:
+    """Somebody needs help: the second of two touches, from here to the protocol."""
+    try:
+        incident = actions.step_out(
+            session=_session(request, session_id), member_id=member_id, by=request.actor
+        )
+    except Missing:
+        raise
+    except Refused as problem:
+        messages.warning(request, str(problem))
+        return redirect("live:session", session_id)
+    if incident.began_by_id != request.actor.person_id:
+        messages.info(request, _("Somebody is with them already."))
+        return redirect("live:session", session_id)
+    return redirect("safety:crisis", incident.pk)
+
+
 def _session(request: Request, session_id: UUID) -> GroupSession:
     rows = GroupSession.clinical_to(request.actor).select_related("group", "room")
     return get_object_or_404(rows, pk=session_id)
@@ -80,6 +100,8 @@ def _floor(request: Request, found: GroupSession) -> dict[str, Any]:
         "is_scheduled": state.phase is Phase.SCHEDULED,
         "is_closing": state.phase is Phase.CLOSING,
         "has_ended": state.phase is Phase.ENDED,
+        "out": [screen.name(person) for person in state.out if person != request.actor.person_id],
+        "is_out": request.actor.person_id in state.out,
         "can_undo": state.undoable is not None,
         "reasons": Attendance.Reason.choices,
         "timer_minutes": (3, 5, 10, 20),

@@ -11,10 +11,12 @@ from holdspace.safety.actions.concerns import (
     say_not_safe,
     worry,
 )
+from holdspace.safety.actions.incidents import begin_crisis
 
 __all__ = [
     "NOT_SAFE",
     "acknowledge",
+    "begin_crisis",
     "close",
     "heed",
     "heed_refused",

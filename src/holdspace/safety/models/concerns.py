@@ -34,6 +34,7 @@ class Concern(Record):
         BUTTON = "button", _("the member asked for help")
         TEXT = "text", _("something that the member wrote")
         OBSERVATION = "observation", _("a therapist's observation")
+        SESSION = "session", _("in a session")
         REPORT = "report", _("another member is worried")
 
     class Severity(models.TextChoices):

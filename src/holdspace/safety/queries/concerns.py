@@ -156,9 +156,8 @@ def concern(actor: Actor, pk: UUID) -> Concern | None:
     return found[0] if found else None
 
 
-def reach_of(concern: Concern) -> Reach:
-    """How to reach the member of a concern that the caller was shown."""
-    member: Member = concern.member
+def reach_of(member: Member) -> Reach:
+    """How to reach the member of a concern or an incident that the caller was shown."""
     return Reach(
         contacts=list(member.contacts.order_by("-preferred", "kind")),
         emergency=list(member.emergency_contacts.order_by("id")),

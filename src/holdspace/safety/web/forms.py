@@ -16,10 +16,13 @@ from holdspace.groups.models import Group
 from holdspace.groups.queries import SeatedMember
 from holdspace.kernel import clock
 from holdspace.practice.models import Staff
-from holdspace.safety.models import Concern, Escalation
+from holdspace.safety.models import Concern, Escalation, Incident
 from holdspace.safety.models.rota import SENSITIVITIES
 from holdspace.safety.rules.concern_states import SHORTEST_OUTCOME
 from holdspace.ui.choices import offer
+
+LONGEST_ACCOUNT = 20_000
+"""The most characters of what is written about an incident; our own choice."""
 
 DAYS = 7
 """For how long somebody is proposed to be on call or away."""
@@ -41,22 +44,21 @@ class OutcomeForm(forms.Form):
     )
 
 
-class ObservationForm(forms.Form):
-    """What a clinician noticed themselves."""
+class PlaceForm(forms.Form):
+    """Where somebody says that they are."""
+
+    place = forms.CharField(
+        label=_("Where they are now, and who is near"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class AboutForm(forms.Form):
+    """Somebody of one's own circles."""
 
     about = forms.ChoiceField(label=_("About whom?"))
-    severity = forms.ChoiceField(
-        label=_("How soon does somebody have to act?"),
-        choices=Concern.Severity.choices,
-        initial=Concern.Severity.AMBER,
-        widget=forms.RadioSelect,
-    )
-    what = forms.CharField(
-        label=_("What did you notice?"),
-        max_length=2000,
-        error_messages={"required": _("Say in a sentence what you noticed.")},
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
 
     def __init__(
         self, data: QueryDict | None, *, circles: Iterable[tuple[Group, Iterable[SeatedMember]]]
@@ -75,6 +77,62 @@ class ObservationForm(forms.Form):
         """The ids of the group and the member."""
         group, member = self.cleaned_data["about"].split(":")
         return UUID(group), UUID(member)
+
+
+class ObservationForm(AboutForm):
+    """What a clinician noticed themselves."""
+
+    severity = forms.ChoiceField(
+        label=_("How soon does somebody have to act?"),
+        choices=Concern.Severity.choices,
+        initial=Concern.Severity.AMBER,
+        widget=forms.RadioSelect,
+    )
+    what = forms.CharField(
+        label=_("What did you notice?"),
+        max_length=2000,
+        error_messages={"required": _("Say in a sentence what you noticed.")},
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class IncidentForm(AboutForm):
+    """Something that happened."""
+
+    kind = forms.ChoiceField(
+        label=_("What was it?"), choices=Incident.Kind.choices, initial=Incident.Kind.OTHER
+    )
+    account = forms.CharField(
+        label=_("What happened, and what was done?"),
+        max_length=LONGEST_ACCOUNT,
+        error_messages={"required": _("Say in a few words what happened.")},
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+
+class AccountForm(forms.Form):
+    """What is written about an incident, and to whom it had to be reported."""
+
+    account = forms.CharField(
+        label=_("What happened, and what was done?"),
+        max_length=LONGEST_ACCOUNT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 16}),
+    )
+    reported_to = forms.CharField(
+        label=_("Reported to (where the law here asks for it)"), max_length=300, required=False
+    )
+    reported_day = forms.DateField(
+        label=_("Reported on"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def reported_at(self, zone: str) -> datetime | None:
+        """That day's noon on the practice's clock."""
+        day = self.cleaned_data["reported_day"]
+        return datetime.combine(day, time(12), ZoneInfo(zone)) if day else None
 
 
 class SpellForm(forms.Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from holdspace.safety.web import rota, views
+from holdspace.safety.web import incidents, rota, views
 
 app_name = "safety"
 urlpatterns = [
@@ -16,6 +16,13 @@ urlpatterns = [
     path("concerns/<uuid:pk>/take-on/", views.acknowledge, name="acknowledge"),
     path("concerns/<uuid:pk>/close/", views.close, name="close"),
     path("concerns/<uuid:pk>/judge/", views.judge, name="judge"),
+    path("incidents/", incidents.incidents, name="incidents"),
+    path("incidents/new/", incidents.note, name="note_incident"),
+    path("incidents/<uuid:pk>/", incidents.incident, name="incident"),
+    path("incidents/<uuid:pk>/now/", incidents.crisis, name="crisis"),
+    path("incidents/<uuid:pk>/step/", incidents.step, name="crisis_step"),
+    path("incidents/<uuid:pk>/place/", incidents.place, name="crisis_place"),
+    path("incidents/<uuid:pk>/over/", incidents.over, name="crisis_over"),
     path("on-call/", rota.rota, name="rota"),
     path("on-call/duties/new/", rota.put_on_call, name="put_on_call"),
     path("on-call/duties/<uuid:pk>/end/", rota.end_duty, name="end_duty"),

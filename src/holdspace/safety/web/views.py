@@ -146,7 +146,7 @@ def _page(
         "state": queries.state(concern),
         "history": history(request.actor, concern),
         "reasons": queries.reasons(concern),
-        "reach": queries.reach_of(concern),
+        "reach": queries.reach_of(concern.member),
         "form": form,
         "refusal": refusal,
     }

@@ -1,0 +1,168 @@
+"""Two touches from the session to the protocol; what happened is written, signed, and read by few."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from holdspace.audit.models import Entry
+from holdspace.kernel import clock
+from holdspace.safety import queries
+from holdspace.safety.models import Concern, Incident
+from holdspace.vault.scope import acting_as
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+Browser = Callable[[str], Client]
+
+
+@pytest.fixture
+def session(cast: Cast) -> UUID:
+    """Tuesdays have sat together for three minutes."""
+    found = cast.sessions["tuesday_next"]
+    found.starts_at = clock.now() - timedelta(minutes=3)
+    found.ends_at = found.starts_at + timedelta(minutes=90)
+    with acting_as(cast.system), transaction.atomic():
+        found.save()
+    return found.pk
+
+
+def step_out(cast: Cast, client_of: Browser, session: UUID, name: str = "ruth") -> str:
+    """Where the second touch leads."""
+    answer = client_of(name).post(f"/session/{session}/with/{cast.members['ana'].pk}/")
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer["Location"])
+
+
+def stored(cast: Cast) -> list[Incident]:
+    with acting_as(cast.system), transaction.atomic():
+        return list(Incident.unscoped.order_by("began_at"))
+
+
+def test_two_touches_lead_to_what_is_at_hand(cast: Cast, client_of: Browser, session: UUID) -> None:
+    ruth, ana = client_of("ruth"), cast.members["ana"].pk
+    seat = ruth.get(f"/session/{session}/?seat={ana}").content.decode()  # the first touch
+    assert f'action="/session/{session}/with/{ana}/"' in seat
+    page = ruth.get(step_out(cast, client_of, session)).content.decode()  # the second
+    for words in ("Speak with them alone", "Call for help", "If they cannot be reached", 'href="tel:999"'):
+        assert words in page
+    assert "Ana" not in re.findall(r"<title>(.*?)</title>", page)[0]
+
+
+def test_it_is_a_concern_that_its_leader_has_taken_on(cast: Cast, client_of: Browser, session: UUID) -> None:
+    for _twice in range(2):  # a double tap is one crisis
+        step_out(cast, client_of, session)
+    (incident,) = stored(cast)
+    with acting_as(cast.actor("ruth")) as ruth, transaction.atomic():
+        (concern,) = queries.concern_list(ruth).taken_on
+        assert (concern.source, concern.severity) == (Concern.Source.SESSION, "red")
+        assert (concern.source_id, concern.acknowledged_by_id) == (incident.pk, cast.staff["ruth"].pk)
+
+
+def test_the_other_leader_holds_the_room_and_does_not_begin_it_again(
+    cast: Cast, client_of: Browser, session: UUID
+) -> None:
+    step_out(cast, client_of, session)
+    tomas, ruth = client_of("tomas"), client_of("ruth")
+    assert (
+        "Ruth Adler is with somebody. You hold the room."
+        in tomas.get(f"/session/{session}/floor/").content.decode()
+    )
+    assert step_out(cast, client_of, session, "tomas") == f"/session/{session}/"
+    assert len(stored(cast)) == 1
+    floor = ruth.get(f"/session/{session}/floor/").content.decode()
+    assert "The others hold the room." in floor
+    ruth.post(f"/session/{session}/touch/", {"kind": "step_in"})
+    assert "with somebody" not in tomas.get(f"/session/{session}/floor/").content.decode()
+
+
+def test_what_was_done_is_written_with_its_times_and_signed(
+    cast: Cast, client_of: Browser, session: UUID
+) -> None:
+    ruth, where = client_of("ruth"), step_out(cast, client_of, session)
+    (incident,) = stored(cast)
+    base = f"/safety/incidents/{incident.pk}/"
+    ruth.post(f"{base}step/", {"step": "private_check"})
+    ruth.post(f"{base}place/", {"place": "Canal Road 7, second floor; her sister is there."})
+    assert "Canal Road 7" in ruth.get(where).content.decode()
+    assert ruth.post(f"{base}over/")["Location"] == base
+    page = ruth.get(base).content.decode()
+    assert re.search(r"\d\d:\d\d began", page)
+    assert "spoke with the member alone" in page
+    assert "asked where the member is and who is near" in page
+    account = "She said that she wanted to die. Her sister took her to the hospital at seven."
+    sent = {"account": account, "version": "1", "reported_to": "", "reported_day": ""}
+    ruth.post(base, sent | {"sign": "yes"})
+    page = ruth.get(base).content.decode()
+    assert "Signed by Ruth Adler" in page
+    assert "<textarea" not in page
+    refused = ruth.post(base, sent | {"account": "Something else altogether.", "version": "2"})
+    assert (refused.status_code, "stays as it is" in refused.content.decode()) == (422, True)
+    assert stored(cast)[0].account == account
+
+
+def test_supervisors_read_it_and_nobody_else(cast: Cast, client_of: Browser, session: UUID) -> None:
+    step_out(cast, client_of, session)
+    (incident,) = stored(cast)
+    base = f"/safety/incidents/{incident.pk}/"
+    assert client_of("sam").get(base).status_code == 200
+    assert "Ana" in client_of("sam").get("/safety/incidents/").content.decode()
+    assert client_of("sam").post(base, {"account": "Not mine.", "version": "1"}).status_code == 404
+    for name in ("tomas", "kit", "ines", "olu", "ana", "bo"):
+        missing = client_of(name).get(f"/safety/incidents/{cast.members['ana'].pk}/")
+        seen = client_of(name).get(base)
+        assert (seen.status_code, missing.status_code) in ((404, 404), (403, 403)), name
+        for path in ("now/", "step/", "place/", "over/"):
+            assert client_of(name).post(base + path, {"step": "call"}).status_code in (403, 404, 405)
+    assert "Nothing is written here" in client_of("tomas").get("/safety/incidents/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"account": "Short.", "sign": "yes"}, "Say in a few words what happened before you sign."),
+        ({"reported_to": "The county"}, "Say both: to whom it was reported, and when."),
+        ({"version": "7"}, "changed on another page meanwhile"),
+    ],
+)
+def test_what_cannot_be_kept_is_said_and_what_was_typed_stays(
+    cast: Cast, client_of: Browser, session: UUID, fields: dict[str, str], sentence: str
+) -> None:
+    step_out(cast, client_of, session)
+    (incident,) = stored(cast)
+    sent = {
+        "account": "A sentence that somebody typed.",
+        "version": "1",
+        "reported_to": "",
+        "reported_day": "",
+    }
+    answer = client_of("ruth").post(f"/safety/incidents/{incident.pk}/", sent | fields)
+    page = answer.content.decode()
+    assert (answer.status_code, sentence in page) == (422, True)
+    assert (sent | fields)["account"] in page
+
+
+def test_a_clinician_writes_down_what_happened_elsewhere(cast: Cast, client_of: Browser) -> None:
+    ruth = client_of("ruth")
+    about = f"{cast.groups['tuesday'].pk}:{cast.members['bo'].pk}"
+    words = "Bo slipped on the stairs after the session; a bruise, no doctor."
+    page = ruth.post(
+        "/safety/incidents/new/", {"about": about, "kind": "accident", "account": words}, follow=True
+    ).content.decode()
+    assert words in page
+    empty = ruth.post("/safety/incidents/new/", {"about": about, "kind": "accident", "account": ""})
+    assert (empty.status_code, "Say in a few words" in empty.content.decode()) == (422, True)
+
+
+def test_no_words_stand_in_the_audit(cast: Cast, client_of: Browser, session: UUID) -> None:
+    where = step_out(cast, client_of, session)
+    client_of("ruth").post(where.replace("now/", "place/"), {"place": "Canal Road 7"})
+    with acting_as(cast.system), transaction.atomic():
+        kept = " ".join(str(entry.detail) for entry in Entry.objects.all())
+    assert "Canal" not in kept
