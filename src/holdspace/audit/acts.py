@@ -125,6 +125,8 @@ WORDS: Final[Mapping[str, Promise]] = {
     "safety.escalation_changed": _("changed how long a concern may wait"),
     "safety.concern_acknowledged": _("took on a concern"),
     "safety.concern_closed": _("closed a concern"),
+    "safety.plan_read": _("read a safety plan"),
+    "safety.plan_written": _("wrote a safety plan"),
     "sessions.series_planned": _("planned a series of sessions"),
     "sessions.series_extended": _("added the next sessions of a series"),
     "sessions.series_ended": _("ended a series of sessions"),

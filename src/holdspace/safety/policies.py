@@ -1,16 +1,20 @@
-"""Who may raise a concern, and who may answer it."""
+"""Who may raise a concern, who may answer it, and who writes a safety plan."""
 
 from __future__ import annotations
+
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from holdspace.groups.models import Group, Membership, clinical_reach
+from holdspace.groups.policies import allowed
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.members.models import Member
 from holdspace.practice.models import Staff
 from holdspace.practice.queries import who_holds
 from holdspace.practice.roles import Permission, roles_with
+from holdspace.practice.spells import running
 from holdspace.safety.models import Concern
 
 
@@ -44,3 +48,21 @@ def check_can_answer_for_others(staff: Staff) -> None:
     able = who_holds(*roles_with(Permission.CONCERN_ANSWER), practice_id=staff.practice_id)
     if staff.pk not in able:
         raise Refused(_("Only therapists and supervisors can answer a concern."))
+
+
+def check_can_write_plan(actor: Actor, member_id: UUID) -> None:
+    """Therapists of a group in which the member sits now: a plan is written with them, not about them."""
+    writes = actor.is_system or actor.may(Permission.CLINICAL_WRITE)
+    if not writes or circle_of_plan(actor, member_id) is None:
+        raise Missing(_("There is no such person in a group of yours."))
+
+
+def can_write_plan(actor: Actor, member_id: UUID) -> bool:
+    """Whether the actor may write the next version of somebody's safety plan."""
+    return allowed(lambda: check_can_write_plan(actor, member_id))
+
+
+def circle_of_plan(actor: Actor, member_id: UUID) -> UUID | None:
+    """The group within the actor's reach in which the member sits now; the one of the longest spell."""
+    spells = Membership.unscoped.filter(running(), group__in=clinical_reach(actor), member_id=member_id)
+    return spells.order_by("starts_at", "id").values_list("group", flat=True).first()

@@ -1,4 +1,6 @@
-"""What changes in safety: concerns are raised and answered, people are told, the rota is kept."""
+"""What changes in safety: concerns are raised and answered, people are told, the rota is kept,
+safety plans are written.
+"""
 
 from holdspace.safety.actions.concerns import (
     NOT_SAFE,
@@ -9,5 +11,15 @@ from holdspace.safety.actions.concerns import (
     raise_concern,
     say_not_safe,
 )
+from holdspace.safety.actions.plans import write_plan
 
-__all__ = ["NOT_SAFE", "acknowledge", "close", "heed", "heed_refused", "raise_concern", "say_not_safe"]
+__all__ = [
+    "NOT_SAFE",
+    "acknowledge",
+    "close",
+    "heed",
+    "heed_refused",
+    "raise_concern",
+    "say_not_safe",
+    "write_plan",
+]

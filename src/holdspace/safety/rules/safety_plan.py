@@ -66,7 +66,6 @@ HELP: Final[Mapping[PlanStep, Words]] = {
         "What to put out of reach or give away for a while, who helps with it, and by when. One on each line."
     ),
 }
-REASON_TITLE: Final = say("What makes life worth living for me")
 
 EMPTY: Final = say("Write at least one line: an empty plan helps nobody.")
 TOO_MANY: Final = say("These are more than %(count)s lines. Choose those that help most.", count=MOST_LINES)
