@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from holdspace.audit.models import Concerned, Entry
 from holdspace.groups import actions as groups
-from holdspace.groups.models import Membership
+from holdspace.groups.models import Membership, RecordOpening
 from holdspace.kernel import clock
 from holdspace.kernel.refusals import Conflict, Missing, Refused
 from holdspace.practice.models import Practice
@@ -135,6 +135,25 @@ def test_who_left_keeps_their_plan_and_a_new_group_reads_all_of_it(cast: Cast) -
         assert versions(cast, by="kit") == [1]
         written(cast, Typed(reason="The sea"), by="kit", on=1)
         assert versions(cast, by="ruth") == [1]  # what was written later is not theirs to read
+
+
+def test_a_supervisor_reads_it_while_the_record_is_open_to_them(cast: Cast) -> None:
+    written(cast)
+    now = clock.now()
+    with acting_as(cast.system), transaction.atomic():
+        RecordOpening.unscoped.create(
+            practice=cast.practice,
+            group=cast.groups["tuesday"],
+            staff=cast.staff["sam"],
+            reason="Ruth is ill and asked me to call Ana.",
+            starts_at=now,
+            ends_at=now + timedelta(minutes=60),
+        )
+    assert versions(cast, by="sam") == [1]
+    with pytest.raises(Missing):
+        written(cast, Typed(reason="The sea"), by="sam", on=1)
+    with clock.held_at(now + timedelta(minutes=61)):
+        assert versions(cast, by="sam") == []
 
 
 def test_services_always_end_with_the_practices_numbers_and_the_countrys(cast: Cast) -> None:
