@@ -38,6 +38,7 @@ class KeptPlan extends HTMLElement {
 
   async keep() {
     await navigator.serviceWorker.register(this.dataset.worker, { scope: this.dataset.page });
+    await navigator.serviceWorker.ready; // only then does it answer for a page that the network does not bring
     await this.fill();
     this.show("kept");
   }

@@ -8,10 +8,11 @@ const PATIENCE = 4000;
 const tooLong = () => new Promise((_, refuse) => setTimeout(refuse, PATIENCE));
 const answers = (response) => response.ok || (response.status >= 400 && response.status < 500);
 
+// Asked by name: opening a cache that was removed a moment ago would make it anew.
 async function copyOf(request) {
   for (const name of await caches.keys()) {
     if (!name.startsWith(KEPT)) continue;
-    const found = await (await caches.open(name)).match(request, { ignoreVary: true, ignoreSearch: true });
+    const found = await caches.match(request, { cacheName: name, ignoreVary: true, ignoreSearch: true });
     if (found) return found;
   }
   return null;
