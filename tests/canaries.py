@@ -185,6 +185,7 @@ _SHAPES: dict[str, Callable[[models.Model, str], tuple[str, Any]]] = {
     "intake.Referral.phone": _telephone,
     "intake.Referral.email": _address,
     "notes.Override.found": lambda row, word: (word, [word]),
+    "safety.SafetyPlan.contents": lambda row, word: (word, {"lines": {"signs": [f"{word} said so"]}}),
 }
 
 

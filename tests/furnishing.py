@@ -13,6 +13,7 @@ from itertools import permutations, product
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from holdspace.accounts.actions import hashed
 from holdspace.accounts.models import Invitation, User
@@ -60,7 +61,16 @@ from holdspace.notes.models import Amendment, GroupNote, MemberNote, Override
 from holdspace.outcomes.models import Attainment, Goal, RepairStep, Silence
 from holdspace.practice.models import RoleSpell, Staff
 from holdspace.practice.spells import running
-from holdspace.safety.models import Alert, Away, Concern, ConcernEvent, Duty, Escalation, Incident
+from holdspace.safety.models import (
+    Alert,
+    Away,
+    Concern,
+    ConcernEvent,
+    Duty,
+    Escalation,
+    Incident,
+    SafetyPlan,
+)
 from holdspace.sessions.models import Attendance, CheckIn, GroupSession, Series, SessionRating
 from holdspace.vault.scope import acting_as
 from tests.cast import LONG_AGO, Cast
@@ -325,6 +335,21 @@ def _member_life(cast: Cast, name: str, member: Member) -> None:
                 reported_to="reported",
                 reported_at=clock.now(),
             )
+    _plans(cast, member)
+
+
+def _plans(cast: Cast, member: Member) -> None:
+    """A version of their safety plan from every group in which somebody sat; the last, the second, holds."""
+    spells = list(Membership.unscoped.filter(member=member).order_by(F("ends_at").asc(nulls_last=True)))
+    for number, spell in enumerate(spells, start=3 - len(spells)):
+        SafetyPlan.unscoped.create(
+            practice=cast.practice,
+            member=member,
+            group_id=spell.group_id,
+            number=number,
+            contents={"lines": {"signs": ["signs"]}, "contacts": {}, "reason": "reason"},
+            ended_at=None if number == 2 else clock.now(),
+        )
 
 
 def _practice_life(cast: Cast) -> None:

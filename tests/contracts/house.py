@@ -25,7 +25,7 @@ from holdspace.kernel import clock
 from holdspace.measures.models import Administration, Wording
 from holdspace.outcomes.models import Goal
 from holdspace.practice.models import RoleSpell
-from holdspace.safety.models import Away, Concern, Duty, Incident
+from holdspace.safety.models import Away, Concern, Duty, Incident, SafetyPlan
 from holdspace.sessions.models import Series
 from holdspace.vault.scope import acting_as
 from tests.canaries import Canaries, plant
@@ -384,6 +384,7 @@ _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "membership": _of_member(Membership),
     "concern": _of_member(Concern),
     "incident": _begun,
+    "safety_plan": _of_member(SafetyPlan),
     "alert": _alert,
     "goal": _of_member(Goal),
     "words.private": _words("private"),

@@ -31,6 +31,7 @@ OWN_WORDS: Final = {
     "circle.Report.outcome",
     "feedback.Reflection.text",
     "feedback.Feedback.word",
+    "safety.SafetyPlan.contents",
 }
 #: What the circle itself reads.
 IN_THE_CIRCLE: Final = {"circle.Post.text", "circle.WeekQuestion.text"}

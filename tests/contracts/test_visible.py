@@ -73,6 +73,7 @@ SEEN = {
     "safety.ConcernEvent": {"leaders": "group"},
     "safety.Incident": {"leaders": "begun", "supervisor": "practice"},
     "safety.Alert": {"leaders": "group"},
+    "safety.SafetyPlan": {"leaders": "group_or_sitting", "everybody_in_therapy": "own"},
     "safety.Duty": {"staff": "practice"},
     "safety.Away": {"staff": "practice"},
     "safety.Escalation": {"staff": "practice"},
@@ -254,6 +255,12 @@ def _screened(row: _Row, actor: str, cast: Cast) -> bool:
     return _practice(row, actor, cast) and (treated or waits)
 
 
+def _group_or_sitting(row: _Row, actor: str, cast: Cast) -> bool:
+    """What arose in the group that is led now, and everything about who sits there."""
+    sitting = row.get("member") in SEATED[HOME[actor]]
+    return _group(row, actor, cast) or (_practice(row, actor, cast) and sitting)
+
+
 def _own(row: _Row, actor: str, cast: Cast) -> bool:
     return _practice(row, actor, cast) and row.get("member") == WHO[actor]
 
@@ -297,6 +304,7 @@ _RULES: dict[str, Callable[[_Row, str, Cast], bool]] = {
     "group": _group,
     "begun": _begun,
     "group_or_former": _group_or_former,
+    "group_or_sitting": _group_or_sitting,
     "running": _running,
     "running_practice": _running_practice,
     "screened": _screened,

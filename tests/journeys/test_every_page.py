@@ -36,6 +36,8 @@ NOT_LINKED = {
     "circle:stream": "a part of the space",
     "feedback:open_round": "while no round is open",
     "intake:told": "after telling",
+    "safety:plan_copy": "kept on a device by the page of the plan",
+    "safety:plan_worker": "a script of that page",
     "demo:choose": "in the demonstration alone",
     "forming:progress": "a part of the page of a search",
     "forming:weigh": "by the form of the board, as a part of it",

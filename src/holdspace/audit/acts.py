@@ -134,6 +134,8 @@ WORDS: Final[Mapping[str, Promise]] = {
     "safety.incidents_read": _("read the list of incidents"),
     "safety.concern_judged": _("said whether words were meant"),
     "safety.concern_closed": _("closed a concern"),
+    "safety.plan_read": _("read a safety plan"),
+    "safety.plan_written": _("wrote a safety plan"),
     "sessions.series_planned": _("planned a series of sessions"),
     "sessions.series_extended": _("added the next sessions of a series"),
     "sessions.series_ended": _("ended a series of sessions"),

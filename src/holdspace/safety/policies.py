@@ -1,4 +1,4 @@
-"""Who may raise a concern, and who may answer it."""
+"""Who may raise a concern, who may answer it, and who writes a safety plan."""
 
 from __future__ import annotations
 
@@ -74,3 +74,21 @@ def check_can_write_incident(actor: Actor, incident: Incident) -> None:
 def can_write_incident(actor: Actor, incident: Incident) -> bool:
     """Whether `actor` may write here: theirs, and not signed yet."""
     return allowed(lambda: check_can_write_incident(actor, incident)) and incident.signed_at is None
+
+
+def check_can_write_plan(actor: Actor, member_id: UUID) -> None:
+    """Therapists of a group in which the member sits now: a plan is written with them, not about them."""
+    writes = actor.is_system or actor.may(Permission.CLINICAL_WRITE)
+    if not writes or circle_of_plan(actor, member_id) is None:
+        raise Missing(_("There is no such person in a group of yours."))
+
+
+def can_write_plan(actor: Actor, member_id: UUID) -> bool:
+    """Whether the actor may write the next version of somebody's safety plan."""
+    return allowed(lambda: check_can_write_plan(actor, member_id))
+
+
+def circle_of_plan(actor: Actor, member_id: UUID) -> UUID | None:
+    """The group within the actor's reach in which the member sits now; the one of the longest spell."""
+    spells = Membership.unscoped.filter(running(), group__in=clinical_reach(actor), member_id=member_id)
+    return spells.order_by("starts_at", "id").values_list("group", flat=True).first()

@@ -14,7 +14,7 @@ from holdspace.kernel.actors import Actor
 from holdspace.members.models import Contact, EmergencyContact, Member
 from holdspace.outcomes.queries import MeasurePath, measure_paths
 from holdspace.safety.models import Concern
-from holdspace.safety.queries import of_member
+from holdspace.safety.queries import PlanDoor, of_member, plan_door
 from holdspace.sessions.models import CheckIn
 from holdspace.sessions.queries import history_of
 from holdspace.vault import keyring
@@ -60,6 +60,7 @@ class MemberPage:
     courses: list[MeasurePath]
     check_ins: list[Shared]
     concerns: list[Concern]
+    plan: PlanDoor
     contacts: list[Contact]
     emergency: list[EmergencyContact]
     led: list[Membership]
@@ -81,6 +82,7 @@ def member_page(actor: Actor, pk: UUID) -> MemberPage:
         courses=measure_paths(actor, [member.pk])[member.pk],
         check_ins=_check_ins(actor, member),
         concerns=of_member(actor, member.pk),
+        plan=plan_door(actor, member.pk),
         contacts=list(member.contacts.order_by("-preferred", "kind", "id")),
         emergency=list(member.emergency_contacts.order_by("id")),
     )

@@ -46,6 +46,8 @@ IN_WORDS: Final[Mapping[str, Words]] = {
     "safety.incidents_read": say("read a list of incidents on which you stand"),
     "safety.concern_judged": say("said whether words of yours were meant so"),
     "safety.concern_closed": say("closed a concern about you"),
+    "safety.plan_read": say("read your safety plan"),
+    "safety.plan_written": say("wrote your safety plan with you"),
     "outcomes.path_read": say("looked at how your answers changed over time"),
     "outcomes.group_read": say("looked at how the answers of your group changed over time"),
     "outcomes.goals_read": say("read your goals"),

@@ -1,4 +1,6 @@
-"""What changes in safety: concerns are raised and answered, people are told, the rota is kept."""
+"""What changes in safety: concerns are raised and answered, people are told, the rota is kept,
+safety plans are written.
+"""
 
 from holdspace.safety.actions.concerns import (
     NOT_SAFE,
@@ -12,6 +14,7 @@ from holdspace.safety.actions.concerns import (
     worry,
 )
 from holdspace.safety.actions.incidents import begin_crisis
+from holdspace.safety.actions.plans import write_plan
 
 __all__ = [
     "NOT_SAFE",
@@ -24,4 +27,5 @@ __all__ = [
     "raise_concern",
     "say_not_safe",
     "worry",
+    "write_plan",
 ]

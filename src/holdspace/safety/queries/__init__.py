@@ -1,4 +1,4 @@
-"""What is known of concerns, of who was told of them, and of who is on call."""
+"""What is known of concerns, of who was told of them, of who is on call, and of safety plans."""
 
 from holdspace.safety.queries.concerns import (
     ConcernList,
@@ -23,17 +23,20 @@ from holdspace.safety.queries.concerns import (
     told_about,
     unclosed_in,
 )
+from holdspace.safety.queries.plans import PlanDoor, has_plan, plan_door
 
 __all__ = [
     "ConcernList",
     "Heard",
     "Led",
+    "PlanDoor",
     "Reach",
     "Told",
     "all_leaders_told",
     "circles_to_answer",
     "concern",
     "concern_list",
+    "has_plan",
     "heard",
     "help_beside",
     "leaders_told",
@@ -41,6 +44,7 @@ __all__ = [
     "of_member",
     "open_count",
     "overlooked_count",
+    "plan_door",
     "reach_of",
     "reasons",
     "state",

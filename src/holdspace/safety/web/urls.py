@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from holdspace.safety.web import incidents, rota, views
+from holdspace.safety.web import incidents, plans, rota, views
 
 app_name = "safety"
 urlpatterns = [
@@ -23,6 +23,12 @@ urlpatterns = [
     path("incidents/<uuid:pk>/step/", incidents.step, name="crisis_step"),
     path("incidents/<uuid:pk>/place/", incidents.place, name="crisis_place"),
     path("incidents/<uuid:pk>/over/", incidents.over, name="crisis_over"),
+    path("plans/<uuid:pk>/", plans.plan, name="plan"),
+    path("plans/<uuid:pk>/write/", plans.write, name="write_plan"),
+    path("plans/versions/<uuid:pk>/", plans.version, name="plan_version"),
+    path("my-plan/", plans.my_plan, name="my_plan"),
+    path("my-plan/copy/", plans.copy, name="plan_copy"),
+    path("my-plan/worker.js", plans.worker, name="plan_worker"),
     path("on-call/", rota.rota, name="rota"),
     path("on-call/duties/new/", rota.put_on_call, name="put_on_call"),
     path("on-call/duties/<uuid:pk>/end/", rota.end_duty, name="end_duty"),

@@ -34,6 +34,7 @@ def help_now(request: Request) -> HttpResponse:
         "countries": countries,
         "told": queries.told_about(actor),
         "leaders": queries.all_leaders_told(actor),
+        "has_plan": queries.has_plan(actor),
     }
     return render(request, "safety/help.html", page)
 
@@ -147,6 +148,7 @@ def _page(
         "history": history(request.actor, concern),
         "reasons": queries.reasons(concern),
         "reach": queries.reach_of(concern.member),
+        "plan": queries.plan_door(request.actor, concern.member_id),
         "form": form,
         "refusal": refusal,
     }

@@ -19,7 +19,7 @@ from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Conflict, Refused
 from holdspace.measures.queries import answered_for, asked_at, asks_for_help
 from holdspace.measures.questions import sent_in
-from holdspace.safety.queries import numbers_for, told_about
+from holdspace.safety.queries import has_plan, numbers_for, told_about
 from holdspace.sessions.models import GroupSession
 from holdspace.sessions.policies import can_check_in
 from holdspace.sessions.queries import check_in_of, own_member, session_for
@@ -30,7 +30,8 @@ from holdspace.ui.drafts import draft_secret
 @require_safe
 def home(request: Request) -> HttpResponse:
     """One thing to do at a time, and when and where the next session is."""
-    page = {"home": queries.home(request.actor), "told": told_about(request.actor)}
+    actor = request.actor
+    page = {"home": queries.home(actor), "told": told_about(actor), "has_plan": has_plan(actor)}
     return render(request, "desk/home.html", page)
 
 

@@ -1,0 +1,77 @@
+// <hs-kept-plan data-page [data-copy data-worker data-owner]>: keeps a copy of the plan on this device, only when
+// somebody presses the button, and removes it again. A small service worker (plan_worker.js) opens the copy when the
+// server cannot be reached. Signing out removes it too (ui/elements/forget.js).
+// Inside stand <… data-when="absent | kept | failed | unable">, of which one is shown, and buttons data-keep, data-remove.
+
+const KEPT = "hs-kept:plan:";
+const able = "serviceWorker" in navigator && "caches" in globalThis;
+
+const names = async () => (await caches.keys()).filter((name) => name.startsWith(KEPT));
+
+async function files(page) {
+  const linked = new DOMParser().parseFromString(page, "text/html").querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]");
+  return [...new Set([...linked].map((each) => each.getAttribute("href") ?? each.getAttribute("src")))];
+}
+
+class KeptPlan extends HTMLElement {
+  connectedCallback() {
+    if (!able) return;
+    this.querySelector("[data-keep]")?.addEventListener("click", () => this.trying(() => this.keep()));
+    this.querySelector("[data-remove]")?.addEventListener("click", () => this.trying(() => this.remove()));
+    this.trying(() => this.begin());
+  }
+
+  get mine() { return KEPT + this.dataset.owner; }
+
+  async trying(act) {
+    try { await act(); } catch { this.show("failed"); }
+  }
+
+  // What somebody else left here goes; one's own copy is made anew, so that it says what the plan says now.
+  async begin() {
+    const { owner } = this.dataset;
+    if (owner) for (const name of await names()) if (name !== this.mine) await caches.delete(name);
+    const kept = (await names()).length > 0;
+    this.show(kept ? "kept" : "absent");
+    if (kept && owner && navigator.onLine) await this.fill().catch(() => {});
+  }
+
+  async keep() {
+    await navigator.serviceWorker.register(this.dataset.worker, { scope: this.dataset.page });
+    await navigator.serviceWorker.ready; // only then does it answer for a page that the network does not bring
+    await this.fill();
+    this.show("kept");
+  }
+
+  async fill() {
+    const answer = await fetch(this.dataset.copy, { redirect: "error" });
+    if (!answer.ok) throw new Error("no copy");
+    const page = await answer.clone().text();
+    const cache = await caches.open(this.mine);
+    try {
+      await cache.addAll(await files(page));
+      await cache.put(this.dataset.page, answer);
+    } catch (error) {
+      await caches.delete(this.mine); // half a copy would be none when it is needed
+      throw error;
+    }
+  }
+
+  async remove() {
+    for (const name of await names()) await caches.delete(name);
+    for (const each of await navigator.serviceWorker.getRegistrations()) {
+      if (each.scope.endsWith(this.dataset.page)) await each.unregister();
+    }
+    this.show("absent");
+  }
+
+  show(what) {
+    for (const part of this.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== what;
+  }
+}
+
+customElements.define("hs-kept-plan", KeptPlan);
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
