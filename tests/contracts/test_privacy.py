@@ -28,6 +28,7 @@ PLAIN_WORDS = {
     "practice.Practice.name": "the practice's own name",
     "practice.Practice.time_zone": "an IANA name",
     "practice.Practice.neutral_subject": "goes out on every mail, neutral by design",
+    "practice.Practice.limits": "what every member of the practice reads before signing",
     "practice.Practice.crisis_lines": "public telephone numbers",
     "safety.Escalation.pager": "the address of the practice's own pager",
     "safety.Incident.steps": "codes of steps and their times",

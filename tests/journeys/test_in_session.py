@@ -35,9 +35,9 @@ def test_two_leaders_and_one_member_in_crisis(visit: Visit, house: House) -> Non
     assert overflow(tomas) <= 0
 
     # Each step keeps its time; where Ana is stays in what is written.
-    ruth.press("Done: Speak with them alone").looked_at()
+    ruth.press("Speak with them alone").looked_at()
     ruth.write("Where they are now", "Canal Road 7, second floor. Her sister is there.").press("Keep it")
-    ruth.press("Done: Call for help").press("It is over").looked_at()
+    ruth.press("Call for help").press("It is over").looked_at()
     account = ruth.page.get_by_label("What happened, and what was done?")
     written = account.input_value()
     assert re.search(r"\d\d:\d\d spoke with the member alone", written)

@@ -9,13 +9,15 @@ from holdspace.agreements.rules.sections import TITLE
 from holdspace.groups.models import Group
 
 
-def default_body(group: Group) -> str:
-    """The text in the group's language, with its own contact rule."""
+def default_body(group: Group, limits: str = "") -> str:
+    """The text in the group's language, with its own contact rule; `limits` are the practice's words on where
+    confidentiality ends, "" for ours.
+    """
     with override(group.language):
-        return "\n\n".join(f"{TITLE}{title}\n{text}" for title, text in _sections(group))
+        return "\n\n".join(f"{TITLE}{title}\n{text}" for title, text in _sections(group, limits))
 
 
-def _sections(group: Group) -> tuple[tuple[str, str], ...]:
+def _sections(group: Group, limits: str) -> tuple[tuple[str, str], ...]:
     return (
         (
             _("What is said here stays here"),
@@ -28,7 +30,8 @@ def _sections(group: Group) -> tuple[tuple[str, str], ...]:
         ),
         (
             _("Where confidentiality ends"),
-            _(
+            limits
+            or _(
                 "The therapists keep what they hear confidential too, within the law. They may have to"
                 " pass something on when somebody's life is in danger, when a child or a person who cannot"
                 " protect themselves is being harmed, or when a court orders it. They tell me first"

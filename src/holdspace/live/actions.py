@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
@@ -36,8 +36,8 @@ from holdspace.live.rules.session_flow import (
     from_json,
     to_json,
 )
-from holdspace.safety.actions import begin_crisis
-from holdspace.safety.models import Incident
+from holdspace.safety.actions import begin_crisis, raise_concern
+from holdspace.safety.models import Concern, Incident
 from holdspace.sessions.actions import clear_attendance, record_attendance
 from holdspace.sessions.models import Attendance, GroupSession
 
@@ -151,6 +151,32 @@ def _keep_phase(session: GroupSession, state: SessionState) -> None:
     held = GroupSession.Status.HELD if state.phase is Phase.ENDED else GroupSession.Status.PLANNED
     session.status = held
     session.save(update_fields=["began_at", "finished_at", "status"])
+
+
+@transaction.atomic
+def left_in_distress(*, session: GroupSession, member_id: UUID, seat_rev: int, by: Actor) -> None:
+    """A member left, and their leader is worried: they are marked as gone, and it is a concern at once.
+
+    Pressed again it stays one concern. The concern is raised also where the mark came too late.
+    """
+    policies.check_can_hold(by, session)
+    said = {"member": str(member_id), "seat_rev": seat_rev}
+    left = Touch(kind="mark_left", payload=said, key=ids.new_id(), at=clock.now())
+    with suppress(Refused), transaction.atomic():  # marked already, by the other leader or a moment ago
+        apply_touch(session=session, touch=left, by=by)
+    raise_concern(
+        member=member_for_clinician(by, member_id),
+        group=session.group,
+        source=Concern.Source.EXIT,
+        source_id=uuid5(session.pk, str(member_id)),
+        severity=Concern.Severity.RED,
+        what=LEFT,
+        by=by,
+    )
+
+
+LEFT = "Left the session before its end; a therapist is worried."
+"""What the concern says."""
 
 
 @transaction.atomic

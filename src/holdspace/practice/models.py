@@ -18,10 +18,12 @@ from holdspace.vault.records import Record, Wall
 
 class Practice(Record):
     """A practice. `sender_name` and `neutral_subject` are the words that leave the building: they never
-    say therapy, a group's name or why. `crisis_lines` are those of `rules.own_lines`, as dictionaries."""
+    say therapy, a group's name or why. `crisis_lines` are those of `rules.own_lines`, as dictionaries.
+    `limits` say where confidentiality ends and what has to be reported; "" for our words."""
 
     privacy: ClassVar = privacy.fields(
-        plain="id name time_zone language region sender_name neutral_subject crisis_lines version created_at"
+        plain="id name time_zone language region sender_name neutral_subject crisis_lines limits"
+        " version created_at"
     )
     wall: ClassVar = Wall.OPEN
 
@@ -32,6 +34,7 @@ class Practice(Record):
     sender_name = models.CharField(_("sender of messages"), max_length=60, default="Your appointments")
     neutral_subject = models.CharField(_("subject of messages"), max_length=80, default="A reminder")
     crisis_lines = models.JSONField(_("crisis lines"), default=list, blank=True)
+    limits = models.TextField(_("where confidentiality ends"), blank=True, default="")
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
 

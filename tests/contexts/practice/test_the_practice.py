@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from holdspace.agreements.template import default_body
 from holdspace.audit.models import Entry
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Conflict, Missing, Refused
@@ -320,3 +321,23 @@ def test_who_builds_on_an_older_version_is_told_the_newest(cast: Cast, actor: Ac
 def test_a_version_that_never_was_changes_nothing(cast: Cast, client_of: Browser, version: str) -> None:
     assert post(client_of("olu"), name="Mine", version=version).status_code in (409, 422)
     assert practice_now(cast).name == "Harbour Street Practice"
+
+
+def test_where_confidentiality_ends_is_said_by_the_practice_and_stands_in_agreements(
+    cast: Cast, client_of: Browser
+) -> None:
+    words = "The county is told when a child is harmed.\n\nWe speak with you first, whenever that is safe."
+    olu = client_of("olu")
+    assert post(olu, limits=words).status_code == 302
+    assert (
+        "The county is told when a child is harmed." in olu.get(reverse("practice:practice")).content.decode()
+    )
+    where = f"/agreements/groups/{cast.groups['tuesday'].pk}/publish/"
+    ruth = client_of("ruth")
+    assert "The county is told when a child is harmed." in ruth.get(where).content.decode()
+    ruth.post(where, {"body": "We are kind to each other."})
+    page = ruth.get(where).content.decode()
+    assert "Your practice says on where confidentiality ends:" in page
+    assert "The county is told when a child is harmed." in page
+    assert words in default_body(cast.groups["tuesday"], words)
+    assert post(olu, limits="x" * 4001, version="2").status_code == 422

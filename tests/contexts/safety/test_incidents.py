@@ -166,3 +166,19 @@ def test_no_words_stand_in_the_audit(cast: Cast, client_of: Browser, session: UU
     with acting_as(cast.system), transaction.atomic():
         kept = " ".join(str(entry.detail) for entry in Entry.objects.all())
     assert "Canal" not in kept
+
+
+def test_whoever_leaves_and_worries_somebody_is_a_concern_once(
+    cast: Cast, client_of: Browser, session: UUID
+) -> None:
+    ruth, ana = client_of("ruth"), cast.members["ana"].pk
+    ruth.post(f"/session/{session}/touch/", {"kind": "mark_arrived", "seat": str(ana), "rev": "0"})
+    seat = ruth.get(f"/session/{session}/?seat={ana}").content.decode()
+    assert f'action="/session/{session}/left/{ana}/"' in seat
+    for _twice in range(2):
+        ruth.post(f"/session/{session}/left/{ana}/", {"rev": "1"})
+    with acting_as(cast.actor("tomas")) as tomas, transaction.atomic():
+        (concern,) = queries.concern_list(tomas).waiting
+        assert (concern.source, concern.severity, concern.member_id) == ("exit", "red", ana)
+    floor = ruth.get(f"/session/{session}/?seat={ana}").content.decode()
+    assert "left" in floor.lower()

@@ -82,7 +82,10 @@ def publish(request: Request, pk: UUID) -> HttpResponse:
     group = group_for(request.actor, pk)
     check_decides(request.actor, group)
     newest = queries.newest(group)
-    form = PublishForm(posted(request), initial={"body": newest.body if newest else default_body(group)})
+    form = PublishForm(
+        posted(request),
+        initial={"body": newest.body if newest else default_body(group, group.practice.limits)},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.publish_agreement(group=group, body=form.cleaned_data["body"], by=request.actor)
@@ -91,7 +94,9 @@ def publish(request: Request, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Published. Everybody in the circle is asked to sign it."))
             return redirect("agreements:read", made.pk)
-    content = {"group": group, "newest": newest, "form": form}
+    limits = group.practice.limits
+    missing = limits if newest is not None and limits not in newest.body else ""
+    content = {"group": group, "newest": newest, "form": form, "limits": missing}
     return render(request, "agreements/publish.html", content, status=422 if form.errors else 200)
 
 

@@ -9,5 +9,6 @@ urlpatterns = [
     path("<uuid:session_id>/", views.session, name="session"),
     path("<uuid:session_id>/floor/", views.floor, name="floor"),
     path("<uuid:session_id>/with/<uuid:member_id>/", views.step_out, name="step_out"),
+    path("<uuid:session_id>/left/<uuid:member_id>/", views.left_in_distress, name="left_in_distress"),
     path("<uuid:session_id>/touch/", views.touch, name="touch"),
 ]

@@ -76,6 +76,21 @@ def step_out(request: Request, session_id: UUID, member_id: UUID) -> HttpRespons
     return redirect("safety:crisis", incident.pk)
 
 
+@for_staff(Permission.SESSION_LEAD)
+@require_POST
+def left_in_distress(request: Request, session_id: UUID, member_id: UUID) -> HttpResponse:
+    """Somebody left before the end, and a leader is worried about them."""
+    sent = request.POST.get("rev", "")
+    actions.left_in_distress(
+        session=_session(request, session_id),
+        member_id=member_id,
+        seat_rev=int(sent) if sent.isdecimal() else 0,
+        by=request.actor,
+    )
+    messages.info(request, _("It is a concern now. Whoever has to know of it is told."))
+    return redirect("live:session", session_id)
+
+
 def _session(request: Request, session_id: UUID) -> GroupSession:
     rows = GroupSession.clinical_to(request.actor).select_related("group", "room")
     return get_object_or_404(rows, pk=session_id)

@@ -30,6 +30,10 @@ LONGEST_NEUTRAL = {"sender_name": 60, "neutral_subject": 80}
 """Characters of the words that leave the building."""
 
 
+LONGEST_LIMITS = 4000
+"""Characters of what a practice says on where confidentiality ends; our own choice."""
+
+
 class PracticeFields(TypedDict, total=False):
     """What an owner says of the practice; what is left out stays."""
 
@@ -40,6 +44,7 @@ class PracticeFields(TypedDict, total=False):
     sender_name: str
     neutral_subject: str
     crisis_lines: Sequence[OwnLine]
+    limits: str
 
 
 @transaction.atomic
@@ -91,7 +96,10 @@ def _normal(fields: PracticeFields) -> dict[str, Any]:
     """What was said, as it is kept."""
     said: dict[str, Any] = dict(fields)
     lines: Sequence[OwnLine] | None = said.pop("crisis_lines", None)
+    limits: str | None = said.pop("limits", None)
     kept: dict[str, Any] = {name: one_line(value) for name, value in said.items()}
+    if limits is not None:
+        kept["limits"] = "\n".join(line.strip() for line in limits.strip().splitlines())
     if "time_zone" in kept:
         kept["time_zone"] = zone_named(kept["time_zone"])
     if "region" in kept:
@@ -119,6 +127,8 @@ def _wrong_of_itself(practice: Practice) -> Mapping[str, object]:
         wrong["language"] = _("The house does not speak this language.")
     if practice.region not in phonenumbers.SUPPORTED_REGIONS:
         wrong["region"] = _("This is no country code. One is written as GB.")
+    if len(practice.limits) > LONGEST_LIMITS:
+        wrong["limits"] = _("This text has more than %(most)s characters.") % {"most": LONGEST_LIMITS}
     return wrong
 
 

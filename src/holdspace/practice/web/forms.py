@@ -87,6 +87,16 @@ class PracticeForm(forms.Form):
         help_text=_("The same for every message, and for every entry of a calendar."),
         max_length=practice.LONGEST_NEUTRAL["neutral_subject"],
     )
+    limits = forms.CharField(
+        label=_("Where confidentiality ends, and what has to be reported"),
+        help_text=_(
+            "As the law where you are asks it; a lawyer should have seen it. It stands in the text with which"
+            " a group's agreement begins. Left empty, our own general words stand there."
+        ),
+        max_length=practice.LONGEST_LIMITS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     @classmethod

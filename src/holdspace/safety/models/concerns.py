@@ -35,6 +35,7 @@ class Concern(Record):
         TEXT = "text", _("something that the member wrote")
         OBSERVATION = "observation", _("a therapist's observation")
         SESSION = "session", _("in a session")
+        EXIT = "exit", _("left a session, and somebody was worried")
         REPORT = "report", _("another member is worried")
 
     class Severity(models.TextChoices):
