@@ -86,13 +86,11 @@ def mark_step(*, incident: Incident, step: Step, by: Actor) -> Incident:
 
 @transaction.atomic
 def note_place(*, incident: Incident, place: str, by: Actor) -> Incident:
-    """Where the member says that they are, now."""
+    """Where the member says that they are, now; it was asked, also where they do not say it."""
     locked = _writable(incident, by)
     locked.place = place.strip()
     locked.save(update_fields=["place"])
-    return (
-        mark_step(incident=locked, step=Step.WHERE, by=by) if locked.place and not locked.ended_at else locked
-    )
+    return locked if locked.ended_at else mark_step(incident=locked, step=Step.WHERE, by=by)
 
 
 @transaction.atomic
