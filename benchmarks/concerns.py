@@ -1,6 +1,7 @@
 """Concerns are raised while server, worker and database are killed; then it is looked in whose hands each is.
 
-    python -m benchmarks.concerns [--concerns 1000] [--engine embedded|postgres] [--seed 1]
+    python -m benchmarks.concerns [--concerns 1000] [--seconds 150] [--engine embedded|postgres]
+                                  [--seed 1]
 
 Fifty members of ten circles write words of danger, each text again until it is acknowledged. Meanwhile the
 server and the worker are killed again and again; with PostgreSQL, a database server of the run's own too
@@ -63,6 +64,9 @@ class Teller(Writer):
     kind: ClassVar[str] = "text"
     group: str = ""
     wanted: int = 0
+    pace: float = 0.2
+    """Mean seconds from an answer to the next text."""
+
     form: dict[str, str] | None = None
 
     def write(self, number: int) -> str | None:
@@ -84,7 +88,7 @@ class Teller(Writer):
                 mark, self.unanswered = None, self.unanswered + 1
             if mark is not None:
                 self.acknowledged.append(mark)
-            time.sleep(random.uniform(0.05, 0.4))
+            time.sleep(random.uniform(0, 2 * self.pace) if mark else random.uniform(0.05, 0.3))
 
 
 @dataclass
@@ -108,7 +112,7 @@ def main() -> int:
         house = held.enter_context(standing(asked.engine, home))
         circles = make_circles(house, circles=10, clients=50)
         people = somebody_is_on_call()
-        tellers = _tellers(house, circles, asked.concerns)
+        tellers = _tellers(house, circles, asked.concerns, asked.seconds)
         chaos = Chaos(list(nuisances(house, database, held, chance)))
         with chaos.raging():
             seconds = tell_all(tellers, chaos)
@@ -138,6 +142,7 @@ def main() -> int:
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Look for lost concerns.")
     parser.add_argument("--concerns", type=int, default=1000)
+    parser.add_argument("--seconds", type=float, default=150, help="over how long they are raised")
     parser.add_argument("--engine", choices=("embedded", "postgres"), default="embedded")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
@@ -219,10 +224,16 @@ def somebody_is_on_call() -> dict[str, str]:
     return {step.value: str(staff[name].pk) for step, name in steps.items()}
 
 
-def _tellers(house: House, circles: list[Circle], concerns: int) -> list[Teller]:
+def _tellers(house: House, circles: list[Circle], concerns: int, seconds: float) -> list[Teller]:
     pairs = [(circle, name) for circle in circles for name in circle.members]
     return [
-        Teller(house, name, group=circle.group, wanted=len(range(number, concerns, len(pairs))))
+        Teller(
+            house,
+            name,
+            group=circle.group,
+            wanted=len(range(number, concerns, len(pairs))),
+            pace=seconds * len(pairs) / concerns,
+        )
         for number, (circle, name) in enumerate(pairs)
     ]
 

@@ -57,6 +57,8 @@ def test_words_in_a_reflection_reach_a_therapist_who_answers_them(visit: Visit, 
     ana.go(f"/between/{house.id('group:tuesday')}/write/")
     ana.write("put into words", "I said that I would never kill myself. Tonight I want to die.")
     ana.press("Keep it").looked_at().reads("You do not have to wait with this").reads("Ruth Adler")
+    ana.reads("Your circle does not read this.").reads("Your therapists were told, and can read these words")
+    ana.no_longer_reads("Only you read this")
     assert ana.page.locator("a[href^='tel:']").count() > 0
 
     # Ruth is told by mail and on her page; she reads which words led to it, and why some count less.

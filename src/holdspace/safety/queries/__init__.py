@@ -22,6 +22,7 @@ from holdspace.safety.queries.concerns import (
     state,
     told_about,
     unclosed_in,
+    was_heard,
 )
 from holdspace.safety.queries.plans import PlanDoor, has_plan, plan_door
 
@@ -50,4 +51,5 @@ __all__ = [
     "state",
     "told_about",
     "unclosed_in",
+    "was_heard",
 ]

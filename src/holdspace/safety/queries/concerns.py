@@ -229,6 +229,14 @@ def told_about(actor: Actor) -> list[Told]:
     ]
 
 
+def was_heard(actor: Actor, source_id: UUID) -> bool:
+    """Whether words of danger were found in something that this member wrote, so that clinicians read it."""
+    if not actor.is_member:
+        return False
+    rows = Concern.unscoped.filter(member_id=actor.person_id, source=Concern.Source.TEXT)
+    return rows.filter(source_id=source_id).exists()
+
+
 def leaders_told(actor: Actor) -> dict[UUID, list[str]]:
     """Who is told when a member raises a concern: the names of those who lead each of their circles now."""
     circles = list(groups.groups_of(actor).values_list("id", flat=True))

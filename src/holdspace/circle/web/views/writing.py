@@ -27,7 +27,7 @@ from holdspace.intake.queries import vocabulary_of
 from holdspace.intake.rules.vocabulary import Kind
 from holdspace.kernel.refusals import Conflict, Missing, Refused
 from holdspace.safety.actions import heed_refused
-from holdspace.safety.queries import help_beside
+from holdspace.safety.queries import help_beside, was_heard
 from holdspace.ui.drafts import draft_secret
 from holdspace.ui.posting import posted
 from holdspace.ui.rules.week import describe
@@ -230,7 +230,8 @@ def _share(request: Request, post: Post, share: str, beyond: bool) -> HttpRespon
         except Refused as refusal:
             messages.warning(request, str(refusal))
             return redirect("circle:own", post.key)
-    messages.success(request, str(WORDS[Standing(post.standing)]))
+    if not was_heard(request.actor, post.pk):  # else the page says who read it, and that comes first
+        messages.success(request, str(WORDS[Standing(post.standing)]))
     return redirect("circle:own", post.key)
 
 
@@ -262,6 +263,7 @@ def _about(request: Request, post: Post) -> dict[str, object]:
         "line": line,
         "themes": vocabulary.all_words(Kind.THEME, post.themes or ()),
         "is_private": post.standing in WITH_THE_WRITER,
+        "heard": was_heard(request.actor, post.pk),
         "belongs": policies.belongs(request.actor, post.group),
         **help_beside(request.actor),
     }
