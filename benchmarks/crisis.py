@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import math
 import random
 import re
 import time
@@ -24,6 +23,7 @@ from typing import NamedTuple
 
 from holdspace.safety.listening import shipped
 from holdspace.safety.rules.language import Tier, find
+from holdspace.safety.rules.precision import share
 
 
 class Example(NamedTuple):
@@ -117,14 +117,10 @@ def halves(examples: Sequence[Example], seed: int) -> tuple[list[Example], list[
     return mixed[:middle], mixed[middle:]
 
 
-def wilson(hits: int, of: int) -> str:
-    """A share with its 95 % interval (Wilson 1927)."""
-    if not of:
-        return "—"
-    z, share = 1.96, hits / of
-    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
-    around = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / (1 + z * z / of)
-    return f"{share:.3f} ({middle - around:.2f}–{middle + around:.2f})"
+def in_words(hits: int, of: int) -> str:
+    """A share with its 95 % interval, in words."""
+    found = share(hits, of)
+    return f"{found.share:.3f} ({found.low:.2f}–{found.high:.2f})" if found else "—"
 
 
 def measured(name: str, detect: Detector, examples: Sequence[Example]) -> str:
@@ -137,9 +133,9 @@ def measured(name: str, detect: Detector, examples: Sequence[Example]) -> str:
     ordinary = len(examples) - danger
     false = sum(told) - right
     rate = f"{100 * false / ordinary:.1f}" if ordinary else "—"
-    precise = wilson(right, sum(told)) if danger else "—"
+    precise = in_words(right, sum(told)) if danger else "—"
     return (
-        f"  {name:22} recall {wilson(right, danger):20} precision {precise:20}"
+        f"  {name:22} recall {in_words(right, danger):20} precision {precise:20}"
         f" alerts/100 ordinary {rate:>5}   {each_ms:.2f} ms"
     )
 

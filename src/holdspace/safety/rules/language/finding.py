@@ -103,10 +103,17 @@ class _Reading:
         for sign, start, end in sorted(self.hits, key=lambda hit: (hit[1], -hit[2])):
             if sign.tier is None or start < done.get(sign.code, 0):
                 continue
-            if any(first < end and start < last for first, last in figures) or self._titled(start, end):
+            if self._figure(start, end, figures) or self._titled(start, end):
                 continue
             done[sign.code] = end
             yield self._read(sign, sign.tier, start, end)
+
+    def _figure(self, start: int, end: int, figures: list[tuple[int, int]]) -> bool:
+        """Whether a sign is part of a figure of speech or an accident, and nothing says that it is meant."""
+        if not any(first < end and start < last for first, last in figures):
+            return False
+        first, last = self._sentence(start)
+        return not self._has(Cue.MEANT, self.folded.text[first:last])
 
     def _read(self, sign: Sign, tier: Tier, start: int, end: int) -> Reason:
         lowered = self._lowered(sign, start, end)

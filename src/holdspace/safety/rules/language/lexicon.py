@@ -3,7 +3,7 @@
 One TOML file a language. `[words]` names groups of words that phrases use as `{name}`. `[red]` and `[amber]`
 hold signs: an id that keeps its meaning, and phrases; `by_others` names those in which somebody else acts.
 `[figures]` are ways of speaking in which a sign means nothing. `[cues]` say that a sign is denied, long ago,
-about somebody else, quoted, a title, or said in jest.
+about somebody else, quoted, a title, or said in jest; or (`meant`) that what looks like a figure is none.
 
 A phrase is words in order. `*` is the rest of a word, or any word; `..` up to three words in between; `#` a
 number, `##` one of two digits or more; `(a|b c)` one of several, an empty one meaning that it may be missing.
@@ -43,6 +43,7 @@ class Cue(StrEnum):
     JEST = "jest"
     TRIFLE = "trifle"
     APART = "apart"
+    MEANT = "meant"
 
 
 @dataclass(frozen=True, slots=True)
