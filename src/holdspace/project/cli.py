@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -128,15 +127,17 @@ def serve(host: str, port: int, worker: bool) -> None:
 
 
 def _serve(host: str, port: int, worker: bool) -> None:
+    from holdspace.project.beside import Beside
     from holdspace.project.server import serve as run
 
-    beside = subprocess.Popen([sys.executable, "-m", "holdspace.project", "worker"]) if worker else None
+    beside = Beside([sys.executable, "-m", "holdspace.project", "worker"]) if worker else None
+    if beside is not None:
+        beside.start()
     try:
         run(host=host, port=port)
     finally:
         if beside is not None:
-            beside.terminate()
-            beside.wait(timeout=10)
+            beside.stop()
 
 
 @main.command()

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import FrameType
 
-from django.db import close_old_connections, transaction
+from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
@@ -90,9 +90,17 @@ def work() -> None:
     while not stopping:
         close_old_connections()
         beat.run_due(clock.now())
+        do_waiting_tasks()
+        time.sleep(1)
+
+
+def do_waiting_tasks() -> None:
+    """Do every task that waits; a database that is away is logged, and asked again at the next turn."""
+    try:
         if DBTaskResult.objects.ready().exists():
             run_waiting_tasks()
-        time.sleep(1)
+    except (OperationalError, InterfaceError):
+        logger.exception("the database is away")
 
 
 def run_waiting_tasks() -> None:
