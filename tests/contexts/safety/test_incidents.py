@@ -97,12 +97,12 @@ def test_what_was_done_is_written_with_its_times_and_signed(
     assert "spoke with the member alone" in page
     assert "asked where the member is and who is near" in page
     account = "She said that she wanted to die. Her sister took her to the hospital at seven."
-    sent = {"account": account, "version": "1", "reported_to": "", "reported_day": ""}
+    sent = {"account": account, "version": "2", "reported_to": "", "reported_day": ""}
     ruth.post(base, sent | {"sign": "yes"})
     page = ruth.get(base).content.decode()
     assert "Signed by Ruth Adler" in page
     assert "<textarea" not in page
-    refused = ruth.post(base, sent | {"account": "Something else altogether.", "version": "2"})
+    refused = ruth.post(base, sent | {"account": "Something else altogether.", "version": "3"})
     assert (refused.status_code, "stays as it is" in refused.content.decode()) == (422, True)
     assert stored(cast)[0].account == account
 
@@ -146,6 +146,31 @@ def test_what_cannot_be_kept_is_said_and_what_was_typed_stays(
     page = answer.content.decode()
     assert (answer.status_code, sentence in page) == (422, True)
     assert (sent | fields)["account"] in page
+
+
+def test_nothing_is_signed_while_it_goes_on(cast: Cast, client_of: Browser, session: UUID) -> None:
+    ruth, where = client_of("ruth"), step_out(cast, client_of, session)
+    base = where.removesuffix("now/")
+    assert "Sign it" not in ruth.get(base).content.decode()
+    account = "She said that she wanted to die. Her sister is on her way."
+    sent = {"account": account, "version": "1", "reported_to": "", "reported_day": "", "sign": "yes"}
+    refused = ruth.post(base, sent)
+    assert (refused.status_code, "still going on" in refused.content.decode()) == (422, True)
+    assert account in refused.content.decode()
+    assert ruth.post(f"{base}over/").status_code == 302
+    assert "Sign it" in ruth.get(base).content.decode()
+
+
+def test_a_page_opened_before_the_end_does_not_write_over_the_times(
+    cast: Cast, client_of: Browser, session: UUID
+) -> None:
+    ruth, base = client_of("ruth"), step_out(cast, client_of, session).removesuffix("now/")
+    ruth.post(f"{base}step/", {"step": "call"})
+    ruth.post(f"{base}over/")
+    old = {"account": "From an older page.", "version": "1", "reported_to": "", "reported_day": ""}
+    refused = ruth.post(base, old)
+    assert (refused.status_code, "From an older page." in refused.content.decode()) == (422, True)
+    assert "called for help" in (stored(cast)[0].account or "")
 
 
 def test_a_clinician_writes_down_what_happened_elsewhere(cast: Cast, client_of: Browser) -> None:

@@ -95,13 +95,17 @@ def note_place(*, incident: Incident, place: str, by: Actor) -> Incident:
 
 @transaction.atomic
 def end_crisis(*, incident: Incident, by: Actor) -> Incident:
-    """It is over. What is written afterwards is begun with the times; words that stand there already stay."""
+    """It is over. What is written afterwards is begun with the times; words that stand there already stay.
+
+    A page that was opened before this is out of date: kept from there, it would write over the times.
+    """
     locked = _writable(incident, by)
     if locked.ended_at is None:
         course = end(locked.course, at=clock.now())
         locked.ended_at = course.ended_at
         locked.account = locked.account or account(course, local=_local(course, by))
-        locked.save(update_fields=["ended_at", "account"])
+        locked.version += 1
+        locked.save(update_fields=["ended_at", "account", "version"])
         record("safety.crisis_ended", by=by, on=locked, about=[locked.member_id])
     return locked
 
@@ -156,6 +160,8 @@ def write_account(
     if sign and len(account.strip()) < SHORTEST_ACCOUNT:
         sentence = _("Say in a few words what happened before you sign.")
         raise Refused(sentence, fields={"account": sentence})
+    if sign and locked.ended_at is None:  # signed, nothing could be marked any more, nor be over
+        raise Refused(_("This is still going on. Say that it is over before you sign."))
     locked.account, locked.reported_to, locked.reported_at = account.strip(), reported_to.strip(), reported_at
     locked.version += 1
     if sign:
