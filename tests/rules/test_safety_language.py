@@ -99,12 +99,11 @@ def test_a_disguised_word_is_the_word(text: str) -> None:
 
 
 def test_whoever_wants_less_is_still_told_of_everything_red() -> None:
-    lexicon = shipped()
-    assert find("I would never kill myself.", lexicon, Sensitivity.PLAIN) is None
-    assert find("I feel worthless.", lexicon, Sensitivity.PLAIN) is not None
+    assert found_in("I would never kill myself.").told(Sensitivity.PLAIN) is None
+    assert found_in("I feel worthless.").told(Sensitivity.PLAIN) is not None
     for row in rows():
         if row.expect == "red":
-            assert find(row.text, lexicon, Sensitivity.PLAIN) is not None
+            assert found_in(row.text).told(Sensitivity.PLAIN) is not None
 
 
 ORDINARY = st.lists(

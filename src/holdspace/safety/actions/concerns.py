@@ -128,7 +128,7 @@ def heed(*, text: str, member: Member, group: Group, source_id: UUID, by: Actor)
     """
     found = find(text, listening.shipped())
     if found is not None and found.tier is not Tier.RED:
-        found = find(text, listening.shipped(), Sensitivity(escalation_of(group.practice_id).sensitivity))
+        found = found.told(Sensitivity(escalation_of(group.practice_id).sensitivity))
     if found is not None:
         raise_concern(
             member=member,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -55,6 +55,13 @@ class Found:
     tier: Tier
     reasons: tuple[Reason, ...]
 
+    def told(self, sensitivity: Sensitivity) -> Found | None:
+        """What of it a practice of this sensitivity is told; None where that is nothing."""
+        if sensitivity is Sensitivity.WIDE:
+            return self
+        # What is lowered is amber.
+        return _found(reason for reason in self.reasons if not reason.lowered)
+
     @property
     def codes(self) -> tuple[str, ...]:
         """The ids of the signs, each once."""
@@ -66,18 +73,15 @@ class Found:
         return tuple(dict.fromkeys(reason.words for reason in self.reasons))
 
 
-def find(text: str, lexicon: Lexicon, sensitivity: Sensitivity = Sensitivity.WIDE) -> Found | None:
+def find(text: str, lexicon: Lexicon) -> Found | None:
     """The signs of danger in a text, or None."""
-    reading = _Reading(fold(text, lexicon.vocabulary), lexicon)
-    reasons = [
-        reason
-        for reason in reading.reasons()
-        if not (sensitivity is Sensitivity.PLAIN and reason.lowered and reason.tier is Tier.AMBER)
-    ]
-    if not reasons:
-        return None
-    reasons.sort(key=lambda reason: reason.tier is not Tier.RED)
-    return Found(reasons[0].tier, tuple(reasons))
+    return _found(_Reading(fold(text, lexicon.vocabulary), lexicon).reasons())
+
+
+def _found(reasons: Iterable[Reason]) -> Found | None:
+    """The most urgent first; None where there are none."""
+    urgent_first = tuple(sorted(reasons, key=lambda reason: reason.tier is not Tier.RED))
+    return Found(urgent_first[0].tier, urgent_first) if urgent_first else None
 
 
 _END = re.compile(r"[.!?;\n]+")

@@ -31,7 +31,7 @@ _AMOUNT = re.compile(r"(\d+)(mgs?|g|pills?|tabs?|tablets|pastillas|years?|yrs?|h
 _STRETCHED = re.compile(r"([^\W\d])\1{2,}")
 _SHORTEST_MISSPELT = 6  # of shorter words too many others are one letter away
 _CLITICS = ("me", "te", "se", "le", "lo", "la", "les", "los", "las", "nos")
-_NOT_MISSPELT = frozenset({"overdone", "suicides", "suicidas", "kilting", "survival", "myelf"})
+_NOT_MISSPELT = frozenset({"overdone", "suicides", "suicidas", "kilting", "survival"})
 
 
 @dataclass(frozen=True)

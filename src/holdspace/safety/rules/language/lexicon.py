@@ -92,7 +92,8 @@ class Index:
     def _keys(self, word: str) -> Iterator[str]:
         yield word
         for length in self._lengths:
-            yield word[: length - 1] + "*"
+            if length - 1 <= len(word):
+                yield word[: length - 1] + "*"
         if word[0].isdigit():
             yield "#"
 
