@@ -160,10 +160,8 @@ def left_in_distress(*, session: GroupSession, member_id: UUID, seat_rev: int, b
     Pressed again it stays one concern. The concern is raised also where the mark came too late.
     """
     policies.check_can_hold(by, session)
-    said = {"member": str(member_id), "seat_rev": seat_rev}
-    left = Touch(kind="mark_left", payload=said, key=ids.new_id(), at=clock.now())
-    with suppress(Refused), transaction.atomic():  # marked already, by the other leader or a moment ago
-        apply_touch(session=session, touch=left, by=by)
+    # Refused where they are marked already, by the other leader or a moment ago.
+    _touch_if_possible(session, "mark_left", by, member=str(member_id), seat_rev=seat_rev)
     raise_concern(
         member=member_for_clinician(by, member_id),
         group=session.group,
@@ -186,8 +184,13 @@ def step_out(*, session: GroupSession, member_id: UUID, by: Actor) -> Incident:
     incident = begin_crisis(
         member=member_for_clinician(by, member_id), group=session.group, session_id=session.pk, by=by
     )
-    out = Touch(kind="step_out", payload={}, key=ids.new_id(), at=clock.now())
     # Refused where the session is over or not yet near: then there is no room to hold.
-    with suppress(Refused), transaction.atomic():
-        apply_touch(session=session, touch=out, by=by)
+    _touch_if_possible(session, "step_out", by)
     return incident
+
+
+def _touch_if_possible(session: GroupSession, kind: str, by: Actor, **said: object) -> None:
+    """A touch of our own beside something that matters more, which goes on where the touch is refused."""
+    touch = Touch(kind=kind, payload=said, key=ids.new_id(), at=clock.now())
+    with suppress(Refused), transaction.atomic():
+        apply_touch(session=session, touch=touch, by=by)

@@ -59,9 +59,10 @@ def check_can_answer_for_others(staff: Staff) -> None:
         raise Refused(_("Only therapists and supervisors can answer a concern."))
 
 
-def check_can_begin_incident(actor: Actor, group: Group) -> None:
-    """Clinicians of the group who may answer concerns: they are the ones who are there."""
-    if not (actor.is_staff and actor.may(Permission.CONCERN_ANSWER) and group.pk in clinical_reach(actor)):
+def check_can_begin_incident(actor: Actor, member: Member, group: Group) -> None:
+    """Whoever may raise a concern about the member and answer it: the clinicians who are there."""
+    check_can_raise(actor, member, group)
+    if not (actor.is_staff and actor.may(Permission.CONCERN_ANSWER)):
         raise Missing(_("There is no such group."))
 
 

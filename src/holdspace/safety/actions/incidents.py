@@ -34,8 +34,9 @@ def begin_crisis(*, member: Member, group: Group, session_id: UUID, by: Actor) -
 
     Begun again while it goes on, it is the same one.
     """
-    policies.check_can_raise(by, member, group)
-    policies.check_can_begin_incident(by, group)
+    policies.check_can_begin_incident(by, member, group)
+    if (running := _running(session_id, member)) is not None:
+        return running
     begun = Incident(
         practice_id=group.practice_id,
         member=member,
@@ -43,8 +44,6 @@ def begin_crisis(*, member: Member, group: Group, session_id: UUID, by: Actor) -
         session_id=session_id,
         began_by_id=by.person_id,
     )
-    if (running := _running(session_id, member)) is not None:
-        return running
     try:
         with transaction.atomic():
             begun.save(force_insert=True)
@@ -118,8 +117,7 @@ def _local(course: Course, by: Actor) -> dict[datetime, str]:
 @transaction.atomic
 def note_incident(*, member: Member, group: Group, kind: str, account: str, by: Actor) -> Incident:
     """A clinician writes down something that happened, in a session or elsewhere."""
-    policies.check_can_raise(by, member, group)
-    policies.check_can_begin_incident(by, group)
+    policies.check_can_begin_incident(by, member, group)
     now = clock.now()
     noted = Incident(
         practice_id=group.practice_id,

@@ -19,13 +19,12 @@ from holdspace.practice.models import Practice
 from holdspace.practice.roles import Permission
 from holdspace.safety import lines, listening
 from holdspace.safety.models import Alert, Concern
+from holdspace.safety.queries.opening import opened
 from holdspace.safety.rules.concern_states import State, state_of
 from holdspace.safety.rules.crisis_lines import CountryLines, CrisisLine, by_country, own_lines
 from holdspace.safety.rules.escalation import Step
 from holdspace.safety.rules.language import Lowered, find
 from holdspace.safety.rules.precision import Share, share
-from holdspace.vault import keyring
-from holdspace.vault.roots import Domain
 from holdspace.vault.scope import acting_as
 
 MOST_CLOSED = 50
@@ -123,8 +122,8 @@ def concern_list(actor: Actor) -> ConcernList:
     The caller records the read.
     """
     rows = _with_people(Concern.visible_to(actor))
-    unclosed = _opened(rows.filter(closed_at__isnull=True).order_by("raised_at"))
-    closed = _opened(rows.filter(closed_at__isnull=False).order_by("-closed_at")[:MOST_CLOSED])
+    unclosed = opened(rows.filter(closed_at__isnull=True).order_by("raised_at"))
+    closed = opened(rows.filter(closed_at__isnull=False).order_by("-closed_at")[:MOST_CLOSED])
     return ConcernList(
         waiting=sorted((c for c in unclosed if state(c) is State.OPEN), key=_urgency),
         taken_on=[c for c in unclosed if state(c) is State.ACKNOWLEDGED],
@@ -142,17 +141,17 @@ def circles_to_answer(actor: Actor) -> list[tuple[Group, list[groups.SeatedMembe
 def unclosed_in(actor: Actor, group_ids: Iterable[UUID]) -> list[Concern]:
     """Concerns of these groups that nobody has closed, those that wait first. The caller records the read."""
     rows = Concern.visible_to(actor).filter(group_id__in=set(group_ids), closed_at__isnull=True)
-    return sorted(_opened(_with_people(rows).order_by("raised_at")), key=_urgency)
+    return sorted(opened(_with_people(rows).order_by("raised_at")), key=_urgency)
 
 
 def of_member(actor: Actor, member_id: UUID) -> list[Concern]:
     """Every concern about a member that `actor` may answer, the newest first. The caller records the read."""
-    return _opened(_with_people(Concern.visible_to(actor).filter(member_id=member_id)).order_by("-raised_at"))
+    return opened(_with_people(Concern.visible_to(actor).filter(member_id=member_id)).order_by("-raised_at"))
 
 
 def concern(actor: Actor, pk: UUID) -> Concern | None:
     """One concern with its people; None where it does not exist for `actor`. The caller records the read."""
-    found = _opened(_with_people(Concern.visible_to(actor).filter(pk=pk)))
+    found = opened(_with_people(Concern.visible_to(actor).filter(pk=pk)))
     return found[0] if found else None
 
 
@@ -256,21 +255,21 @@ def numbers_for(actor: Actor, *, region: str = "") -> tuple[tuple[CrisisLine, ..
     return own, by_country(lines.shipped(), first=practice.region if practice else region)
 
 
+def numbers_beside(actor: Actor) -> dict[str, object]:
+    """For pages that show the nearest numbers: the practice's own, and those of its country."""
+    own, countries = numbers_for(actor)
+    return {"own_lines": own, "countries": countries[:1]}
+
+
 def help_beside(actor: Actor) -> dict[str, object]:
     """For pages where somebody writes: numbers to call beside it while a signal of theirs is open."""
     told = told_about(actor)
-    own, countries = numbers_for(actor) if told else ((), ())
-    return {"told": told, "help_at_once": bool(told), "own_lines": own, "countries": countries[:1]}
+    numbers = numbers_beside(actor) if told else {}
+    return {"told": told, "help_at_once": bool(told), **numbers}
 
 
 def _with_people(rows: models.QuerySet[Concern]) -> models.QuerySet[Concern]:
     return rows.select_related("member", "group", "acknowledged_by", "closed_by")
-
-
-def _opened(rows: Iterable[Concern]) -> list[Concern]:
-    found = list(rows)
-    keyring.warm({each.member_id for each in found}, Domain.IDENTITY, Domain.PROGRESS)
-    return found
 
 
 def _urgency(concern: Concern) -> tuple[bool, bool]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,9 +10,8 @@ from django.db import models
 
 from holdspace.kernel.actors import Actor
 from holdspace.safety.models import Incident
+from holdspace.safety.queries.opening import opened
 from holdspace.safety.rules.session_crisis import GUIDANCE, Guidance, Step
-from holdspace.vault import keyring
-from holdspace.vault.roots import Domain
 
 MOST = 100
 """How many incidents the list shows, the newest first; our own choice."""
@@ -30,13 +28,13 @@ class StepLine:
 
 def incident(actor: Actor, pk: UUID) -> Incident | None:
     """One incident with its people; None where it does not exist for `actor`. The caller records the read."""
-    found = _opened(_with_people(Incident.visible_to(actor).filter(pk=pk)))
+    found = opened(_with_people(Incident.visible_to(actor).filter(pk=pk)))
     return found[0] if found else None
 
 
 def incidents(actor: Actor) -> list[Incident]:
     """The newest incidents that `actor` may read. The caller records the read."""
-    return _opened(_with_people(Incident.visible_to(actor)).order_by("-began_at")[:MOST])
+    return opened(_with_people(Incident.visible_to(actor)).order_by("-began_at")[:MOST])
 
 
 def step_lines(found: Incident) -> list[StepLine]:
@@ -47,9 +45,3 @@ def step_lines(found: Incident) -> list[StepLine]:
 
 def _with_people(rows: models.QuerySet[Incident]) -> models.QuerySet[Incident]:
     return rows.select_related("member", "group", "began_by", "signed_by")
-
-
-def _opened(rows: Iterable[Incident]) -> list[Incident]:
-    found = list(rows)
-    keyring.warm({each.member_id for each in found}, Domain.IDENTITY, Domain.PROGRESS)
-    return found

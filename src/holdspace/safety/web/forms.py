@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,8 +13,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from holdspace.groups.models import Group
-from holdspace.groups.queries import SeatedMember
+from holdspace.groups.queries import SeatedMember, member_for_clinician
 from holdspace.kernel import clock
+from holdspace.kernel.actors import Actor
+from holdspace.members.models import Member
 from holdspace.practice.models import Staff
 from holdspace.safety.models import Concern, Escalation, Incident
 from holdspace.safety.models.rota import SENSITIVITIES
@@ -55,15 +57,23 @@ class PlaceForm(forms.Form):
     )
 
 
+class Whom(TypedDict):
+    """A member, and the circle in which they sit."""
+
+    member: Member
+    group: Group
+
+
 class AboutForm(forms.Form):
     """Somebody of one's own circles."""
 
     about = forms.ChoiceField(label=_("About whom?"))
 
     def __init__(
-        self, data: QueryDict | None, *, circles: Iterable[tuple[Group, Iterable[SeatedMember]]]
+        self, data: QueryDict | None, *, circles: Sequence[tuple[Group, Sequence[SeatedMember]]]
     ) -> None:
         super().__init__(data)
+        self.circles = circles
         offer(
             self,
             "about",
@@ -73,10 +83,11 @@ class AboutForm(forms.Form):
             ),
         )
 
-    def about_whom(self) -> tuple[UUID, UUID]:
-        """The ids of the group and the member."""
-        group, member = self.cleaned_data["about"].split(":")
-        return UUID(group), UUID(member)
+    def about_whom(self, actor: Actor) -> Whom:
+        """The member and the circle that were chosen."""
+        group_id, member_id = map(UUID, self.cleaned_data["about"].split(":"))
+        group = next(group for group, _people in self.circles if group.pk == group_id)
+        return Whom(member=member_for_clinician(actor, member_id), group=group)
 
 
 class ObservationForm(AboutForm):

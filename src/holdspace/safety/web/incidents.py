@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from holdspace.accounts.access import Request, for_staff
 from holdspace.audit.log import record
-from holdspace.groups.queries import member_for_clinician
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.practice.roles import Permission
 from holdspace.safety import policies, queries
@@ -46,10 +45,8 @@ def note(request: Request) -> HttpResponse:
     circles = queries.circles_to_answer(request.actor)
     form = IncidentForm(posted(request), circles=circles)
     if request.method == "POST" and form.is_valid():
-        group_id, member_id = form.about_whom()
         noted = actions.note_incident(
-            member=member_for_clinician(request.actor, member_id),
-            group=next(group for group, _people in circles if group.pk == group_id),
+            **form.about_whom(request.actor),
             kind=form.cleaned_data["kind"],
             account=form.cleaned_data["account"],
             by=request.actor,
@@ -156,14 +153,12 @@ def _protocol(
     refusal: Refused | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    own, countries = queries.numbers_for(request.actor)
     record("safety.incident_read", by=request.actor, on=one, about=[one.member_id])
     page = {
         "incident": one,
         "steps": found.step_lines(one),
         "reach": queries.reach_of(one.member),
-        "own_lines": own,
-        "countries": countries[:1],
+        **queries.numbers_beside(request.actor),
         "form": form or PlaceForm(initial={"place": one.place}),
         "refusal": refusal,
     }

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from holdspace.accounts.access import Request, for_everyone, for_members, for_staff
 from holdspace.audit.log import record
-from holdspace.groups.queries import member_for_clinician
 from holdspace.kernel.refusals import Refused
 from holdspace.practice.roles import Permission
 from holdspace.safety import actions, queries
@@ -71,10 +70,8 @@ def observe(request: Request) -> HttpResponse:
     circles = queries.circles_to_answer(request.actor)
     form = ObservationForm(posted(request), circles=circles)
     if request.method == "POST" and form.is_valid():
-        group_id, member_id = form.about_whom()
         raised = actions.raise_concern(
-            member=member_for_clinician(request.actor, member_id),
-            group=next(group for group, _people in circles if group.pk == group_id),
+            **form.about_whom(request.actor),
             source=Concern.Source.OBSERVATION,
             source_id=None,
             severity=form.cleaned_data["severity"],

@@ -258,12 +258,15 @@ def _about(request: Request, post: Post) -> dict[str, object]:
     if line is None:
         raise Missing(policies.NOT_HERE)
     vocabulary = vocabulary_of(request.actor)
+    is_private, heard = post.standing in WITH_THE_WRITER, was_heard(request.actor, post.pk)
+    alone = _("Your circle does not read this.")  # and clinicians do: "only you" would not be true
     return {
         "post": post,
         "line": line,
+        "standing_words": alone if heard and is_private else line.standing_words,
         "themes": vocabulary.all_words(Kind.THEME, post.themes or ()),
-        "is_private": post.standing in WITH_THE_WRITER,
-        "heard": was_heard(request.actor, post.pk),
+        "is_private": is_private,
+        "heard": heard,
         "belongs": policies.belongs(request.actor, post.group),
         **help_beside(request.actor),
     }
