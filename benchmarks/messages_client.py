@@ -1,5 +1,8 @@
 """One member of `benchmarks.messages` at one device: writes at a pace, repeats what was not answered, holds a
 socket, and reads what is new when something was announced or the socket is open again.
+
+As cheap as it can be, for it runs on the cores of the server that it measures: connections are kept, as a
+browser keeps them, and of a page only the positions and marks are looked for.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from itertools import chain
 from urllib.parse import urlencode
@@ -24,8 +28,47 @@ ANSWERS_LOST = 0.02
 """How many forms are sent by a phone that hangs up before the answer, and are sent again at once."""
 
 PING_EVERY = 3.0
-AWAY = (OSError, HTTPException, WebSocketException)
+KEPT_FOR = 4.0
+"""Seconds after which a connection that nobody used is not trusted any more; the server hangs up after five."""
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+class NotHere(Exception):
+    """A page that is not shown: one does not sit here now."""
+
+
+AWAY = (OSError, HTTPException, WebSocketException, NotHere)
 """What it looks like when a server is killed, a socket is cut, or one does not sit here now."""
+
+
+@dataclass
+class Connection:
+    """One connection to a server, kept between requests and opened anew where it was lost."""
+
+    address: str
+    _kept: HTTPConnection | None = None
+    _used_at: float = 0.0
+
+    def ask(self, method: str, path: str, headers: dict[str, str], body: str | None = None) -> tuple[int, bytes]:
+        """Status and content of a whole answer; one of `AWAY` when there was none."""
+        if self._kept is None or time.monotonic() - self._used_at > KEPT_FOR:
+            self.close()
+            self._kept = HTTPConnection(self.address, timeout=30)
+        try:
+            self._kept.request(method, path, body, headers)
+            answer = self._kept.getresponse()
+            content = answer.read()
+        except AWAY:
+            self.close()
+            raise
+        self._used_at = time.monotonic()
+        return answer.status, content
+
+    def close(self) -> None:
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
 
 
 @dataclass
@@ -49,6 +92,10 @@ class Client(Poster):
     _caught_up: int = 0
     _socket: ClientConnection | None = None
     _was_cut: bool = False
+
+    def __post_init__(self) -> None:
+        address = self.house.url.removeprefix("http://")
+        self._writing, self._reading = Connection(address), Connection(address)
 
     # Writing
 
@@ -74,13 +121,18 @@ class Client(Poster):
     def post(self, path: str, **fields: object) -> int:
         if self.chance.random() < ANSWERS_LOST:
             self._hang_up_after(path, fields)
-        return super().post(path, **fields)
+        return self._writing.ask("POST", path, self.headers | FORM, urlencode(fields))[0]
+
+    def read(self, path: str) -> str:
+        status, content = self._reading.ask("GET", path, self.headers)
+        if status != HTTPStatus.OK:  # let in, and not there any more when it asked
+            raise NotHere(f"{path}: {status}")
+        return content.decode()
 
     def _hang_up_after(self, path: str, fields: dict[str, object]) -> None:
         connection = HTTPConnection(self.house.url.removeprefix("http://"), timeout=10)
-        headers = self.headers | {"Content-Type": "application/x-www-form-urlencoded"}
         with suppress(*AWAY):
-            connection.request("POST", path, urlencode(fields), headers)
+            connection.request("POST", path, urlencode(fields), self.headers | FORM)
             self.hung_up += 1
         connection.close()
 

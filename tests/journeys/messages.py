@@ -23,7 +23,8 @@ from tests.journeys.storm import Writer, let_flow, writing
 Seen = Sequence[tuple[int, str]]
 """Position and message of what somebody finds, the newest first."""
 
-_POST = re.compile(r'data-position="(\d+)".*?(?=<article|\Z)', re.DOTALL)
+_POST = "<article"
+_POSITION = re.compile(r'data-position="(\d+)"')
 _MARK = re.compile(r"message (\w+)-(\d+)\.")
 _VERSION = re.compile(r'data-version="(\d+)"')
 
@@ -61,11 +62,18 @@ class Poster(Writer):
             page = self.read(self.space + "stream/" + (f"?before={before}" if before else ""))
             if before is None and (version := _VERSION.search(page)):
                 self.version = int(version[1])
-            found = [(int(post[1]), _MARK.search(post[0])) for post in _POST.finditer(page)]
+            found = list(_posts(page))
             yield from ((at, f"{mark[1]}-{mark[2]}") for at, mark in found if mark and at > after)
             if not found or found[-1][0] <= after or f"?before={found[-1][0]}" not in page:
                 return
             before = found[-1][0]
+
+
+def _posts(page: str) -> Iterator[tuple[int, re.Match[str] | None]]:
+    """Position and words of each post of a page."""
+    for post in page.split(_POST)[1:]:
+        if position := _POSITION.search(post):
+            yield int(position[1]), _MARK.search(post)
 
 
 @dataclass

@@ -3,6 +3,9 @@
 `raise_walls` is idempotent and runs after every `migrate`, from the owner's connection. The policies are
 made from each model's declared `wall` (`vault.records.Wall`), so that a new table cannot be forgotten: a
 contract test holds that every table with a practice has a policy. Without an actor, no row is seen.
+
+The functions that find somebody's groups and people are PL/pgSQL, whose plans are kept with the connection;
+those of SQL are planned anew in every statement, unless they are small enough to become part of it.
 """
 
 from __future__ import annotations
@@ -26,34 +29,33 @@ $$ SELECT coalesce(hs_setting('now')::timestamptz, now()) $$;
 CREATE OR REPLACE FUNCTION hs_is(kind text) RETURNS boolean LANGUAGE sql STABLE AS
 $$ SELECT coalesce(hs_setting('kind') = kind, false) $$;
 
-CREATE OR REPLACE FUNCTION hs_leads(the_group uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT coalesce(hs_setting('clinical') = 'yes', false) AND (
-    EXISTS (SELECT 1 FROM groups_facilitation f WHERE f.group_id = the_group AND f.staff_id = hs_person()
-            AND (f.ends_at IS NULL OR f.ends_at > hs_now()))
-    OR EXISTS (SELECT 1 FROM groups_recordopening o WHERE o.group_id = the_group AND o.staff_id = hs_person()
-            AND o.ends_at > hs_now()))
-$$;
-CREATE OR REPLACE FUNCTION hs_sits_in(the_group uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT hs_is('member') AND EXISTS (
-    SELECT 1 FROM groups_membership m WHERE m.group_id = the_group AND m.member_id = hs_person()
-    AND (m.ends_at IS NULL OR m.ends_at > hs_now()))
-$$;
-CREATE OR REPLACE FUNCTION hs_treats(the_member uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT EXISTS (SELECT 1 FROM groups_membership m WHERE m.member_id = the_member AND hs_leads(m.group_id))
-$$;
-CREATE OR REPLACE FUNCTION hs_was_told(the_concern uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT hs_is('staff') AND EXISTS (
-    SELECT 1 FROM safety_alert a WHERE a.concern_id = the_concern AND a.staff_id = hs_person() AND a.opens)
-$$;
-CREATE OR REPLACE FUNCTION hs_shares_a_circle(the_member uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT EXISTS (SELECT 1 FROM groups_membership m WHERE m.member_id = the_member
-    AND (m.ends_at IS NULL OR m.ends_at > hs_now()) AND hs_sits_in(m.group_id))
-$$;
-CREATE OR REPLACE FUNCTION hs_screens(the_member uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT coalesce(hs_setting('screens') = 'yes', false) AND EXISTS (
-    SELECT 1 FROM intake_waiting w WHERE w.member_id = the_member
-    AND (w.ends_at IS NULL OR w.ends_at > hs_now()))
-$$;
+CREATE OR REPLACE FUNCTION hs_led() RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$ BEGIN
+  RETURN CASE WHEN hs_setting('clinical') = 'yes' THEN ARRAY(
+    SELECT f.group_id FROM groups_facilitation f WHERE f.staff_id = hs_person()
+    AND (f.ends_at IS NULL OR f.ends_at > hs_now())
+    UNION SELECT o.group_id FROM groups_recordopening o WHERE o.staff_id = hs_person()
+    AND o.ends_at > hs_now()) END;
+END $$;
+CREATE OR REPLACE FUNCTION hs_circles() RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$ BEGIN
+  RETURN CASE WHEN hs_is('member') THEN ARRAY(
+    SELECT m.group_id FROM groups_membership m WHERE m.member_id = hs_person()
+    AND (m.ends_at IS NULL OR m.ends_at > hs_now())) END;
+END $$;
+CREATE OR REPLACE FUNCTION hs_treated() RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$ BEGIN
+  RETURN ARRAY(SELECT m.member_id FROM groups_membership m WHERE m.group_id = ANY (hs_led()));
+END $$;
+CREATE OR REPLACE FUNCTION hs_told() RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$ BEGIN
+  RETURN CASE WHEN hs_is('staff') THEN ARRAY(
+    SELECT a.concern_id FROM safety_alert a WHERE a.staff_id = hs_person() AND a.opens) END;
+END $$;
+CREATE OR REPLACE FUNCTION hs_circle_people() RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$ BEGIN
+  RETURN ARRAY(SELECT m.member_id FROM groups_membership m WHERE m.group_id = ANY (hs_circles())
+    AND (m.ends_at IS NULL OR m.ends_at > hs_now()));
+END $$;
+CREATE OR REPLACE FUNCTION hs_screened() RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$ BEGIN
+  RETURN CASE WHEN hs_setting('screens') = 'yes' THEN ARRAY(
+    SELECT w.member_id FROM intake_waiting w WHERE w.ends_at IS NULL OR w.ends_at > hs_now()) END;
+END $$;
 """
 
 _SESSION_GROUP = "(SELECT s.group_id FROM group_sessions_groupsession s WHERE s.id = {table}.session_id)"
@@ -114,24 +116,26 @@ def condition(model: type[Record]) -> str:
     within = f"{practice} AND {_NOT_ANONYMOUS}"
     member = f"{table}.{'id' if table == 'members_member' else 'member_id'}"
     group = _group_column(model)
+    led, sits_in = _among(group, "hs_led"), _among(group, "hs_circles")
+    treated, near = _among(member, "hs_treated"), _among(member, "hs_circle_people")
+    told = _among(f"{table}.{'id' if table == 'safety_concern' else 'concern_id'}", "hs_told")
     inner = {
         Wall.PRACTICE: "true",
         Wall.SELF: "true",
-        Wall.PERSON: f"(NOT hs_is('member') OR {member} = hs_person() OR hs_shares_a_circle({member}))",
-        Wall.CLINICAL: f"(hs_is('system') OR {member} = hs_person() OR hs_treats({member}))",
-        Wall.CONCERN: f"(hs_is('system') OR {member} = hs_person() OR hs_treats({member})"
-        f" OR hs_was_told({table}.{'id' if table == 'safety_concern' else 'concern_id'}))",
+        Wall.PERSON: f"(NOT hs_is('member') OR {member} = hs_person() OR {near})",
+        Wall.CLINICAL: f"(hs_is('system') OR {member} = hs_person() OR {treated})",
+        Wall.CONCERN: f"(hs_is('system') OR {member} = hs_person() OR {treated} OR {told})",
         Wall.INCIDENT: f"(hs_is('system') OR {table}.began_by_id = hs_person()"
         " OR hs_setting('incidents') = 'yes')",
-        Wall.CLINICAL_GROUP: f"(hs_is('system') OR hs_leads({group}) OR hs_sits_in({group}))",
+        Wall.CLINICAL_GROUP: f"(hs_is('system') OR {led} OR {sits_in})",
         Wall.SHARED: f"(hs_is('system') OR {table}.author_id = hs_person() OR {table}.leader_id = hs_person()"
         f" OR {table}.released_at IS NOT NULL"
-        f" OR ({table}.standing NOT IN {_IN_HAND} AND (hs_leads({group}) OR hs_sits_in({group}))))",
-        Wall.BETWEEN: f"(hs_is('system') OR hs_leads({group}) OR (hs_sits_in({group})"
+        f" OR ({table}.standing NOT IN {_IN_HAND} AND ({led} OR {sits_in})))",
+        Wall.BETWEEN: f"(hs_is('system') OR {led} OR ({sits_in}"
         f" AND hs_person() IN ({table}.giver_id, {table}.receiver_id)))",
-        Wall.LEADERS: f"(hs_is('system') OR hs_leads({group}))",
-        Wall.SCREENING: f"(hs_is('system') OR {member} = hs_person() OR hs_screens({member})"
-        f" OR hs_treats({member}))",
+        Wall.LEADERS: f"(hs_is('system') OR {led})",
+        Wall.SCREENING: f"(hs_is('system') OR {member} = hs_person() OR {_among(member, 'hs_screened')}"
+        f" OR {treated})",
         Wall.SCREENERS: "(hs_is('system') OR hs_setting('screens') = 'yes')",
     }[model.wall]
     policy = f"({within} AND {inner})"
@@ -141,6 +145,12 @@ def condition(model: type[Record]) -> str:
         own = "(SELECT s.id FROM practice_staff s WHERE s.user_id = hs_user())"
         policy += f" OR {table}.staff_id IN {own}"
     return policy
+
+
+def _among(column: str, people_or_groups: str) -> str:
+    """That a row's id is among those which a function finds: PostgreSQL asks it once in a statement, while a
+    function of the row would be asked for every row that is looked at."""
+    return f"{column} IN (SELECT unnest({people_or_groups}()))"
 
 
 def _group_column(model: type[Record]) -> str:

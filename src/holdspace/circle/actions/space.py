@@ -28,17 +28,24 @@ def space_of(group: Group) -> Space:
     It is taken before anything is recorded: two that hold either it or the chain would wait for each other.
     """
     with as_the_house(group):
-        Space.unscoped.get_or_create(group=group, defaults={"practice_id": group.practice_id})
-        return Space.unscoped.select_for_update().get(group=group)
+        return _locked(group)
 
 
 def next_version(group: Group) -> int:
     """One more than the newest. The row stays locked, so that the order of versions is that of commits."""
     with as_the_house(group):
-        space = space_of(group)
+        space = _locked(group)
         space.version += 1
         space.save(update_fields=["version"])
     return space.version
+
+
+def _locked(group: Group) -> Space:
+    rows = Space.unscoped.select_for_update().filter(group=group)
+    if (found := rows.first()) is None:
+        Space.unscoped.get_or_create(group=group, defaults={"practice_id": group.practice_id})
+        found = rows.get()
+    return found
 
 
 def as_the_house(group: Group) -> AbstractContextManager[Actor]:

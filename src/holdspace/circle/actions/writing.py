@@ -147,13 +147,13 @@ def discard(*, post: Post, by: Actor) -> None:
 
 
 def show(post: Post, by: Actor, act: str, *, with_act: Act, at: datetime | None = None) -> Post:
-    """Let a post appear in the circle, with its place and its vector; `at` is its moment, now if not
-    given.
+    """Let a post appear in the circle, with its place and its vector; `at` is its moment, now if not given.
+
+    Encouragement has no vector: nobody is asked who else carries it (`queries.sharing`).
     """
     post.standing = after(post.standing, with_act)
     post.shown_at = at or clock.now()
-    embedding = model()
-    if embedding is not None and post.to_id is None:
+    if post.kind != Post.Kind.ENCOURAGEMENT and (embedding := model()) is not None:
         post.vector = packed(embedding.vectors([post.text or ""])[0])
     version = appear(post)
     post.save()

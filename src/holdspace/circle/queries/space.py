@@ -94,7 +94,8 @@ def post_for(actor: Actor, key: UUID) -> Post:
 
 
 def stream(actor: Actor, group: Group, *, before: int | None = None) -> Stream:
-    """The newest posts of a space (before a position) as a member sees it; five queries, whatever its size.
+    """The newest posts of a space (before a position) as a member sees it; a handful of queries, whatever its
+    size.
 
     The version is read first: whoever asks again from there misses nothing.
     """
@@ -119,8 +120,8 @@ def since(actor: Actor, group: Group, position: int) -> Stream:
 
 def own_writing(actor: Actor, *, limit: int = 60) -> list[Line]:
     """What a member wrote, the newest first, wherever it stands."""
-    rows = Post.visible_to(actor).filter(author_id=actor.person_id).select_related(*_WITH)
-    return lines_of(actor, list(rows.order_by("-written_at", "-id")[:limit]))
+    rows = Post.visible_to(actor).filter(author_id=actor.person_id)
+    return lines_of(actor, rows.order_by("-written_at", "-id")[:limit])
 
 
 def encouraged(actor: Actor, group: Group, since: datetime) -> tuple[list[Line], list[Thanks]]:
@@ -168,27 +169,27 @@ def question_words(asked: WeekQuestion | None) -> str:
 
 
 def lines_of(actor: Actor, posts: Iterable[Post]) -> list[Line]:
-    """Posts with the names that this reader may know. Texts whose keys were destroyed are left out."""
+    """Posts with the names that this reader may know. Texts whose keys were destroyed are left out.
+
+    A circle is a few people: whoever the posts name is asked for once, and not joined to each of them.
+    """
     rows = list(posts)
+    models.prefetch_related_objects(rows, "author", "leader", "to", "question")
     _warm(rows)
     known, told = _known(actor, rows), _several_do(actor, rows)
     return [_line(actor, row, known.get(row.pk, []), row.pk in told) for row in rows if row.text is not None]
 
 
-_WITH = ("author", "leader", "to", "question", "group__practice")
-
-
 def _shown(actor: Actor, group: Group) -> models.QuerySet[Post]:
-    rows = Post.visible_to(actor).filter(group=group, standing=Standing.SHOWN)
-    if actor.is_member:  # also of one's own: what stands in the space, and nothing from before one left
-        rows = rows.filter(Post.shown_to(actor) | models.Q(author_id=actor.person_id))
-    return rows.select_related(*_WITH)
+    """What stands in the space: for a member, of what others wrote, nothing from before they came or after
+    they left. The vector, which nobody reads here, is longer than most texts.
+    """
+    return Post.visible_to(actor).filter(group=group, standing=Standing.SHOWN).defer("vector")
 
 
 def _warm(rows: list[Post]) -> None:
-    keyring.warm({row.writer_id for row in rows}, Domain.NARRATIVE, Domain.SCORES)
-    people = {person for row in rows for person in (row.author_id, row.to_id) if person}
-    keyring.warm(people, Domain.IDENTITY)
+    people = {person for row in rows for person in (row.writer_id, row.to_id) if person}
+    keyring.warm(people, Domain.NARRATIVE, Domain.SCORES, Domain.IDENTITY)
     keyring.warm({row.group_id for row in rows if row.question}, Domain.NARRATIVE)
 
 
@@ -226,7 +227,7 @@ def _several_do(actor: Actor, rows: list[Post]) -> set[UUID]:
             answered.get(pk, ()),
             sittings[row.group_id],
             at=clock.now(),
-            zone=row.group.practice.time_zone,
+            zone=actor.practice_zone,
         )
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -121,10 +121,10 @@ class EncouragementForm(forms.Form):
     )
     sent_key = SentKeyField()
 
-    def __init__(self, *args: Any, people: Iterable[SeatedMember], **more: Any) -> None:
+    def __init__(self, *args: Any, people: Callable[[], Iterable[SeatedMember]], **more: Any) -> None:
         super().__init__(*args, **more)
         everybody = ("", _("for everybody in the circle"))
-        offer(self, "to", [everybody, *((str(each.member_id), each.name) for each in people)])
+        offer(self, "to", lambda: [everybody, *((str(each.member_id), each.name) for each in people())])
 
 
 class ThanksForm(forms.Form):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from uuid import UUID
 
 from django.contrib import messages
@@ -150,7 +151,7 @@ def report(request: Request, key: UUID) -> HttpResponse:
 def encourage(request: Request, pk: UUID) -> HttpResponse:
     """A few words to one of the circle, or to all."""
     group = _group(request, pk)
-    people = [each for each in circle(group) if each.member_id != request.actor.person_id]
+    people = cache(lambda: [each for each in circle(group) if each.member_id != request.actor.person_id])
     form = EncouragementForm(posted(request), people=people, initial={"to": request.GET.get("to", "")})
     if request.method == "POST" and form.is_valid():
         to = giving.member_of(group, form.cleaned_data["to"])
