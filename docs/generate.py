@@ -26,15 +26,17 @@ def settings_reference() -> str:
     return head + "| variable | default | meaning |\n|---|---|---|\n" + "\n".join(rows) + "\n"
 
 
-def _variables(tree: ast.AST) -> Iterator[tuple[str, str, int]]:
+def _variables(tree: ast.Module) -> Iterator[tuple[str, str, int]]:
+    """Name, default, and the line on which the statement begins."""
     seen = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "env":
-            name = ast.literal_eval(node.args[0])
-            if name not in seen:
-                seen.add(name)
-                default = ast.unparse(node.args[1]) if len(node.args) > 1 else ""
-                yield name, default, node.lineno
+    for statement in tree.body:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "env":
+                name = ast.literal_eval(node.args[0])
+                if name not in seen:
+                    seen.add(name)
+                    default = ast.unparse(node.args[1]) if len(node.args) > 1 else ""
+                    yield name, default, statement.lineno
 
 
 def _default(expression: str) -> str:

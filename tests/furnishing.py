@@ -7,11 +7,14 @@ opened once.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from itertools import permutations, product
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
@@ -30,8 +33,9 @@ from holdspace.circle.models import (
     Told,
     WeekQuestion,
 )
-from holdspace.correspondence.models import CalendarFeed, Reminder
+from holdspace.correspondence.models import CalendarFeed, Device, Reminder
 from holdspace.correspondence.queries.feeds import digest
+from holdspace.correspondence.rules.subscription import read
 from holdspace.feedback.models import Answer, Choice, Feedback, FeedbackRound, Picture, Portrait, Reflection
 from holdspace.forming.models import Candidate, Decision, Offer, Plan, PlannedSeat, PlanTold, Round, Wishes
 from holdspace.groups.models import Facilitation, Group, Membership, Proposal, RecordOpening
@@ -73,6 +77,7 @@ from holdspace.safety.models import (
 )
 from holdspace.sessions.models import Attendance, CheckIn, GroupSession, Series, SessionRating
 from holdspace.vault.scope import acting_as
+from tests.browsers import Browser
 from tests.cast import LONG_AGO, Cast
 
 
@@ -375,8 +380,23 @@ def _practice_life(cast: Cast) -> None:
     for name, user in cast.users.items():
         token = token_of(cast, "feed", name)
         CalendarFeed.unscoped.create(practice=practice, user=user, token_hash=digest(token))
+        _device(cast, name)
         token, later = token_of(cast, "welcome", name), clock.now() + timedelta(days=3)
         Invitation.objects.create(user=user, token_hash=hashed(token), expires_at=later)
+
+
+def _device(cast: Cast, name: str) -> None:
+    person = cast.members.get(name) or cast.staff.get(name)
+    if person is not None:
+        browser = Browser(f"https://updates.push.services.mozilla.com/{cast.practice.pk}/{name}")
+        found = read(json.dumps(browser.subscription), settings.HOLDSPACE_PUSH_SERVICES)
+        Device.unscoped.create(
+            practice=cast.practice,
+            user=cast.users[name],
+            person_id=person.pk,
+            subscription=asdict(found),
+            digest=found.digest,
+        )
 
 
 #: Who waits, or waited: Eve wants to come back, Joss and Mika are new; Ana came to Tuesdays from the list.

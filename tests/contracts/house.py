@@ -16,7 +16,7 @@ from uuid import UUID
 
 from holdspace.agreements.models import Agreement
 from holdspace.circle.models import Post, Report
-from holdspace.correspondence.models import CalendarFeed
+from holdspace.correspondence.models import CalendarFeed, Device
 from holdspace.feedback.models import Answer, Feedback, FeedbackRound, Picture, Portrait
 from holdspace.forming.models import Decision, Offer, Plan
 from holdspace.groups.models import Facilitation, Membership, Proposal, RecordOpening
@@ -313,9 +313,12 @@ def _account(asked: _Asked) -> object | None:
     return asked.cast.users[_user(asked)].pk if _user(asked) else None
 
 
-def _feed(asked: _Asked) -> object | None:
-    rows = CalendarFeed.unscoped.filter(user_id=_account(asked))
-    return rows.values_list("pk", flat=True).first() if _user(asked) else None
+def _of_account(model: type[CalendarFeed | Device]) -> Callable[[_Asked], object | None]:
+    def find(asked: _Asked) -> object | None:
+        rows = model.unscoped.filter(user_id=_account(asked))
+        return rows.values_list("pk", flat=True).first() if _user(asked) else None
+
+    return find
 
 
 def _of_the_house(asked: _Asked) -> object | None:
@@ -405,7 +408,8 @@ _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "duty": _of_practice(Duty),
     "away": _of_practice(Away),
     "account": _account,
-    "feed": _feed,
+    "feed": _of_account(CalendarFeed),
+    "device": _of_account(Device),
     "feed_token": _token("feed"),
     "welcome_token": _token("welcome"),
     "tablet_token": _tablet,

@@ -79,6 +79,7 @@ SEEN = {
     "safety.Escalation": {"staff": "practice"},
     "correspondence.Reminder": {"everybody_in_therapy": "own"},
     "correspondence.CalendarFeed": {"signed_in": "account"},
+    "correspondence.Device": {"signed_in": "account"},
     "intake.IntakeDoor": {"coordinator": "practice"},
     "intake.Term": {"staff": "practice"},
     "intake.Referral": {"coordinator": "practice"},

@@ -367,18 +367,19 @@ def escalate(minutes: str) -> list[str]:
         return [each.staff.display_name or "" for each in Alert.unscoped.select_related("staff")]
 
 
-def send_alerts() -> list[str]:
-    """The worker mails everybody who was told of a concern; every mail that has left, as it was sent."""
+def tell() -> list[str]:
+    """The worker tells everybody who was told of a concern; every mail that has left, as it was sent."""
     from django.conf import settings
     from django.db import transaction
 
-    from holdspace.correspondence.tasks import send_alerts as queue
+    from holdspace.correspondence.tasks import push_alerts, send_alerts
     from holdspace.kernel import clock
     from holdspace.kernel.actors import system_actor
     from holdspace.vault.scope import acting_as
 
     with acting_as(system_actor()), transaction.atomic():
-        queue(clock.now())
+        send_alerts(clock.now())
+        push_alerts(clock.now())
     work()
     return [path.read_text() for path in sorted(Path(settings.EMAIL_FILE_PATH).iterdir())]
 
@@ -408,7 +409,7 @@ COMMANDS: dict[str, Callable[..., object]] = {
     "eight-weeks": eight_weeks,
     "five-wait": five_wait,
     "escalate": escalate,
-    "send-alerts": send_alerts,
+    "tell": tell,
     "work": work,
     "integrity": integrity,
     "verify-audit": verify_audit,

@@ -62,7 +62,7 @@ def test_words_in_a_reflection_reach_a_therapist_who_answers_them(visit: Visit, 
     assert ana.page.locator("a[href^='tel:']").count() > 0
 
     # Ruth is told by mail and on her page; she reads which words led to it, and why some count less.
-    mails = house.backstage("send-alerts")
+    mails = house.backstage("tell")
     assert any("ruth@example.org" in mail for mail in mails)
     assert not any("want to die" in mail or "Ana" in mail for mail in mails)
     ruth.go("/safety/concerns/").press("Ana").looked_at()

@@ -38,6 +38,7 @@ NOT_LINKED = {
     "intake:told": "after telling",
     "safety:plan_copy": "kept on a device by the page of the plan",
     "safety:plan_worker": "a script of that page",
+    "correspondence:push_worker": "a script of the page of devices",
     "demo:choose": "in the demonstration alone",
     "forming:progress": "a part of the page of a search",
     "forming:weigh": "by the form of the board, as a part of it",

@@ -204,6 +204,8 @@ WORDS: Final[Mapping[str, Promise]] = {
     "notes.name_left_standing": _("left a name standing in a note, with a reason"),
     "correspondence.feed_opened": _("opened a calendar feed"),
     "correspondence.feed_revoked": _("revoked a calendar feed"),
+    "correspondence.device_added": _("added a device on which they are told"),
+    "correspondence.device_removed": _("switched off a device on which somebody was told"),
     "correspondence.reminders_queued": _("queued reminders"),
     "live.moved": _("moved a running session on"),
     "desk.today_read": _("read the concerns of the day"),

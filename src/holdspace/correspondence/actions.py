@@ -1,19 +1,28 @@
-"""What changes in correspondence: calendar addresses are opened and switched off, messages are queued."""
+"""What changes in correspondence: calendar addresses, devices that want to be told, queued messages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import asdict
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from holdspace.audit.log import record
 from holdspace.correspondence import policies
-from holdspace.correspondence.models import CalendarFeed, Reminder
+from holdspace.correspondence.models import CalendarFeed, Device, Reminder
 from holdspace.correspondence.queries.feeds import digest
 from holdspace.correspondence.queries.reminders import Wanted
+from holdspace.correspondence.rules.subscription import Subscription, Unusable, read
 from holdspace.kernel import clock, ids
-from holdspace.kernel.actors import Actor
+from holdspace.kernel.actors import Actor, system_actor
+from holdspace.kernel.refusals import Refused
+from holdspace.vault.scope import acting_as
+
+REST = timedelta(minutes=2)
+"""A push service that could not be reached is asked again after so long."""
 
 
 @transaction.atomic
@@ -34,6 +43,47 @@ def revoke_feed(*, feed: CalendarFeed, by: Actor) -> None:
     policies.check_can_revoke(by, feed)
     if CalendarFeed.visible_to(by).filter(pk=feed.pk, revoked_at__isnull=True).update(revoked_at=clock.now()):
         record("correspondence.feed_revoked", by=by, on=feed)
+
+
+@transaction.atomic
+def add_device(*, subscription: str, by: Actor) -> Device:
+    """From now on this browser is told; it was somebody else's perhaps, who is told on it no longer."""
+    policies.check_can_have_devices(by)
+    try:
+        found = read(subscription, settings.HOLDSPACE_PUSH_SERVICES)
+    except Unusable:
+        raise Refused(_("This browser did not say where it can be told. Nothing was changed.")) from None
+    already = Device.visible_to(by).filter(digest=found.digest).first()
+    return already if already is not None and already.listens == found else _new_device(found, by)
+
+
+def _new_device(found: Subscription, by: Actor) -> Device:
+    with acting_as(system_actor()):  # it may have been that of somebody who works elsewhere
+        Device.unscoped.filter(digest=found.digest).delete()
+    policies.check_has_room_for_device(by)
+    device = Device(
+        practice_id=by.practice_id,
+        user_id=by.user_id,
+        person_id=by.person_id,
+        subscription=asdict(found),
+        digest=found.digest,
+    )
+    device.save(force_insert=True)
+    record("correspondence.device_added", by=by, on=device)
+    return device
+
+
+@transaction.atomic
+def remove_device(*, device: Device, by: Actor) -> None:
+    """This browser is told nothing more: its person said so, or the browser itself did."""
+    if Device.visible_to(by).filter(pk=device.pk).delete()[0]:
+        record("correspondence.device_removed", by=by, on=device)
+
+
+@transaction.atomic
+def rest_device(*, device: Device, by: Actor) -> None:
+    """Its service could not be reached: leave it alone for a moment."""
+    Device.visible_to(by).filter(pk=device.pk).update(rests_until=clock.moved(REST))
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What leaves the building: reminders that were sent, and calendar feeds that can be revoked."""
+"""What leaves the building: reminders that were sent, calendar feeds, and devices that want to be told."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from holdspace.correspondence.rules.subscription import Subscription
 from holdspace.kernel import clock, privacy
 from holdspace.kernel.actors import Actor
 from holdspace.members.models import Member
 from holdspace.practice.models import Practice
 from holdspace.sessions.models import GroupSession
+from holdspace.vault.fields import SealedJSON
 from holdspace.vault.records import Record, Wall
+from holdspace.vault.roots import Domain
 
 
 class Reminder(Record):
@@ -72,3 +75,36 @@ class CalendarFeed(Record):
     @classmethod
     def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
         return cls.unscoped.filter(user_id=actor.user_id)
+
+
+class Device(Record):
+    """A browser on which somebody wants to be told that something waits; it belongs to one person at a time.
+
+    `person_id` is the staff record or the member, under whose key the subscription is sealed; `digest` is
+    what its address is found by. A service that could not be reached is left alone until `rests_until`.
+    """
+
+    privacy: ClassVar = privacy.fields(
+        identifying="subscription", plain="id practice user person_id digest added_at rests_until"
+    )
+    wall: ClassVar = Wall.PRACTICE
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="push_devices")
+    person_id = models.UUIDField()
+    subscription = SealedJSON(domain=Domain.IDENTITY, owner="person_id")
+    digest = models.CharField(max_length=64, unique=True)
+    added_at = models.DateTimeField(default=clock.now)
+    rests_until = models.DateTimeField(null=True)
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        """One's own; the system's, which tells them."""
+        if actor.is_system:
+            return cls.unscoped.filter(practice_id=actor.practice_id)
+        return cls.unscoped.filter(user_id=actor.user_id, practice_id=actor.practice_id)
+
+    @property
+    def listens(self) -> Subscription | None:
+        """Where it listens; None when the key of its person was destroyed."""
+        return Subscription(**self.subscription) if self.subscription else None

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from urllib.request import Request, urlopen
 
 from django.conf import settings
 
-SECONDS_TO_ANSWER = 10
+from holdspace.correspondence.outside import post
 
 
 def page(address: str, *, step: str, count: int, key: str) -> None:
@@ -17,8 +16,4 @@ def page(address: str, *, step: str, count: int, key: str) -> None:
     if not address.startswith("https://"):
         raise OSError("a pager listens at an https address")
     news = {"news": "waiting", "step": step, "people": count, "sign_in": f"{settings.HOLDSPACE_BASE_URL}/"}
-    headers = {"Content-Type": "application/json", "Idempotency-Key": key}
-    request = Request(address, json.dumps(news).encode(), headers, method="POST")  # noqa: S310 - https, above
-    with urlopen(request, timeout=SECONDS_TO_ANSWER) as answer:  # noqa: S310 - https, above
-        if answer.status >= 300:
-            raise OSError("the pager did not take it")
+    post(address, json.dumps(news).encode(), {"Content-Type": "application/json", "Idempotency-Key": key})

@@ -1,16 +1,20 @@
-"""Who may have a calendar address: everybody who has an account, for themselves."""
+"""Who may have a calendar address, and who is told on a device: everybody for themselves alone."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from holdspace.correspondence.models import CalendarFeed
+from holdspace.correspondence.models import CalendarFeed, Device
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.ids import NOBODY
 from holdspace.kernel.refusals import Missing, Refused
+from holdspace.practice.roles import Permission
 
 MOST_FEEDS = 5
 """One for each device is enough; each is a door that has to be remembered."""
+
+MOST_DEVICES = 10
+"""More than anybody carries: each costs a message when something waits."""
 
 
 def check_can_open_feed(actor: Actor) -> None:
@@ -25,3 +29,15 @@ def check_can_revoke(actor: Actor, feed: CalendarFeed) -> None:
     """One's own."""
     if feed.user_id != actor.user_id:
         raise Missing(_("This page does not exist."))
+
+
+def check_can_have_devices(actor: Actor) -> None:
+    """Whoever can be told of a concern, for themselves."""
+    if not actor.is_staff or not actor.may(Permission.CONCERN_ANSWER):
+        raise Missing(_("This page does not exist."))
+
+
+def check_has_room_for_device(actor: Actor) -> None:
+    """Fewer than ten devices."""
+    if Device.visible_to(actor).count() >= MOST_DEVICES:
+        raise Refused(_("You are told on ten devices already. Switch one off first."))

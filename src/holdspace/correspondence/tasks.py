@@ -12,16 +12,21 @@ from uuid import UUID
 
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_noop as _
 from django_tasks import task
 
+from holdspace.accounts.models import User
 from holdspace.correspondence import pager
-from holdspace.correspondence.actions import claim, give_back, queue_reminders
+from holdspace.correspondence.actions import claim, give_back, queue_reminders, remove_device, rest_device
 from holdspace.correspondence.mail import Undelivered, neutral_mail
-from holdspace.correspondence.models import Reminder
+from holdspace.correspondence.models import Device, Reminder
+from holdspace.correspondence.push import Gone, Notice, push
+from holdspace.correspondence.queries.devices import awake, practices_to_push, to_push
 from holdspace.correspondence.queries.reminders import Letter, letter_of, waiting_again, wanted
 from holdspace.kernel import clock
-from holdspace.kernel.actors import system_actor
+from holdspace.kernel.actors import Actor, system_actor
+from holdspace.practice.models import Practice
 from holdspace.safety.actions import telling
 from holdspace.safety.models import Alert
 from holdspace.safety.queries.telling import (
@@ -44,8 +49,9 @@ _SENTENCES = {
     Reminder.Kind.SIGN: _("There is something for you to read and confirm:"),
 }
 
-
 ALERT = _("Something waits for you that should not wait. Please sign in:")
+PUSHED = _("Something waits for you that should not wait.")
+TRIAL = _("This device is told when something waits for you.")
 
 
 def send_reminders(now: datetime) -> int:
@@ -132,6 +138,73 @@ def deliver_alert(practice_id: str, alert_id: str) -> bool:
     return True
 
 
+def push_alerts(now: datetime) -> int:
+    """Queue a word to the devices of everybody who was told of a concern and wants that; returns how many."""
+    queued = 0
+    for practice_id in practices_to_push(now):
+        with acting_as(system_actor(practice_id)) as system, transaction.atomic():
+            for alert_id in to_push(system, now):
+                push_alert.enqueue(str(practice_id), str(alert_id))
+                queued += 1
+    return queued
+
+
+@task()
+def push_alert(practice_id: str, alert_id: str) -> bool:
+    """Tell the devices of one person that something waits; False when they know, or none could be reached.
+
+    Where it is sent twice all the same, the second takes the place of the first on the device, silently.
+    """
+    with acting_as(system_actor(UUID(practice_id))) as system:
+        with transaction.atomic():
+            rows = Alert.visible_to(system).select_related("staff__user", "practice")
+            alert = rows.filter(pk=alert_id, pushed_at__isnull=True, answered_at__isnull=True).first()
+        if alert is None or not _tell_devices(alert.staff.user, alert.practice, PUSHED, alert.pk.hex, system):
+            return False
+        telling.pushed(alert=alert, by=system)
+    return True
+
+
+@task()
+def push_trial(practice_id: str, device_id: str) -> bool:
+    """A word to one device, to hear whether it rings; False when it is no longer there or not reached."""
+    with acting_as(system_actor(UUID(practice_id))) as system:
+        with transaction.atomic():
+            rows = Device.visible_to(system).select_related("user", "practice")
+            device = rows.filter(pk=device_id, user__is_active=True).first()
+        if device is None:
+            return False
+        return _push(device, _notice(device.user, device.practice, TRIAL, device.pk.hex), system)
+
+
+def _tell_devices(user: User, practice: Practice, sentence: str, tag: str, system: Actor) -> bool:
+    with transaction.atomic():
+        devices = awake(user.pk, system, clock.now()) if user.is_active else []
+    notice = _notice(user, practice, sentence, tag)
+    reached = [_push(device, notice, system) for device in devices]
+    return any(reached)
+
+
+def _notice(user: User, practice: Practice, sentence: str, tag: str) -> Notice:
+    with override(user.language or practice.language):
+        return Notice(practice.neutral_subject, gettext(sentence), tag)
+
+
+def _push(device: Device, notice: Notice, system: Actor) -> bool:
+    listens = device.listens
+    try:
+        if listens is None:
+            raise Gone("its person's key was destroyed")
+        push(listens, notice)
+    except Gone:
+        remove_device(device=device, by=system)
+        return False
+    except OSError:
+        rest_device(device=device, by=system)
+        return False
+    return True
+
+
 def page_alerts(now: datetime) -> int:
     """Queue news for the pagers of practices that have one; returns how many."""
     queued = 0
@@ -163,6 +236,7 @@ def page_step(practice_id: str, alert_ids: list[str]) -> bool:
 PERIODIC: tuple[tuple[timedelta, Callable[[datetime], object]], ...] = (
     (timedelta(minutes=10), send_reminders),
     (timedelta(seconds=15), send_alerts),
+    (timedelta(seconds=15), push_alerts),
     (timedelta(minutes=1), page_alerts),
 )
 """What the worker calls, and how often."""

@@ -11,6 +11,7 @@ from holdspace.kernel.actors import Actor
 from holdspace.measures.actions import record_administration
 from holdspace.measures.queries import answered_for
 from holdspace.members.models import Member
+from holdspace.safety.actions import heed
 from holdspace.sessions.actions import save_check_in
 from holdspace.sessions.models import GroupSession
 from holdspace.sessions.policies import check_can_check_in
@@ -36,7 +37,7 @@ class Brings:
 
 @transaction.atomic
 def check_in(*, session: GroupSession, brings: Brings, by: Actor) -> None:
-    """Keep a member's check-in, words and questionnaires together or nothing of it.
+    """Keep a member's check-in, words and questionnaires together or nothing of it; its words are heeded.
 
     Sending the same twice is the same as once. Raises Conflict when another device saved something else
     since, Refused after the end of the session.
@@ -44,7 +45,7 @@ def check_in(*, session: GroupSession, brings: Brings, by: Actor) -> None:
     member = own_member(by)
     check_can_check_in(by, session, member)
     if not _is_kept_already(session, brings, by):
-        save_check_in(
+        kept = save_check_in(
             session=session,
             member=member,
             brings=brings.text,
@@ -53,6 +54,7 @@ def check_in(*, session: GroupSession, brings: Brings, by: Actor) -> None:
             version=brings.version,
             by=by,
         )
+        heed(text=brings.text, member=member, group=session.group, source_id=kept.pk, by=by)
     _keep_answers(session, member, brings.answers, by)
 
 

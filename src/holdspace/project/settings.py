@@ -41,6 +41,15 @@ HOLDSPACE_DATABASE_ROLE = env("DATABASE_ROLE")
 #: Content packs of questionnaires that are switched on: their folders, separated by commas.
 HOLDSPACE_MEASURE_PACKS = tuple(filter(None, env("MEASURE_PACKS").split(",")))
 
+#: Where browsers' push services listen: the server writes nowhere else, whatever a browser says.
+HOLDSPACE_PUSH_SERVICES = tuple(
+    env(
+        "PUSH_SERVICES",
+        "https://fcm.googleapis.com,https://jmt17.google.com,https://updates.push.services.mozilla.com,"
+        "https://*.notify.windows.com,https://*.push.apple.com",
+    ).split(",")
+)
+
 _secure = HOLDSPACE_BASE_URL.startswith("https://")
 _host = urlsplit(HOLDSPACE_BASE_URL).hostname or "127.0.0.1"
 

@@ -28,7 +28,7 @@ urlpatterns = [
     path("measures/", include("holdspace.measures.web.urls")),
     path("safety/", include("holdspace.safety.web.urls")),
     path("notes/", include("holdspace.notes.web.urls")),
-    path("calendar/", include("holdspace.correspondence.web.urls")),
+    path("", include("holdspace.correspondence.web.urls")),
     path("session/", include("holdspace.live.web.urls")),
     path("demo/", include("holdspace.demo.web.urls")),
     path("", include("holdspace.desk.web.urls")),

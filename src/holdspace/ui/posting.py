@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.forms import BaseForm
+from django.forms import BaseForm, CharField
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext
 
@@ -12,6 +12,12 @@ from holdspace.kernel.refusals import Refused
 def posted(request: HttpRequest) -> QueryDict | None:
     """What a form was sent with, also when nothing was filled in; None when the page is only looked at."""
     return request.POST if request.method == "POST" else None
+
+
+def typed(form: BaseForm) -> str:
+    """Every word that was typed into a form, as it was sent, whether or not it was taken."""
+    fields = [form[name] for name, field in form.fields.items() if isinstance(field, CharField)]
+    return "\n\n".join(str(each.data) for each in fields if each.data and not each.is_hidden)
 
 
 def put_on_form(form: BaseForm, refusal: Refused) -> None:

@@ -14,11 +14,19 @@ from functools import cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    SECP256R1,
+    EllipticCurvePrivateKey,
+    derive_private_key,
+)
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 KEY_BYTES = 32
+
+_P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+"""The order of the curve P-256 (FIPS 186-4, D.1.2.3)."""
 
 
 class Domain(StrEnum):
@@ -113,6 +121,11 @@ def index_key(field: str) -> bytes:
 def checkpoint_signer() -> Ed25519PrivateKey:
     """Signs the audit checkpoints."""
     return Ed25519PrivateKey.from_private_bytes(derived("audit-signing"))
+
+
+def push_signer() -> EllipticCurvePrivateKey:
+    """Says to push services that a message is ours; browsers hand out subscriptions for this key alone."""
+    return derive_private_key(1 + int.from_bytes(derived("push-signing")) % (_P256_ORDER - 1), SECP256R1())
 
 
 def check_value() -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from holdspace.audit.models import Entry
 from holdspace.kernel import clock
+from holdspace.measures.actions import upload_wording
 from holdspace.measures.catalogue import asked_with_check_in, entered_by_leaders
 from holdspace.measures.models import Administration
 from holdspace.safety.models import Concern
@@ -126,3 +128,53 @@ def test_every_page_on_which_it_stands_can_be_read(cast: Cast, client_of: Browse
     for page in pages:
         assert ruth.get(page).status_code == 200
     assert client_of("ana").get(reverse("outcomes:my_path")).status_code == 200
+
+
+# --- A screen whose words a practice brings itself ------------------------------------------------------
+
+SCREEN = ("q1", "q2", "q3", "q4", "q5", "lifetime", "recent")
+PERMITTED = "\n".join(
+    [
+        'instrument = "c-ssrs"',
+        'version = "1"',
+        'permission = "Letter of the owner, 3 May"',
+        '[recall]\nen = "Words of the owner about time"',
+        *(f'[[options]]\nvalue = {value}\ntext.en = "{text}"' for value, text in enumerate(("no", "yes"))),
+        *(f'[[items]]\nkey = "{key}"\ntext.en = "Words of the owner for {key}"' for key in SCREEN),
+    ]
+)
+"""Not the owner's words: nobody let us have those."""
+
+
+def screened(cast: Cast, client_of: Browsers, **answers: str) -> HttpResponse:
+    named = {f"c-ssrs-{key}": value for key, value in answers.items()}
+    today = clock.today(cast.practice.time_zone).isoformat()
+    response: HttpResponse = client_of("ruth").post(
+        page_of(cast), {"form": "c-ssrs", "day": today} | named, follow=True
+    )
+    return response
+
+
+def test_the_columbia_screen_is_asked_once_its_owner_permits(cast: Cast, client_of: Browsers) -> None:
+    with acting_as(cast.actor("ruth")):
+        assert "c-ssrs" not in {each.id for each in entered_by_leaders()}
+    with acting_as(cast.actor("olu")) as olu:
+        upload_wording(text=PERMITTED, permission="Letter of the owner, 3 May", by=olu)
+    with acting_as(cast.actor("ruth")):
+        assert "c-ssrs" in {each.id for each in entered_by_leaders()}
+        assert "c-ssrs" not in {each.id for each in asked_with_check_in()}
+    page = text_of(client_of("ruth"), f"{page_of(cast)}?form=c-ssrs&day=2026-01-05")
+    assert "Words of the owner for q1" in page
+    assert "in person" in page
+
+    # No to the first two and to what was ever done: nothing further is asked, and nobody is told.
+    screened(cast, client_of, q1="0", q2="0", lifetime="0")
+    (row,) = kept(cast)
+    assert row.way == "interview"
+    assert concerns(cast) == []
+
+    # A plan: everything is asked, each yes reaches a clinician, and the level is never a sum.
+    answer = screened(cast, client_of, q1="1", q2="1", q3="1", q4="0", q5="1", lifetime="0")
+    assert answer.redirect_chain == [(reverse("safety:concerns"), 302)]
+    assert len(concerns(cast)) == 4
+    assert said("High risk", "yes") in path_of(client_of("ruth"), cast)

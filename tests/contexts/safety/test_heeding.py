@@ -94,6 +94,54 @@ def test_the_same_words_tried_again_are_one_concern(cast: Cast, client_of: Calla
     assert sees(cast, "ruth") == [NUMBER]
 
 
+FAR_TOO_LONG = f"{'And then we walked on along the river. ' * 400}{DARK}"
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/between/{group}/write/", {"text": FAR_TOO_LONG, "share": "me"}),
+        ("/between/{group}/encourage/", {"text": FAR_TOO_LONG, "to": ""}),
+        ("/between/{group}/helped/", {"words": FAR_TOO_LONG, "said": ""}),
+        ("/check-in/{session}/", {"brings": FAR_TOO_LONG, "version": "0"}),
+    ],
+)
+def test_what_no_form_takes_is_heard_all_the_same(
+    cast: Cast, client_of: Callable[[str], Client], path: str, words: dict[str, str]
+) -> None:
+    address = path.format(group=cast.groups["tuesday"].pk, session=cast.sessions["tuesday_next"].pk)
+    ana = client_of("ana")
+    for _ in range(2):
+        refused = ana.post(address, words)
+        assert refused.status_code == 422
+        assert "You do not have to wait with this" in refused.content.decode()
+    (heard,) = sees(cast, "ruth")
+    assert heard.endswith(DARK)
+
+
+def test_a_check_in_is_read_and_kept(cast: Cast, client_of: Callable[[str], Client]) -> None:
+    """Also one that was meant for nobody: the page says who reads it now."""
+    path, ana = f"/check-in/{cast.sessions['tuesday_next'].pk}/", client_of("ana")
+    kept = ana.post(path, {"brings": DARK, "share": "nobody", "version": "0"}, follow=True).content.decode()
+    assert "It is kept." in kept
+    assert "for you alone" not in kept
+    assert "Your therapists were told, and can read these words" in kept
+    assert "Samaritans" in kept
+    ana.post(path, {"brings": DARK, "share": "nobody", "version": "0"})
+    assert sees(cast, "ruth") == [DARK]
+    calmer = ana.post(path, {"brings": "Better today.", "share": "nobody", "version": "1"}, follow=True)
+    assert "It is kept." in calmer.content.decode()
+    assert sees(cast, "ruth") == [DARK]
+
+
+def test_an_ordinary_check_in_raises_nothing(cast: Cast, client_of: Callable[[str], Client]) -> None:
+    path = f"/check-in/{cast.sessions['tuesday_next'].pk}/"
+    words = {"brings": "A quarrel that goes round in my head.", "share": "nobody", "version": "0"}
+    kept = client_of("ana").post(path, words, follow=True).content.decode()
+    assert "What you wrote is for you alone." in kept
+    assert sees(cast, "ruth") == []
+
+
 # --- How much is told, and how well ----------------------------------------------------------------------
 
 DENIED = "I would never kill myself, do not worry."

@@ -146,10 +146,13 @@ def heed(*, text: str, member: Member, group: Group, source_id: UUID, by: Actor)
 def heed_refused(*, text: str, group: Group, by: Actor) -> Found | None:
     """Read what a member wrote and could not send, for what reason ever: danger in it is heard all the same.
 
-    The same words tried again raise nothing new. Nothing for staff, whose words are not read.
+    The same words tried again raise nothing new. Nothing for staff, whose words are not read. Of what is
+    far too long its beginning and its end are read.
     """
-    if not by.is_member:
+    if not by.is_member or not text.strip():
         return None
+    if len(text) > MOST_HEARD:
+        text = f"{text[: MOST_HEARD // 2]}\n\n…\n\n{text[-MOST_HEARD // 2 :]}"
     member = Member.visible_to(by).get(pk=by.person_id)
     # Keyed: the id lies open, and who guesses the words must not be able to tell that they were these.
     words = keyring.blind_index("refused-words", f"{by.person_id} {text.strip()}")
@@ -184,6 +187,9 @@ def _not_safe(member: Member, group: Group, by: Actor) -> Concern:
         by=by,
     )
 
+
+MOST_HEARD = 20_000
+"""The most characters that are read of something that was refused: five times what any form takes."""
 
 NOT_SAFE = "“I am not safe”"
 """What the button says; kept as the member's words."""

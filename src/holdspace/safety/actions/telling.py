@@ -65,6 +65,12 @@ def paged(*, alerts: Iterable[Alert], by: Actor) -> None:
 
 
 @transaction.atomic
+def pushed(*, alert: Alert, by: Actor) -> None:
+    """One of the person's devices was told."""
+    Alert.visible_to(by).filter(pk=alert.pk).update(pushed_at=clock.now())
+
+
+@transaction.atomic
 def give_back(*, alert: Alert, by: Actor) -> None:
     """The message could not be sent: it is taken up again at the next turn."""
     Alert.visible_to(by).filter(pk=alert.pk).update(claimed_at=None)

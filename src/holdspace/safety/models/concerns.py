@@ -137,12 +137,13 @@ class Alert(Record):
 
     `opens` for whoever did not lead the group then: they see this one concern, and nothing else of the group.
     `claimed_at` is when a worker began to send it, `mailed_at` when the mail server took it,
-    `paged_at` when the practice's own pager did; `answered_at` when somebody took the concern on.
+    `paged_at` when the practice's own pager did, `pushed_at` when the last of the person's devices was told;
+    `answered_at` when somebody took the concern on.
     """
 
     privacy: ClassVar = privacy.fields(
         plain="id practice concern turn step staff opens due_at made_at claimed_at mailed_at paged_at"
-        " answered_at"
+        " pushed_at answered_at"
     )
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
@@ -156,6 +157,7 @@ class Alert(Record):
     claimed_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
     paged_at = models.DateTimeField(null=True)
+    pushed_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -261,11 +261,12 @@ def numbers_beside(actor: Actor) -> dict[str, object]:
     return {"own_lines": own, "countries": countries[:1]}
 
 
-def help_beside(actor: Actor) -> dict[str, object]:
+def help_beside(actor: Actor, *, always: bool = False) -> dict[str, object]:
     """For pages where somebody writes: numbers to call beside it while a signal of theirs is open."""
     told = told_about(actor)
-    numbers = numbers_beside(actor) if told else {}
-    return {"told": told, "help_at_once": bool(told), **numbers}
+    needed = always or bool(told)
+    numbers = numbers_beside(actor) if needed else {}
+    return {"told": told, "help_at_once": needed, **numbers}
 
 
 def _with_people(rows: models.QuerySet[Concern]) -> models.QuerySet[Concern]:

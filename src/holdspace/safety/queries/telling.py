@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -18,6 +19,9 @@ from holdspace.practice.roles import Role
 from holdspace.practice.spells import running
 from holdspace.safety.models import Alert, Away, Concern, ConcernEvent, Duty, Escalation
 from holdspace.safety.rules.escalation import DueAlert, People, Step, due, ladder
+
+STILL_NEWS = timedelta(days=1)
+"""A device is told of what waits since so long; what is older stands on every page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,22 @@ def practices_with_unsent() -> list[UUID]:
     """The practices in which somebody is still to be mailed; the system asks."""
     rows = Alert.unscoped.filter(mailed_at__isnull=True, answered_at__isnull=True)
     return sorted(rows.values_list("practice_id", flat=True).distinct())
+
+
+def practices_unpushed(now: datetime, *, accounts: models.QuerySet[Any, Any]) -> list[UUID]:
+    """The practices in which somebody of these accounts is still to hear of something; the system asks."""
+    rows = Alert.unscoped.filter(_unpushed(now, accounts))
+    return sorted(rows.values_list("practice_id", flat=True).distinct())
+
+
+def unpushed(system: Actor, now: datetime, *, accounts: models.QuerySet[Any, Any]) -> list[UUID]:
+    """What people of these accounts have not heard of on their devices."""
+    return sorted(Alert.visible_to(system).filter(_unpushed(now, accounts)).values_list("pk", flat=True))
+
+
+def _unpushed(now: datetime, accounts: models.QuerySet[Any, Any]) -> models.Q:
+    theirs = models.Q(staff__user__in=accounts, staff__user__is_active=True)
+    return theirs & models.Q(pushed_at__isnull=True, answered_at__isnull=True, made_at__gt=now - STILL_NEWS)
 
 
 def practices_with_pager() -> list[UUID]:

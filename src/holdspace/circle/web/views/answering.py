@@ -7,6 +7,7 @@ from functools import cache
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -32,7 +33,7 @@ from holdspace.practice.roles import Permission
 from holdspace.safety.actions import heed_refused
 from holdspace.safety.queries import help_beside
 from holdspace.ui.drafts import draft_secret
-from holdspace.ui.posting import posted
+from holdspace.ui.posting import posted, typed
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -80,12 +81,11 @@ def thank(request: Request, key: UUID) -> HttpResponse:
             raise
         except Refused as refusal:
             put_back(form, refusal)
-            heed_refused(text=words, group=post.group, by=request.actor)
         else:
             messages.success(request, _("It comes back to whoever helped."), extra_tags=f"thanks-{key}")
             return redirect("circle:space", post.group_id)
     if form.errors:
-        content |= help_beside(request.actor)
+        content |= _heard(request, form, post.group)
     return render(request, "circle/thank.html", content, status=422 if form.errors else 200)
 
 
@@ -116,13 +116,12 @@ def helped(request: Request, pk: UUID) -> HttpResponse:
             raise
         except Refused as refusal:
             put_back(form, refusal)
-            heed_refused(text=words, group=group, by=request.actor)
         else:
             messages.success(request, _("It comes back to whoever helped."), extra_tags=f"helped-{pk}")
             return redirect("circle:space", pk)
     content = {"form": form, "group": group, "said": said, "secret": draft_secret(request.actor)}
     if form.errors:
-        content |= help_beside(request.actor)
+        content |= _heard(request, form, group)
     return render(request, "circle/helped.html", content, status=422 if form.errors else 200)
 
 
@@ -142,7 +141,14 @@ def report(request: Request, key: UUID) -> HttpResponse:
         )
         return redirect("circle:space", post.group_id)
     (line,) = space.lines_of(request.actor, [post]) or (None,)
-    content = {"form": form, "line": line, "group": post.group, "secret": draft_secret(request.actor)}
+    content: dict[str, object] = {
+        "form": form,
+        "line": line,
+        "group": post.group,
+        "secret": draft_secret(request.actor),
+    }
+    if form.errors:
+        content |= _heard(request, form, post.group)
     return render(request, "circle/report.html", content, status=422 if form.errors else 200)
 
 
@@ -162,7 +168,6 @@ def encourage(request: Request, pk: UUID) -> HttpResponse:
             raise
         except Refused as refusal:
             put_back(form, refusal)
-            heed_refused(text=text, group=group, by=request.actor)
         else:
             waits = post.standing == "held"
             words = _("Your therapists read it first.") if waits else _("Sent.")
@@ -170,7 +175,7 @@ def encourage(request: Request, pk: UUID) -> HttpResponse:
             return redirect("circle:space" if request.actor.is_member else "circle:hold", pk)
     content = {"form": form, "group": group, "secret": draft_secret(request.actor)}
     if form.errors:
-        content |= help_beside(request.actor)
+        content |= _heard(request, form, group)
     return render(request, "circle/encourage.html", content, status=422 if form.errors else 200)
 
 
@@ -202,6 +207,12 @@ def choose_rhythm(request: Request, pk: UUID) -> HttpResponse:
     else:
         messages.warning(request, _("Choose one of the days, or never."))
     return redirect("circle:came", pk)
+
+
+def _heard(request: Request, form: Form, group: Group) -> dict[str, object]:
+    """Whatever a form refuses, danger in it is heard, and help stands beside the refusal."""
+    heed_refused(text=typed(form), group=group, by=request.actor)
+    return help_beside(request.actor)
 
 
 def _group(request: Request, pk: UUID) -> Group:

@@ -29,7 +29,7 @@ from holdspace.kernel.refusals import Conflict, Missing, Refused
 from holdspace.safety.actions import heed_refused
 from holdspace.safety.queries import help_beside, was_heard
 from holdspace.ui.drafts import draft_secret
-from holdspace.ui.posting import posted
+from holdspace.ui.posting import posted, typed
 from holdspace.ui.rules.week import describe
 
 BANDS = {
@@ -177,7 +177,6 @@ def _write(request: Request, group: Group, post: Post | None) -> HttpResponse:
     except Missing:
         raise
     except Refused as refusal:
-        heed_refused(text=form.cleaned_data["text"], group=group, by=request.actor)
         put_back(form, refusal)
         return _sheet(request, group, post, form, status=422)
     sent_again = post is None and kept.shared_at is not None  # and what was taken back since stays so
@@ -215,6 +214,8 @@ def _sheet(
         "version": form["version"].value() or 0,
         "secret": draft_secret(request.actor),
     }
+    if form.errors:
+        heed_refused(text=typed(form), group=group, by=request.actor)
     if status != 200:
         content |= help_beside(request.actor)
     return render(request, "circle/write.html", content, status=status)

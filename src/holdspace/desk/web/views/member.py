@@ -19,11 +19,13 @@ from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Conflict, Refused
 from holdspace.measures.queries import answered_for, asked_at, asks_for_help
 from holdspace.measures.questions import sent_in
-from holdspace.safety.queries import has_plan, numbers_for, told_about
+from holdspace.safety.actions import heed_refused
+from holdspace.safety.queries import has_plan, help_beside, told_about, was_heard
 from holdspace.sessions.models import GroupSession
 from holdspace.sessions.policies import can_check_in
 from holdspace.sessions.queries import check_in_of, own_member, session_for
 from holdspace.ui.drafts import draft_secret
+from holdspace.ui.posting import typed
 
 
 @for_members
@@ -70,17 +72,13 @@ def check_in(request: Request, pk: UUID) -> HttpResponse:
 def checked_in(request: Request, pk: UUID) -> HttpResponse:
     """A calm word that it is kept; and help at once, where an answer asked for it."""
     actor, session = request.actor, session_for(request.actor, pk)
-    told = told_about(actor)
-    help_at_once = bool(told) or asks_for_help(actor.person_id, session)
-    own_lines, countries = numbers_for(actor) if help_at_once else ((), ())
+    kept = check_in_of(actor, session)
     page = {
         "session": session,
-        "kept": check_in_of(actor, session),
+        "kept": kept,
+        "heard": kept is not None and was_heard(actor, kept.pk),
         "readers": _readers(session),
-        "told": told,
-        "help_at_once": help_at_once,
-        "countries": countries[:1],
-        "own_lines": own_lines,
+        **help_beside(actor, always=asks_for_help(actor.person_id, session)),
     }
     return render(request, "desk/checked_in.html", page)
 
@@ -127,6 +125,10 @@ def _sheet(
         "version": sheet.brings["version"].value(),
         "secret": draft_secret(request.actor),
     }
+    if status == 422:
+        heed_refused(text=typed(sheet.brings), group=session.group, by=request.actor)
+    if status != 200:
+        page |= help_beside(request.actor)
     return render(request, "desk/check_in.html", page, status=status)
 
 

@@ -30,7 +30,7 @@ from holdspace.safety.actions import heed_refused
 from holdspace.safety.listening import shipped
 from holdspace.safety.queries import help_beside
 from holdspace.safety.rules.language import find as find_danger
-from holdspace.ui.posting import posted, put_on_form
+from holdspace.ui.posting import posted, put_on_form, typed
 
 FORM = ["GET", "HEAD", "POST"]
 ANSWER = (Answer.Kind.ANSWER.value, gettext_lazy("An answer"))
@@ -67,7 +67,6 @@ def give(request: Request, pk: UUID) -> HttpResponse:
             form = GiveForm(with_version(request.POST, conflict.newest), kept=feedback)
             return _sheet(request, feedback, form, refusal=conflict, status=409)
         except Refused as refusal:
-            heed_refused(text="\n\n".join(form.parts().texts), group=feedback.group, by=request.actor)
             put_on_form(form, refusal)
         else:
             return redirect("feedback:given", pk)
@@ -122,6 +121,7 @@ def reflect(request: Request, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Kept, for you alone."), extra_tags=f"feedback-own-{pk}")
             return redirect("feedback:received", pk)
+    heed_refused(text=typed(form), group=feedback.group, by=request.actor)
     return _received(request, feedback, reflect_form=form, status=422)
 
 
@@ -139,11 +139,11 @@ def send_back(request: Request, pk: UUID) -> HttpResponse:
         except Missing:
             raise
         except Refused as refusal:
-            heed_refused(text=form.cleaned_data["text"], group=feedback.group, by=request.actor)
             put_on_form(form, refusal)
         else:
             messages.success(request, _("It is on its way."), extra_tags=f"feedback-back-{pk}")
             return redirect("feedback:given" if gives else "feedback:received", pk)
+    heed_refused(text=typed(form), group=feedback.group, by=request.actor)
     if gives:
         return _given(request, feedback, form, status=422)
     policies.check_has_in_hand(request.actor, feedback)
@@ -235,6 +235,8 @@ def _sheet(
         "version": form["version"].value(),
         "secret": draft_secret(request.actor),
     }
+    if form.errors:
+        heed_refused(text=typed(form), group=feedback.group, by=request.actor)
     if status != 200:
         page |= help_beside(request.actor)
     return render(request, "feedback/give.html", page, status=status)
