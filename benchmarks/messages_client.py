@@ -29,12 +29,15 @@ ANSWERS_LOST = 0.02
 
 PING_EVERY = 3.0
 KEPT_FOR = 4.0
-"""Seconds after which a connection that nobody used is not trusted any more; the server hangs up after five."""
+"""Seconds after which an unused connection is not trusted any more; the server hangs up after five."""
+
+LOOKS_EVERY = 10
+"""After so many messages somebody looks at the whole page; else only at what is new."""
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
-class NotHere(Exception):
+class NotHere(Exception):  # noqa: N818
     """A page that is not shown: one does not sit here now."""
 
 
@@ -50,7 +53,9 @@ class Connection:
     _kept: HTTPConnection | None = None
     _used_at: float = 0.0
 
-    def ask(self, method: str, path: str, headers: dict[str, str], body: str | None = None) -> tuple[int, bytes]:
+    def ask(
+        self, method: str, path: str, headers: dict[str, str], body: str | None = None
+    ) -> tuple[int, bytes]:
         """Status and content of a whole answer; one of `AWAY` when there was none."""
         if self._kept is None or time.monotonic() - self._used_at > KEPT_FOR:
             self.close()
@@ -116,7 +121,14 @@ class Client(Poster):
             time.sleep(self.chance.uniform(0.2, 0.6))
         else:
             self.acknowledged.append(mark)
+            if len(self.acknowledged) % LOOKS_EVERY == 0:
+                self._look_at_the_page()
             time.sleep(self.chance.uniform(0, 2 * self.pace))
+
+    def _look_at_the_page(self) -> None:
+        """Where a browser is led after writing; what it has to say ("Sent.") would pile up in the session."""
+        with suppress(*AWAY):
+            self._writing.ask("GET", self.space, self.headers)
 
     def post(self, path: str, **fields: object) -> int:
         if self.chance.random() < ANSWERS_LOST:

@@ -125,7 +125,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "holdspace.project.urls"
 WSGI_APPLICATION = "holdspace.project.wsgi.application"
 # In the session, not in a cookie: a sentence may name somebody.
-MESSAGE_STORAGE = "holdspace.project.saying.SaidOnce"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
