@@ -335,6 +335,7 @@ def _member_life(cast: Cast, name: str, member: Member) -> None:
                 member=member,
                 group=spell.group,
                 began_by=led.staff,
+                session_id=new_id(),  # one for each: nobody has two crises at a time
                 place="place",
                 account="account",
                 reported_to="reported",

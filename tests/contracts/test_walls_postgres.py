@@ -177,6 +177,7 @@ class _Row:
     out: bool
     released: bool
     began_by: UUID | None
+    taken_over_by: UUID | None
 
 
 def _where(model: type[Record], cast: Cast) -> dict[UUID, _Row]:
@@ -208,6 +209,7 @@ def _row(row: Record) -> _Row:
         out=getattr(row, "standing", "") not in ("private", "returned", "withdrawn"),
         released=getattr(row, "released_at", None) is not None,
         began_by=getattr(row, "began_by_id", None),
+        taken_over_by=getattr(row, "taken_over_by_id", None),
     )
 
 
@@ -227,7 +229,9 @@ def _may_reach(actor: Actor, wall: Wall, pk: UUID, rows: dict[UUID, _Row], house
         Wall.PERSON: lambda: not actor.is_member or row.member in circle.around(actor.person_id),
         Wall.CLINICAL: treated,
         Wall.CONCERN: treated,  # nobody in the house was told of a concern from outside its group
-        Wall.INCIDENT: lambda: actor.may("incident.read") or row.began_by == actor.person_id,
+        Wall.INCIDENT: lambda: (
+            actor.may("incident.read") or actor.person_id in (row.began_by, row.taken_over_by)
+        ),
         Wall.CLINICAL_GROUP: lambda: row.group in circle.led_by(actor.person_id) | circle.of(actor.person_id),
         Wall.SHARED: lambda: (
             row.author == actor.person_id

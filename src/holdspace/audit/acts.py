@@ -126,6 +126,8 @@ WORDS: Final[Mapping[str, Promise]] = {
     "safety.concern_acknowledged": _("took on a concern"),
     "safety.crisis_begun": _("began to help somebody in crisis"),
     "safety.crisis_step": _("noted what was done for somebody in crisis"),
+    "safety.crisis_resumed": _("went on with a crisis that had been over"),
+    "safety.crisis_taken_over": _("took a crisis over from a colleague"),
     "safety.crisis_ended": _("noted that a crisis was over"),
     "safety.incident_noted": _("wrote down an incident"),
     "safety.incident_written": _("wrote about an incident"),

@@ -67,9 +67,21 @@ def check_can_begin_incident(actor: Actor, member: Member, group: Group) -> None
 
 
 def check_can_write_incident(actor: Actor, incident: Incident) -> None:
-    """Whoever began it; others who may read it read."""
-    if not (actor.is_staff and incident.began_by_id == actor.person_id):
+    """Whoever took it over last, else whoever began it; others who may read it read."""
+    if not (actor.is_staff and (incident.taken_over_by_id or incident.began_by_id) == actor.person_id):
         raise Missing(_("There is no such incident."))
+
+
+def check_can_take_over(actor: Actor, incident: Incident) -> None:
+    """The clinicians of its group, for what began in a session and nobody signed."""
+    if incident.session_id is None or incident.signed_at is not None:
+        raise Missing(_("There is no such incident."))
+    check_can_begin_incident(actor, incident.member, incident.group)
+
+
+def can_take_over(actor: Actor, incident: Incident) -> bool:
+    """Whether `actor` may go on with what a colleague began."""
+    return allowed(lambda: check_can_take_over(actor, incident))
 
 
 def can_write_incident(actor: Actor, incident: Incident) -> bool:

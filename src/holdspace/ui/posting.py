@@ -20,6 +20,13 @@ def typed(form: BaseForm) -> str:
     return "\n\n".join(str(each.data) for each in fields if each.data and not each.is_hidden)
 
 
+def with_version(data: QueryDict, newest: object, *, field: str = "version") -> QueryDict:
+    """What was sent, knowing of what was written meanwhile: sending it again is then meant."""
+    renewed = data.copy()
+    renewed[field] = str(newest)
+    return renewed
+
+
 def put_on_form(form: BaseForm, refusal: Refused) -> None:
     """Add the refusal's sentences: beside the fields it names, above the form otherwise.
 

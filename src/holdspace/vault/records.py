@@ -33,7 +33,7 @@ class Wall(StrEnum):
     CONCERN = "concern"
     """A signal of danger: as `CLINICAL`, and whoever was told of it."""
     INCIDENT = "incident"
-    """What went wrong with a member: whoever began to write it, and those who read every incident."""
+    """What went wrong with a member: who began to write it or took it over, and who reads every incident."""
     CLINICAL_GROUP = "clinical_group"
     """What a group did: its clinicians and its members."""
     SHARED = "shared"

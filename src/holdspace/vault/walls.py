@@ -125,7 +125,7 @@ def condition(model: type[Record]) -> str:
         Wall.PERSON: f"(NOT hs_is('member') OR {member} = hs_person() OR {near})",
         Wall.CLINICAL: f"(hs_is('system') OR {member} = hs_person() OR {treated})",
         Wall.CONCERN: f"(hs_is('system') OR {member} = hs_person() OR {treated} OR {told})",
-        Wall.INCIDENT: f"(hs_is('system') OR {table}.began_by_id = hs_person()"
+        Wall.INCIDENT: f"(hs_is('system') OR hs_person() IN ({table}.began_by_id, {table}.taken_over_by_id)"
         " OR hs_setting('incidents') = 'yes')",
         Wall.CLINICAL_GROUP: f"(hs_is('system') OR {led} OR {sits_in})",
         Wall.SHARED: f"(hs_is('system') OR {table}.author_id = hs_person() OR {table}.leader_id = hs_person()"

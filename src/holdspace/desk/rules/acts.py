@@ -38,6 +38,8 @@ IN_WORDS: Final[Mapping[str, Words]] = {
     "safety.concern_acknowledged": say("took on a concern about you"),
     "safety.crisis_begun": say("began to help you in a crisis"),
     "safety.crisis_step": say("noted what was done to help you"),
+    "safety.crisis_resumed": say("went on helping you in a crisis"),
+    "safety.crisis_taken_over": say("took over helping you in a crisis"),
     "safety.crisis_ended": say("noted that a crisis was over"),
     "safety.incident_noted": say("wrote down an incident with you"),
     "safety.incident_written": say("wrote about an incident with you"),

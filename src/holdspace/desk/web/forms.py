@@ -95,13 +95,6 @@ def _initial(kept: CheckIn | None) -> dict[str, Any]:
     return {"brings": kept.brings, "share": kept.share, "openness": kept.openness, "version": kept.version}
 
 
-def with_version(data: QueryDict, version: int) -> QueryDict:
-    """The same answers, now knowing that `version` is the newest: saving again is then meant."""
-    renewed = data.copy()
-    renewed["version"] = str(version)
-    return renewed
-
-
 def number_of(text: str) -> int | None:
     """Where a page of a long list begins, from its address; None for the newest and for anything odd."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None

@@ -229,13 +229,6 @@ def versions_read(sent: Sequence[str]) -> dict[UUID, int]:
     return found
 
 
-def with_version(data: QueryDict, version: int) -> QueryDict:
-    """The same words, now knowing that `version` is the newest: sending again is then meant."""
-    renewed = data.copy()
-    renewed["version"] = str(version)
-    return renewed
-
-
 def with_hints_shown(data: QueryDict) -> QueryDict:
     """The same words, once hints stood beside them: sending again is then meant."""
     renewed = data.copy()

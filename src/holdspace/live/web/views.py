@@ -19,6 +19,7 @@ from holdspace.live.rules.session_flow import Phase
 from holdspace.live.web.forms import touch_of
 from holdspace.live.web.seats import lines_of, seats_of
 from holdspace.practice.roles import Permission
+from holdspace.safety.policies import can_write_incident
 from holdspace.sessions.models import Attendance, GroupSession
 
 
@@ -70,10 +71,8 @@ def step_out(request: Request, session_id: UUID, member_id: UUID) -> HttpRespons
     except Refused as problem:
         messages.warning(request, str(problem))
         return redirect("live:session", session_id)
-    if incident.began_by_id != request.actor.person_id:
-        messages.info(request, _("Somebody is with them already."))
-        return redirect("live:session", session_id)
-    return redirect("safety:crisis", incident.pk)
+    mine = can_write_incident(request.actor, incident)
+    return redirect("safety:crisis" if mine else "safety:take_over", incident.pk)
 
 
 @for_staff(Permission.SESSION_LEAD)

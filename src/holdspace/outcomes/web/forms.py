@@ -35,13 +35,6 @@ class RepairForm(forms.Form):
         super().__init__(data, initial=_initial(kept))
 
 
-def with_version(data: QueryDict, version: int) -> QueryDict:
-    """The same texts, now knowing that `version` is the newest: saving again is then meant."""
-    renewed = data.copy()
-    renewed["version"] = str(version)
-    return renewed
-
-
 def _initial(kept: RepairStep | None) -> dict[str, object]:
     if kept is None:
         return {"version": 0}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -13,12 +12,12 @@ from holdspace.audit.log import record
 from holdspace.groups.models import Group
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor, system_actor
-from holdspace.kernel.refusals import Conflict, Refused
+from holdspace.kernel.refusals import Conflict, Missing, Refused
 from holdspace.members.models import Member
 from holdspace.safety import policies
 from holdspace.safety.actions.concerns import acknowledge, raise_concern
 from holdspace.safety.models import Concern, Incident
-from holdspace.safety.rules.session_crisis import Course, Step, account, end, mark, to_json
+from holdspace.safety.rules.session_crisis import Step, account, end, local_times, mark, to_json
 from holdspace.vault.scope import acting_as
 
 IN_A_SESSION = "In crisis during a session; a therapist is with them."
@@ -32,11 +31,11 @@ SHORTEST_ACCOUNT = 20
 def begin_crisis(*, member: Member, group: Group, session_id: UUID, by: Actor) -> Incident:
     """A leader steps out with a member: one incident, and a concern that the leader has taken on.
 
-    Begun again while it goes on, it is the same one.
+    Begun again before it is signed, it is the same one, and goes on.
     """
     policies.check_can_begin_incident(by, member, group)
-    if (running := _running(session_id, member)) is not None:
-        return running
+    if (unsigned := _unsigned(session_id, member)) is not None:
+        return _resumed(unsigned, by)
     begun = Incident(
         practice_id=group.practice_id,
         member=member,
@@ -48,9 +47,9 @@ def begin_crisis(*, member: Member, group: Group, session_id: UUID, by: Actor) -
         with transaction.atomic():
             begun.save(force_insert=True)
     except IntegrityError:  # the other leader was a moment faster
-        if (running := _running(session_id, member)) is None:
+        if (unsigned := _unsigned(session_id, member)) is None:
             raise
-        return running
+        return unsigned
     record("safety.crisis_begun", by=by, on=begun, about=[member.pk])
     concern = raise_concern(
         member=member,
@@ -65,10 +64,40 @@ def begin_crisis(*, member: Member, group: Group, session_id: UUID, by: Actor) -
     return begun
 
 
-def _running(session_id: UUID, member: Member) -> Incident | None:
+def _unsigned(session_id: UUID, member: Member) -> Incident | None:
     with acting_as(system_actor(member.practice_id)):  # it may be another leader's, who alone may read it
-        rows = Incident.unscoped.filter(session_id=session_id, member=member, ended_at__isnull=True)
-        return rows.first()
+        rows = Incident.unscoped.filter(session_id=session_id, member=member, signed_at__isnull=True)
+        return rows.order_by("-began_at").first()
+
+
+def _resumed(incident: Incident, by: Actor) -> Incident:
+    """It was over, and is not: for whoever writes it. Another leader takes it over first."""
+    if incident.ended_at is None or not policies.can_write_incident(by, incident):
+        return incident
+    incident.ended_at = None
+    incident.version += 1
+    incident.save(update_fields=["ended_at", "version"])
+    record("safety.crisis_resumed", by=by, on=incident, about=[incident.member_id])
+    return incident
+
+
+@transaction.atomic
+def take_over(*, incident_id: UUID, by: Actor) -> Incident:
+    """Another leader of the group goes on with it; whoever began it reads it still, and can take it back."""
+    with acting_as(system_actor(by.practice_id)):  # nobody sees it who has not begun it
+        rows = Incident.unscoped.select_for_update(of=("self",)).select_related("member", "group")
+        incident = rows.filter(pk=incident_id, practice_id=by.practice_id).first()
+    if incident is None:
+        raise Missing(_("There is no such incident."))
+    policies.check_can_take_over(by, incident)
+    if policies.can_write_incident(by, incident):
+        return incident
+    with acting_as(system_actor(by.practice_id)):
+        incident.taken_over_by_id = by.staff_id
+        incident.version += 1
+        incident.save(update_fields=["taken_over_by", "version"])
+    record("safety.crisis_taken_over", by=by, on=incident, about=[incident.member_id])
+    return incident
 
 
 @transaction.atomic
@@ -94,7 +123,7 @@ def note_place(*, incident: Incident, place: str, by: Actor) -> Incident:
 
 @transaction.atomic
 def end_crisis(*, incident: Incident, by: Actor) -> Incident:
-    """It is over. What is written afterwards is begun with the times; words that stand there already stay.
+    """It is over. What is written afterwards is begun with the times; they follow words that stand already.
 
     A page that was opened before this is out of date: kept from there, it would write over the times.
     """
@@ -102,16 +131,13 @@ def end_crisis(*, incident: Incident, by: Actor) -> Incident:
     if locked.ended_at is None:
         course = end(locked.course, at=clock.now())
         locked.ended_at = course.ended_at
-        locked.account = locked.account or account(course, local=_local(course, by))
+        locked.account = account(
+            course, local=local_times(course, by.practice_zone), written=locked.account or ""
+        )
         locked.version += 1
         locked.save(update_fields=["ended_at", "account", "version"])
         record("safety.crisis_ended", by=by, on=locked, about=[locked.member_id])
     return locked
-
-
-def _local(course: Course, by: Actor) -> dict[datetime, str]:
-    moments = {course.began_at, *course.done.values(), *filter(None, [course.ended_at])}
-    return {at: at.astimezone(ZoneInfo(by.practice_zone)).strftime("%H:%M") for at in moments}
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ class Incident(Record):
 
     `steps` are the codes and moments of the protocol, and nothing else. `place` is where the member said that
     they are, for this time alone. `account` is what is written afterwards, and stays as it was signed.
+    Whoever took it over writes from then on; whoever began it reads it still.
     """
 
     class Kind(models.TextChoices):
@@ -36,7 +37,7 @@ class Incident(Record):
 
     privacy: ClassVar = privacy.fields(
         clinical="account kind place reported_to",
-        plain="id practice member group session_id steps began_at began_by ended_at reported_at"
+        plain="id practice member group session_id steps began_at began_by taken_over_by ended_at reported_at"
         " signed_at signed_by version",
     )
     wall: ClassVar = Wall.INCIDENT
@@ -51,6 +52,7 @@ class Incident(Record):
     account = SealedText(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("what happened"))
     began_at = models.DateTimeField(default=clock.now)
     began_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    taken_over_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True)
     reported_to = SealedText(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("reported to"))
     reported_at = models.DateTimeField(null=True)
@@ -74,11 +76,17 @@ class Incident(Record):
 
     @classmethod
     def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
-        """Whoever began it, and those who read every incident of the practice; never a member."""
+        """Whoever began it or took it over, and those who read every incident; never a member."""
         rows = cls.unscoped.filter(practice_id=actor.practice_id)
         if actor.is_system or actor.may(Permission.INCIDENT_READ):
             return rows
-        return rows.filter(began_by=actor.person_id) if actor.is_staff else rows.none()
+        theirs = models.Q(began_by=actor.person_id) | models.Q(taken_over_by=actor.person_id)
+        return rows.filter(theirs) if actor.is_staff else rows.none()
+
+    @property
+    def holder(self) -> Staff:
+        """Who is with the member, and writes."""
+        return self.taken_over_by or self.began_by
 
     @property
     def course(self) -> Course:

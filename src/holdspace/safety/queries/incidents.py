@@ -8,10 +8,12 @@ from uuid import UUID
 
 from django.db import models
 
-from holdspace.kernel.actors import Actor
+from holdspace.kernel.actors import Actor, system_actor
+from holdspace.safety import policies
 from holdspace.safety.models import Incident
 from holdspace.safety.queries.opening import opened
 from holdspace.safety.rules.session_crisis import GUIDANCE, Guidance, Step
+from holdspace.vault.scope import acting_as
 
 MOST = 100
 """How many incidents the list shows, the newest first; our own choice."""
@@ -32,6 +34,16 @@ def incident(actor: Actor, pk: UUID) -> Incident | None:
     return found[0] if found else None
 
 
+def other_leaders(actor: Actor, pk: UUID) -> Incident | None:
+    """One that a colleague began in a session of a group that `actor` leads: enough to take it over."""
+    with acting_as(system_actor(actor.practice_id)):  # nobody sees it who has not begun it
+        rows = _with_people(Incident.unscoped.filter(pk=pk, practice_id=actor.practice_id))
+        found = rows.defer("account", "place", "reported_to").first()
+    if found is None or not policies.can_take_over(actor, found):
+        return None
+    return found
+
+
 def incidents(actor: Actor) -> list[Incident]:
     """The newest incidents that `actor` may read. The caller records the read."""
     return opened(_with_people(Incident.visible_to(actor)).order_by("-began_at")[:MOST])
@@ -44,4 +56,4 @@ def step_lines(found: Incident) -> list[StepLine]:
 
 
 def _with_people(rows: models.QuerySet[Incident]) -> models.QuerySet[Incident]:
-    return rows.select_related("member", "group", "began_by", "signed_by")
+    return rows.select_related("member", "group", "began_by", "taken_over_by", "signed_by")

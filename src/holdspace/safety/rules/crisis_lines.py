@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Final
 
 from holdspace.kernel.words import Words, say
+from holdspace.ui.rules.telephone import dialled
 
 COUNTRIES: Final[Mapping[str, Words]] = {
     "GB": say("United Kingdom"),
@@ -68,7 +69,7 @@ class CrisisLine:
     @property
     def call_url(self) -> str:
         """What a telephone dials."""
-        return f"tel:{_digits(self.call)}" if self.call else ""
+        return dialled(self.call)
 
     @property
     def text_url(self) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from holdspace.kernel.refusals import Refused
 from holdspace.kernel.words import Words, say
@@ -142,17 +143,28 @@ DID: Final[Mapping[Step, Words]] = {
 }
 
 
-def account(course: Course, *, local: Mapping[datetime, str]) -> str:
+def happened(course: Course) -> list[tuple[datetime, Words]]:
+    """What was done and when, in its order."""
+    steps = sorted(course.done.items(), key=lambda pair: pair[1])
+    lines = [(course.began_at, say("began")), *((at, DID[step]) for step, at in steps)]
+    return [*lines, (course.ended_at, say("over"))] if course.ended_at is not None else lines
+
+
+def local_times(course: Course, zone: str) -> dict[datetime, str]:
+    """Each moment of a course on the practice's clock."""
+    return {at: at.astimezone(ZoneInfo(zone)).strftime("%H:%M") for at, _what in happened(course)}
+
+
+def account(course: Course, *, local: Mapping[datetime, str], written: str = "") -> str:
     """What is written afterwards, begun: each step with its time, and the questions that are still open.
 
-    `local` says each moment of the course on the practice's clock.
+    `local` says each moment of the course on the practice's clock. Where words are `written` already, they
+    stay, and the times that are not among them follow.
     """
-    lines = [f"{local[course.began_at]} {say('began')}"]
-    lines += [
-        f"{local[at]} {DID[step]}" for step, at in sorted(course.done.items(), key=lambda pair: pair[1])
-    ]
-    if course.ended_at is not None:
-        lines.append(f"{local[course.ended_at]} {say('over')}")
+    lines = [f"{local[at]} {what}" for at, what in happened(course)]
+    if written.strip():
+        missing = [line for line in lines if line not in written]
+        return "\n".join([written.rstrip(), "", *missing]) if missing else written
     open_questions = (
         say("What the member said, in their words:"),
         say("What was agreed, and with whom:"),

@@ -14,15 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from holdspace.accounts.access import Request, for_staff
 from holdspace.audit.log import record
-from holdspace.kernel.refusals import Missing, Refused
+from holdspace.kernel.refusals import Conflict, Missing, Refused
 from holdspace.practice.roles import Permission
 from holdspace.safety import policies, queries
 from holdspace.safety.actions import incidents as actions
 from holdspace.safety.models import Incident
 from holdspace.safety.queries import incidents as found
-from holdspace.safety.rules.session_crisis import Step
+from holdspace.safety.queries.plans import plan_door
+from holdspace.safety.rules.session_crisis import Step, happened
 from holdspace.safety.web.forms import AccountForm, IncidentForm, PlaceForm
-from holdspace.ui.posting import posted, put_on_form
+from holdspace.ui.posting import posted, put_on_form, with_version
 
 READERS = (Permission.CONCERN_ANSWER, Permission.INCIDENT_READ)
 
@@ -59,7 +60,7 @@ def note(request: Request) -> HttpResponse:
 @for_staff(*READERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def incident(request: Request, pk: UUID) -> HttpResponse:
-    """One incident: written by whoever began it until it is signed, read by others."""
+    """One incident: written by whoever holds it until it is signed, read by others."""
     one = _incident(request, pk)
     zone = request.actor.practice_zone
     reported = one.reported_at and one.reported_at.astimezone(ZoneInfo(zone)).date()
@@ -84,14 +85,32 @@ def incident(request: Request, pk: UUID) -> HttpResponse:
             )
         except Missing:
             raise
+        except Conflict as conflict:
+            newer = AccountForm(with_version(request.POST, conflict.newest), initial=initial)
+            return _written(request, pk, newer, conflict=conflict)
         except Refused as refusal:
             put_on_form(form, refusal)
         else:
             messages.success(request, _("Kept."))
             return redirect("safety:incident", pk)
+    return _written(request, pk, form)
+
+
+def _written(
+    request: Request, pk: UUID, form: AccountForm, *, conflict: Conflict | None = None
+) -> HttpResponse:
+    one = _incident(request, pk)
     record("safety.incident_read", by=request.actor, on=one, about=[one.member_id])
-    page = {"incident": one, "form": form, "writable": policies.can_write_incident(request.actor, one)}
-    return render(request, "safety/incident.html", page, status=422 if form.errors else 200)
+    page = {
+        "incident": one,
+        "form": form,
+        "refusal": conflict,
+        "version": form["version"].value(),
+        "happened": happened(one.course) if one.session_id else [],
+        "writable": policies.can_write_incident(request.actor, one),
+    }
+    status = 409 if conflict else 422 if form.errors else 200
+    return render(request, "safety/incident.html", page, status=status)
 
 
 @for_staff(Permission.CONCERN_ANSWER)
@@ -99,6 +118,19 @@ def incident(request: Request, pk: UUID) -> HttpResponse:
 def crisis(request: Request, pk: UUID) -> HttpResponse:
     """The protocol: what to do, what to say, whom to call; each step with its time."""
     return _protocol(request, _own(request, pk))
+
+
+@for_staff(Permission.CONCERN_ANSWER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_over(request: Request, pk: UUID) -> HttpResponse:
+    """A colleague is with somebody: go on with it in their place, knowingly."""
+    if request.method == "POST":
+        actions.take_over(incident_id=pk, by=request.actor)
+        return redirect("safety:crisis", pk)
+    one = found.other_leaders(request.actor, pk)
+    if one is None:
+        raise Http404
+    return render(request, "safety/take_over.html", {"incident": one})
 
 
 @for_staff(Permission.CONCERN_ANSWER)
@@ -161,6 +193,7 @@ def _protocol(
         **queries.numbers_beside(request.actor),
         "form": form or PlaceForm(initial={"place": one.place}),
         "refusal": refusal,
+        "plan": plan_door(request.actor, one.member_id),
     }
     return render(request, "safety/crisis.html", page, status=status)
 

@@ -108,13 +108,6 @@ class PlanForm(forms.Form):
         )
 
 
-def rebased(data: QueryDict, newest: int) -> QueryDict:
-    """The same form, on top of a version that was written meanwhile."""
-    renewed = data.copy()
-    renewed["based_on"] = str(newest)
-    return renewed
-
-
 def _initial(kept: SafetyPlan | None) -> dict[str, str | int | date | None]:
     if kept is None:
         return {"based_on": 0}

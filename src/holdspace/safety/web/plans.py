@@ -21,9 +21,9 @@ from holdspace.practice.roles import Permission
 from holdspace.safety import actions, policies
 from holdspace.safety.models import SafetyPlan
 from holdspace.safety.queries import plans as queries
-from holdspace.safety.web.plan_form import PlanForm, rebased
+from holdspace.safety.web.plan_form import PlanForm
 from holdspace.ui.drafts import draft_secret
-from holdspace.ui.posting import posted, put_on_form
+from holdspace.ui.posting import posted, put_on_form, with_version
 
 
 @for_staff(Permission.CLINICAL_READ)
@@ -65,7 +65,7 @@ def write(request: Request, pk: UUID) -> HttpResponse:
             by=request.actor,
         )
     except Conflict as conflict:
-        renewed = PlanForm(rebased(request.POST, conflict.newest), kept=kept)
+        renewed = PlanForm(with_version(request.POST, conflict.newest, field="based_on"), kept=kept)
         return _sheet(request, member, kept, renewed, refusal=conflict)
     except Refused as refusal:
         put_on_form(form, refusal)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("incidents/new/", incidents.note, name="note_incident"),
     path("incidents/<uuid:pk>/", incidents.incident, name="incident"),
     path("incidents/<uuid:pk>/now/", incidents.crisis, name="crisis"),
+    path("incidents/<uuid:pk>/take-over/", incidents.take_over, name="take_over"),
     path("incidents/<uuid:pk>/step/", incidents.step, name="crisis_step"),
     path("incidents/<uuid:pk>/place/", incidents.place, name="crisis_place"),
     path("incidents/<uuid:pk>/over/", incidents.over, name="crisis_over"),

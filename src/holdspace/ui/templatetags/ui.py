@@ -24,6 +24,7 @@ from holdspace.ui.rules import charts
 from holdspace.ui.rules.circle import ICONS as TONE_ICONS
 from holdspace.ui.rules.circle import Chord, Ring, Seat, Shape, ring
 from holdspace.ui.rules.icons import ICONS, POINTING
+from holdspace.ui.rules.telephone import dialled
 from holdspace.ui.week_hours import WeekDrawing, week_drawing
 
 register = template.Library()
@@ -75,6 +76,17 @@ def htmx(context: Context) -> SafeString:
     return format_html(
         '<meta name="htmx-config" content="{}">{}', _HTMX_CONFIG, htmx_script(nonce=_nonce(context) or None)
     )
+
+
+@register.simple_tag
+def telephone(number: str | None) -> SafeString:
+    """A number that can be called with one touch where it can be dialled; a dash where there is none."""
+    if address := dialled(number):
+        return format_html('<a href="{}">{}</a>', address, number)
+    return format_html("{}", number or "—")
+
+
+register.filter("dialled", dialled)
 
 
 # the circle

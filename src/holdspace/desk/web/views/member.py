@@ -13,7 +13,7 @@ from holdspace.accounts.access import Request, for_members
 from holdspace.desk import actions
 from holdspace.desk.queries import home as queries
 from holdspace.desk.queries.record import own_record
-from holdspace.desk.web.forms import CheckInSheet, number_of, with_version
+from holdspace.desk.web.forms import CheckInSheet, number_of
 from holdspace.groups.queries import leaders
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Conflict, Refused
@@ -25,7 +25,7 @@ from holdspace.sessions.models import GroupSession
 from holdspace.sessions.policies import can_check_in
 from holdspace.sessions.queries import check_in_of, own_member, session_for
 from holdspace.ui.drafts import draft_secret
-from holdspace.ui.posting import typed
+from holdspace.ui.posting import typed, with_version
 
 
 @for_members

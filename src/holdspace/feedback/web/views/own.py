@@ -22,7 +22,7 @@ from holdspace.feedback.rules.hints import hints as find_hints
 from holdspace.feedback.rules.prompts import COMPANION
 from holdspace.feedback.rules.standing import FOR_THE_GIVER, Standing
 from holdspace.feedback.web.drafts import draft_secret
-from holdspace.feedback.web.forms import BackForm, GiveForm, ReflectForm, with_hints_shown, with_version
+from holdspace.feedback.web.forms import BackForm, GiveForm, ReflectForm, with_hints_shown
 from holdspace.groups.queries import circle, leaders
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Conflict, Missing, Refused
@@ -30,7 +30,7 @@ from holdspace.safety.actions import heed_refused
 from holdspace.safety.listening import shipped
 from holdspace.safety.queries import help_beside
 from holdspace.safety.rules.language import find as find_danger
-from holdspace.ui.posting import posted, put_on_form, typed
+from holdspace.ui.posting import posted, put_on_form, typed, with_version
 
 FORM = ["GET", "HEAD", "POST"]
 ANSWER = (Answer.Kind.ANSWER.value, gettext_lazy("An answer"))

@@ -240,10 +240,3 @@ def _initial(screening: Screening, kept: Facts) -> dict[str, Any]:
         "look_again_on": kept.look_again_on or screening.waiting.look_again_on,
         "version": screening.version,
     }
-
-
-def with_version(data: QueryDict, version: int) -> QueryDict:
-    """The same answers, now knowing that `version` is the newest: saving again is then meant."""
-    renewed = data.copy()
-    renewed["version"] = str(version)
-    return renewed

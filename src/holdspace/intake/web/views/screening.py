@@ -16,13 +16,13 @@ from holdspace.intake import actions, queries
 from holdspace.intake.models import Screening, Waiting
 from holdspace.intake.rules.screening import Facts
 from holdspace.intake.rules.vocabulary import Kind, Vocabulary
-from holdspace.intake.web.forms.screening import ScreeningForm, with_version
+from holdspace.intake.web.forms.screening import ScreeningForm
 from holdspace.intake.web.telling import Part, apart, texts_of, told
 from holdspace.kernel.refusals import Conflict, Missing, Refused
 from holdspace.members.queries import language_name
 from holdspace.practice.roles import Permission
 from holdspace.ui.drafts import draft_secret
-from holdspace.ui.posting import posted, put_on_form
+from holdspace.ui.posting import posted, put_on_form, with_version
 
 
 @for_staff(Permission.SCREENING_WRITE)

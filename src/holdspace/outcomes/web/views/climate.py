@@ -16,12 +16,12 @@ from holdspace.kernel.refusals import Conflict, Missing, Refused
 from holdspace.outcomes import actions, queries
 from holdspace.outcomes.models import RepairStep
 from holdspace.outcomes.policies import check_writes_repair
-from holdspace.outcomes.web.forms import RepairForm, with_version
+from holdspace.outcomes.web.forms import RepairForm
 from holdspace.practice.roles import Permission
 from holdspace.sessions.models import GroupSession
 from holdspace.sessions.queries import clinical_session
 from holdspace.ui.drafts import draft_secret
-from holdspace.ui.posting import posted, put_on_form
+from holdspace.ui.posting import posted, put_on_form, with_version
 
 
 @for_staff(Permission.CLINICAL_READ)
