@@ -15,7 +15,7 @@ from django.db import transaction
 from holdspace.accounts.models import User
 from holdspace.agreements import actions as agreements
 from holdspace.agreements.template import default_body
-from holdspace.demo import between, feedback_rounds, newcomers, portraits, safety_plans, weeks
+from holdspace.demo import between, feedback_rounds, incidents, newcomers, portraits, safety_plans, weeks
 from holdspace.demo.house import House, admit
 from holdspace.demo.people import CIRCLES, PEOPLE, STAFF, Circle, Person
 from holdspace.groups import actions as groups
@@ -52,6 +52,7 @@ def grow() -> None:
     feedback_rounds.hold(house, today)
     portraits.hold(house, today)
     weeks.recent_concern(house, today)
+    incidents.happen(house, today)
     safety_plans.write(house, today)
     newcomers.arrive(house, today)
 

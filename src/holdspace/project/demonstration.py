@@ -26,6 +26,7 @@ def build(*, fresh: bool, say: Callable[[str], object]) -> None:
     stands = (data / "grown").exists()
     if stands and not fresh:
         _check_demonstration()
+        install.migrate(kind=Installation.Kind.DEMO)  # it may stand since an older version
         say("The demo practice stands already; --fresh builds it again.")
         return
     if not (keys / "root.key").exists():

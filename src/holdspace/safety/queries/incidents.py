@@ -56,4 +56,4 @@ def step_lines(found: Incident) -> list[StepLine]:
 
 
 def _with_people(rows: models.QuerySet[Incident]) -> models.QuerySet[Incident]:
-    return rows.select_related("member", "group", "began_by", "taken_over_by", "signed_by")
+    return rows.select_related("member", "group__practice", "began_by", "taken_over_by", "signed_by")

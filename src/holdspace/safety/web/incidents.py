@@ -108,6 +108,7 @@ def _written(
         "version": form["version"].value(),
         "happened": happened(one.course) if one.session_id else [],
         "writable": policies.can_write_incident(request.actor, one),
+        "limits": one.group.practice.limits,
     }
     status = 409 if conflict else 422 if form.errors else 200
     return render(request, "safety/incident.html", page, status=status)
