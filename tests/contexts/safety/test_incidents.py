@@ -111,6 +111,7 @@ def test_what_is_signed_nobody_takes_over(cast: Cast, client_of: Browser, sessio
     client_of("ruth").post(f"{base}over/")
     sent = {"account": "She went home with her sister at seven.", "version": "2", "sign": "yes"}
     assert client_of("ruth").post(base, sent | {"reported_to": "", "reported_day": ""}).status_code == 302
+    assert "What was done" in client_of("sam").get(base).content.decode()  # its times are not in those words
     assert client_of("tomas").get(f"{base}take-over/").status_code == 404
     assert client_of("tomas").post(f"{base}take-over/").status_code == 404
 

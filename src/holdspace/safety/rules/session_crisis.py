@@ -155,6 +155,11 @@ def local_times(course: Course, zone: str) -> dict[datetime, str]:
     return {at: at.astimezone(ZoneInfo(zone)).strftime("%H:%M") for at, _what in happened(course)}
 
 
+def says_all(course: Course, written: str, *, local: Mapping[datetime, str]) -> bool:
+    """Whether every step stands in what was written, with its time."""
+    return all(f"{local[at]} {what}" in written for at, what in happened(course))
+
+
 def account(course: Course, *, local: Mapping[datetime, str], written: str = "") -> str:
     """What is written afterwards, begun: each step with its time, and the questions that are still open.
 

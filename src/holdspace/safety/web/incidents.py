@@ -21,7 +21,7 @@ from holdspace.safety.actions import incidents as actions
 from holdspace.safety.models import Incident
 from holdspace.safety.queries import incidents as found
 from holdspace.safety.queries.plans import plan_door
-from holdspace.safety.rules.session_crisis import Step, happened
+from holdspace.safety.rules.session_crisis import Step, happened, local_times, says_all
 from holdspace.safety.web.forms import AccountForm, IncidentForm, PlaceForm
 from holdspace.ui.posting import posted, put_on_form, with_version
 
@@ -101,12 +101,14 @@ def _written(
 ) -> HttpResponse:
     one = _incident(request, pk)
     record("safety.incident_read", by=request.actor, on=one, about=[one.member_id])
+    local = local_times(one.course, request.actor.practice_zone)
+    apart = one.session_id is not None and not says_all(one.course, one.account or "", local=local)
     page = {
         "incident": one,
         "form": form,
         "refusal": conflict,
         "version": form["version"].value(),
-        "happened": happened(one.course) if one.session_id else [],
+        "happened": happened(one.course) if apart else [],
         "writable": policies.can_write_incident(request.actor, one),
         "limits": one.group.practice.limits,
     }
