@@ -74,6 +74,7 @@ from holdspace.safety.models import (
     Escalation,
     Incident,
     SafetyPlan,
+    Whereabouts,
 )
 from holdspace.sessions.models import Attendance, CheckIn, GroupSession, Series, SessionRating
 from holdspace.vault.scope import acting_as
@@ -341,6 +342,15 @@ def _member_life(cast: Cast, name: str, member: Member) -> None:
                 reported_to="reported",
                 reported_at=clock.now(),
             )
+        Whereabouts.unscoped.create(
+            practice=practice,
+            member=member,
+            group=spell.group,
+            session_id=new_id(),
+            place="place",
+            near="near",
+            phone="phone",
+        )
     _plans(cast, member)
 
 

@@ -74,6 +74,7 @@ SEEN = {
     "safety.Incident": {"leaders": "begun", "supervisor": "practice"},
     "safety.Alert": {"leaders": "group"},
     "safety.SafetyPlan": {"leaders": "group_or_sitting", "everybody_in_therapy": "own"},
+    "safety.Whereabouts": {"leaders": "group", "everybody_in_therapy": "own"},
     "safety.Duty": {"staff": "practice"},
     "safety.Away": {"staff": "practice"},
     "safety.Escalation": {"staff": "practice"},

@@ -170,6 +170,15 @@ def answered(member_id: str) -> dict[str, dict[str, int | None]]:
         return {f"{row.way} {row.instrument}": row.answers for row in rows}
 
 
+def meet_online(group_id: str) -> str:
+    """A group meets at a distance."""
+    from holdspace.groups.models import Group
+
+    with acting():
+        Group.unscoped.filter(pk=group_id).update(modality=Group.Modality.ONLINE)
+    return "online"
+
+
 def begin_soon(session_id: str) -> str:
     """Move a session so that it began three minutes ago; its room is open."""
     from holdspace.kernel import clock
@@ -398,6 +407,7 @@ COMMANDS: dict[str, Callable[..., object]] = {
     "ask": ask,
     "answered": answered,
     "begin-soon": begin_soon,
+    "meet-online": meet_online,
     "speak": speak,
     "attendance": attendance,
     "check-ins": check_ins,

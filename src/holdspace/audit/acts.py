@@ -126,6 +126,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "safety.concern_acknowledged": _("took on a concern"),
     "safety.crisis_begun": _("began to help somebody in crisis"),
     "safety.crisis_step": _("noted what was done for somebody in crisis"),
+    "safety.said_where": _("said where they are, before a session"),
     "safety.crisis_resumed": _("went on with a crisis that had been over"),
     "safety.crisis_taken_over": _("took a crisis over from a colleague"),
     "safety.crisis_ended": _("noted that a crisis was over"),

@@ -36,10 +36,11 @@ from holdspace.live.rules.session_flow import (
     from_json,
     to_json,
 )
-from holdspace.safety.actions import begin_crisis, raise_concern
+from holdspace.safety.actions import begin_crisis, raise_concern, whereabouts
 from holdspace.safety.models import Concern, Incident
 from holdspace.sessions.actions import clear_attendance, record_attendance
 from holdspace.sessions.models import Attendance, GroupSession
+from holdspace.sessions.queries import own_member
 
 _STATUS = {
     Presence.PRESENT: Attendance.Status.PRESENT,
@@ -175,6 +176,21 @@ def left_in_distress(*, session: GroupSession, member_id: UUID, seat_rev: int, b
 
 LEFT = "Left the session before its end; a therapist is worried."
 """What the concern says."""
+
+
+@transaction.atomic
+def say_where(*, session: GroupSession, place: str, near: str, phone: str, by: Actor) -> None:
+    """A member says where they are, and who is near, before they join from elsewhere."""
+    policies.check_can_say_where(session)
+    whereabouts.say_where(
+        member=own_member(by),
+        group=session.group,
+        session_id=session.pk,
+        place=place,
+        near=near,
+        phone=phone,
+        by=by,
+    )
 
 
 @transaction.atomic

@@ -38,6 +38,13 @@ def check_can_answer(actor: Actor, concern: Concern) -> None:
         raise Missing(_("There is no such concern."))
 
 
+def check_says_where(actor: Actor, member: Member, group: Group) -> None:
+    """A member about themselves, where they sit now."""
+    sits = Membership.unscoped.filter(running(at=clock.now()), group=group, member=member)
+    if not (actor.is_member and actor.person_id == member.pk and sits.exists()):
+        raise Missing(_("There is no such session."))
+
+
 def check_sits_beside(actor: Actor, other_id: UUID, group: Group) -> None:
     """Members who sit in one circle now, or the one about whom it is sat there and left."""
     here = Membership.unscoped.filter(practice_id=actor.practice_id, group=group)

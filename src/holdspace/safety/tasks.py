@@ -1,4 +1,4 @@
-"""The worker's part: whoever became due since is told that a concern waits."""
+"""The worker's part: whoever became due is told that a concern waits; what was said for one day goes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 
 from holdspace.kernel.actors import system_actor
 from holdspace.safety.actions.telling import escalate
+from holdspace.safety.actions.whereabouts import forget_whereabouts
 from holdspace.safety.queries.telling import practices_with_waiting, waiting_concerns
+from holdspace.safety.queries.whereabouts import practices_to_forget
 from holdspace.vault.scope import acting_as
 
 
@@ -21,7 +23,17 @@ def escalate_waiting(now: datetime) -> int:
     return told
 
 
+def forget_all_whereabouts(now: datetime) -> int:
+    """Drop what members said of where they are, a day after they said it."""
+    forgotten = 0
+    for practice_id in practices_to_forget(now):
+        with acting_as(system_actor(practice_id)) as system:
+            forgotten += forget_whereabouts(now=now, by=system)
+    return forgotten
+
+
 PERIODIC: tuple[tuple[timedelta, Callable[[datetime], object]], ...] = (
     (timedelta(minutes=1), escalate_waiting),
+    (timedelta(minutes=30), forget_all_whereabouts),
 )
 """What the worker calls, and how often."""

@@ -19,7 +19,9 @@ from holdspace.groups.models import Group
 from holdspace.groups.queries import Leader, SeatedMember, circles, groups_of, leaders_of
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
+from holdspace.live.policies import can_say_where
 from holdspace.measures.queries import follow_ups
+from holdspace.safety.queries.whereabouts import said_where
 from holdspace.sessions.models import CheckIn, GroupSession
 from holdspace.sessions.queries import next_sessions, own_member, sessions_between, to_rate
 from holdspace.ui.rules.circle import Seat
@@ -30,11 +32,15 @@ SHOWN_SESSIONS = 4
 
 @dataclass(frozen=True, slots=True)
 class Upcoming:
-    """A member's next session in one circle, and whether they have checked in for it."""
+    """A member's next session in one circle, and whether they have checked in for it; whether it is asked
+    where they are, and they said it.
+    """
 
     session: GroupSession
     checked_in: bool
     leaders: list[Leader]
+    asks_where: bool
+    said_where: bool
 
     @property
     def leader_names(self) -> str:
@@ -130,7 +136,12 @@ def upcoming(actor: Actor) -> list[Upcoming]:
     sessions = sorted(next_sessions(actor, ids).values(), key=lambda session: session.starts_at)
     written = set(_own_check_ins(actor, [session.pk for session in sessions]))
     led = leaders_of(ids)
-    return [Upcoming(session, session.pk in written, led[session.group_id]) for session in sessions]
+    asked = {session.pk for session in sessions if can_say_where(session)}
+    said = said_where(actor, asked)
+    return [
+        Upcoming(each, each.pk in written, led[each.group_id], each.pk in asked, each.pk in said)
+        for each in sessions
+    ]
 
 
 def _own_check_ins(actor: Actor, session_ids: list[UUID]) -> list[UUID]:

@@ -1,4 +1,4 @@
-"""A touch as it arrives from a device: checked here, understood by the rules."""
+"""A touch as it arrives from a device: checked here, understood by the rules; and where a member is."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from holdspace.kernel import clock, ids
 from holdspace.kernel.refusals import Refused
 from holdspace.live.actions import Touch
 from holdspace.live.rules.session_flow import AbsenceReason
+from holdspace.ui.rules.telephone import dialled
 
 #: Which fields each kind of touch carries into its event, and from which field of the form.
 _SEAT = {"member": "seat", "seat_rev": "rev"}
@@ -83,3 +84,36 @@ def touch_of(sent: QueryDict, address: QueryDict) -> Touch:
     """The touch in a request; a seat's button carries kind and revision in its address."""
     merged = {**address.dict(), **sent.dict()}
     return TouchForm(merged).touch()
+
+
+class WhereForm(forms.Form):
+    """Where a member is today, and who is near; one of the first two is enough."""
+
+    place = forms.CharField(
+        label=_("Where you are"),
+        help_text=_("Street and number, floor, the name on the door: what an ambulance would need."),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea({"rows": 3, "autocomplete": "off"}),
+    )
+    near = forms.CharField(
+        label=_("Who is near, or whom should your therapists call?"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    phone = forms.CharField(
+        label=_("Their telephone"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing at all is a mistake, and so is a number that no telephone dials."""
+        filled = super().clean() or {}
+        if not (filled.get("place", "").strip() or filled.get("near", "").strip()):
+            self.add_error("place", _("Say where you are, or who is near you."))
+        if filled.get("phone") and not dialled(filled["phone"]):
+            self.add_error("phone", _("This cannot be called. Write the number with its digits."))
+        return filled

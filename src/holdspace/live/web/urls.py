@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from holdspace.live.web import views
+from holdspace.live.web import entering, views
 
 app_name = "live"
 urlpatterns = [
     path("<uuid:session_id>/", views.session, name="session"),
+    path("<uuid:session_id>/where/", entering.where, name="where"),
     path("<uuid:session_id>/floor/", views.floor, name="floor"),
     path("<uuid:session_id>/with/<uuid:member_id>/", views.step_out, name="step_out"),
     path("<uuid:session_id>/left/<uuid:member_id>/", views.left_in_distress, name="left_in_distress"),

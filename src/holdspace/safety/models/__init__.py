@@ -1,9 +1,12 @@
-"""The records of safety: concerns and who was told of them; who is on call; safety plans."""
+"""The records of safety: concerns and who was told of them; who is on call; safety plans; where somebody is
+while they sit in a session from elsewhere.
+"""
 
 from holdspace.safety.models.concerns import Alert, Concern, ConcernEvent
 from holdspace.safety.models.incidents import Incident
 from holdspace.safety.models.plans import SafetyPlan
 from holdspace.safety.models.rota import Away, Duty, Escalation
+from holdspace.safety.models.whereabouts import Whereabouts
 
 __all__ = [
     "Alert",
@@ -14,4 +17,5 @@ __all__ = [
     "Escalation",
     "Incident",
     "SafetyPlan",
+    "Whereabouts",
 ]

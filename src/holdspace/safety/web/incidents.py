@@ -21,6 +21,7 @@ from holdspace.safety.actions import incidents as actions
 from holdspace.safety.models import Incident
 from holdspace.safety.queries import incidents as found
 from holdspace.safety.queries.plans import plan_door
+from holdspace.safety.queries.whereabouts import where_of
 from holdspace.safety.rules.session_crisis import Step, happened, local_times, says_all
 from holdspace.safety.web.forms import AccountForm, IncidentForm, PlaceForm
 from holdspace.ui.posting import posted, put_on_form, with_version
@@ -197,6 +198,7 @@ def _protocol(
         "form": form or PlaceForm(initial={"place": one.place}),
         "refusal": refusal,
         "plan": plan_door(request.actor, one.member_id),
+        "said": where_of(request.actor, session_id=one.session_id, member_id=one.member_id),
     }
     return render(request, "safety/crisis.html", page, status=status)
 
