@@ -7,9 +7,12 @@ alone without saying so.
 from __future__ import annotations
 
 import logging
+import signal
 import subprocess
+import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 logger = logging.getLogger(__name__)
 
@@ -17,6 +20,20 @@ PAUSES = (1.0, 2.0, 5.0, 15.0, 30.0)
 """Seconds before it is started again: longer each time that it did not stand for `STANDS`."""
 
 STANDS = 60.0
+
+
+@contextmanager
+def running_beside(command: Sequence[str]) -> Iterator[None]:
+    """Run `command` as long as the block, also where this process is asked to end (SIGTERM)."""
+    beside = Beside(command)
+    # uvicorn ends in order and then lets the signal do what it does by default: nothing after it would run,
+    # and what stands beside would be left behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    beside.start()
+    try:
+        yield
+    finally:
+        beside.stop()
 
 
 class Beside:

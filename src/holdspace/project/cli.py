@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec
@@ -127,17 +128,12 @@ def serve(host: str, port: int, worker: bool) -> None:
 
 
 def _serve(host: str, port: int, worker: bool) -> None:
-    from holdspace.project.beside import Beside
+    from holdspace.project.beside import running_beside
     from holdspace.project.server import serve as run
 
-    beside = Beside([sys.executable, "-m", "holdspace.project", "worker"]) if worker else None
-    if beside is not None:
-        beside.start()
-    try:
+    command = [sys.executable, "-m", "holdspace.project", "worker"]
+    with running_beside(command) if worker else nullcontext():
         run(host=host, port=port)
-    finally:
-        if beside is not None:
-            beside.stop()
 
 
 @main.command()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -47,6 +49,26 @@ def test_it_is_started_again_whenever_it_ends(diary: Path) -> None:
     known = starts(diary)
     time.sleep(0.5)
     assert starts(diary) == known
+
+
+SERVER = """
+import os, signal
+from holdspace.project.beside import running_beside
+with running_beside({command!r}):
+    while not os.path.getsize({diary!r}):
+        pass
+    signal.raise_signal(signal.SIGTERM)  # as uvicorn does, once it has ended
+"""
+
+
+def test_a_server_that_is_asked_to_end_leaves_nothing_behind(diary: Path) -> None:
+    note = f"import os, time; open({str(diary)!r}, 'a').write(f'{{os.getpid()}}\\n'); time.sleep(60)"
+    script = SERVER.format(command=[sys.executable, "-c", note], diary=str(diary))
+    done = subprocess.run([sys.executable, "-c", script], timeout=30, check=False)
+    assert done.returncode == 0
+    (left,) = map(int, diary.read_text().split())
+    with pytest.raises(ProcessLookupError):
+        os.kill(left, 0)
 
 
 def test_one_that_is_killed_comes_back_and_goes_with_the_server(diary: Path) -> None:
