@@ -9,7 +9,8 @@ socket to one of the servers; what is announced, or was missed while the socket 
 page. Meanwhile servers, worker and Redis are killed and started again, sockets cut, answers lost; the first
 member of a circle leaves and comes back. A client that has caught up rests for some seconds before it looks
 again. On SIGTERM nobody writes any more, and what was acknowledged until then is looked for as ever:
-`timeout 3600 python -m benchmarks.messages` writes for an hour at most.
+`timeout --foreground 3600 python -m benchmarks.messages` writes for an hour at most. Without the option the
+servers would be asked to end as well, and nothing could be looked for.
 
 Ends with status 1 when an acknowledged message is lost, doubled, out of order, or read from a time in which
 somebody did not sit there (R23, R7 of the design).
