@@ -8,7 +8,9 @@ sends its messages by HTTP, each with the key of its form and again until it is 
 socket to one of the servers; what is announced, or was missed while the socket was away, it reads page by
 page. Meanwhile servers, worker and Redis are killed and started again, sockets cut, answers lost; the first
 member of a circle leaves and comes back. A client that has caught up rests for some seconds before it looks
-again.
+again. On SIGTERM nobody writes any more, and what was acknowledged until then is looked for as ever:
+`timeout --foreground 3600 python -m benchmarks.messages` writes for an hour at most. Without the option the
+servers would be asked to end as well, and nothing could be looked for.
 
 Ends with status 1 when an acknowledged message is lost, doubled, out of order, or read from a time in which
 somebody did not sit there (R23, R7 of the design).
@@ -30,6 +32,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django
 
@@ -40,8 +43,8 @@ from tests import services
 from tests.journeys.house import House, copy_of, foundation
 from tests.journeys.messages import Faults, faults
 
-EVERY = {"servers": 60.0, "workers": 60.0, "Redis": 30.0, "sockets": 1.0, "leave": 5.0}
-"""Mean seconds between two of a kind."""
+EVERY = {"servers": 240.0, "workers": 60.0, "Redis": 30.0, "sockets": 1.0, "leave": 5.0}
+"""Mean seconds between two of a kind. Servers die seldom: to start them takes the cores from all else."""
 
 TOLD_EVERY = 30.0
 """Seconds between two lines about how far it is."""
@@ -76,6 +79,7 @@ def main() -> int:
         people = f"{len(run.clients)} clients, {len(run.circles)} circles"
         print(f"{asked.messages} messages, {people}", flush=True)
         seconds = write_and_listen(run, chaos, asked.messages)
+        print(f"{run.acknowledged} acknowledged; now each is looked for", flush=True)
         found = look(run)
         audit = house.backstage("verify-audit")
     tell(run, chaos, seconds)
@@ -91,7 +95,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--messages", type=int, default=100_000)
     parser.add_argument("--rate", type=float, default=16, help="messages a second that are aimed at")
     parser.add_argument("--rest", type=float, default=8, help="seconds between two looks of a client")
-    parser.add_argument("--postgres", default="", metavar="URL", help="of the server; else embedded")
+    parser.add_argument("--postgres", default="", metavar="URL", help="any database of the server")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
@@ -103,7 +107,7 @@ def _asked() -> argparse.Namespace:
 def standing(postgres: str, home: Path) -> Iterator[House]:
     """A house of its own, serving; this process works beside it on the same database."""
     if postgres:
-        services.POSTGRES = postgres.rstrip("/") + "/"
+        services.POSTGRES = urlsplit(postgres)._replace(path="/").geturl()
     with foundation("postgres" if postgres else "embedded", home / "built") as built:
         built.environment["HOLDSPACE_REDIS_URL"] = f"redis://127.0.0.1:{services.free_port()}/0"
         with copy_of(built, home / "house") as house:
@@ -171,25 +175,37 @@ def nuisances(run: Run, held: ExitStack, chance: random.Random) -> Iterator[Nuis
 
 
 def write_and_listen(run: Run, chaos: Chaos, messages: int) -> float:
-    """Until everything is acknowledged and read; the seconds until it was acknowledged."""
+    """Until everything is acknowledged and read, or enough; the seconds until it was acknowledged."""
     over, began = threading.Event(), time.monotonic()
     share = [len(range(number, messages, len(run.clients))) for number in range(len(run.clients))]
-    with ThreadPoolExecutor(2 * len(run.clients)) as threads:
+    with enough() as ended, ThreadPoolExecutor(2 * len(run.clients)) as threads:
         listening = [threads.submit(client.listen, over) for client in run.clients]
         try:
             with chaos.raging():
                 pairs = zip(run.clients, share, strict=True)
-                writing = [threads.submit(client.write_all, wanted, over) for client, wanted in pairs]
+                writing = [threads.submit(client.write_all, wanted, ended) for client, wanted in pairs]
                 while not all(each.done() for each in writing):
                     _wait(began, run, chaos)
                 for each in writing:
                     each.result()
             seconds = time.monotonic() - began
         finally:
+            ended.set()
             over.set()
     for each in listening:
         each.result()
     return seconds
+
+
+@contextmanager
+def enough() -> Iterator[threading.Event]:
+    """What is set when this process is asked to end: then it ends in order, with what there is."""
+    ended = threading.Event()
+    before = signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    try:
+        yield ended
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _wait(began: float, run: Run, chaos: Chaos) -> None:
@@ -198,7 +214,8 @@ def _wait(began: float, run: Run, chaos: Chaos) -> None:
     chaos.check()
     after = time.monotonic() - began
     if before // TOLD_EVERY != after // TOLD_EVERY:
-        print(f"{after:.0f} s: {run.acknowledged} acknowledged", flush=True)
+        load = os.getloadavg()[0]
+        print(f"{after:.0f} s: {run.acknowledged} acknowledged; load {load:.1f}", flush=True)
 
 
 def look(run: Run) -> Faults:

@@ -5,6 +5,8 @@ What the walls hold back on PostgreSQL stands in `test_walls_postgres` and `test
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, transaction
@@ -14,6 +16,7 @@ from holdspace.audit.models import Concerned, Entry
 from holdspace.kernel.actors import ANONYMOUS
 from holdspace.vault.records import Record, Wall
 from holdspace.vault.scope import acting_as, current_actor
+from holdspace.vault.walls import condition, walled_models
 from tests.cast import Cast
 
 RECORDS = [model for model in apps.get_models() if issubclass(model, Record)]
@@ -37,6 +40,13 @@ def test_a_wall_about_people_stands_on_a_table_that_names_them(model: type[Recor
         assert model._meta.label == "members.Member" or "member" in names
     if model.wall in (Wall.CLINICAL_GROUP, Wall.LEADERS):
         assert names & {"group", "session", "note"}
+
+
+@pytest.mark.parametrize("model", walled_models(), ids=lambda model: model._meta.label)
+def test_no_wall_asks_a_function_anew_for_every_row(model: type[Record]) -> None:
+    """A function of a row's column is run for each row that is looked at, however few are shown."""
+    given = set(re.findall(r"hs_\w+\(([^)]*)\)", condition(model)))
+    assert given <= {"", *(word for word in given if word.startswith("'"))}
 
 
 def test_whoever_may_read_clinical_rows_is_somebody_in_particular() -> None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import pytest
 from django.db import transaction
+from django.http import QueryDict
 
 from holdspace.audit.models import Entry
+from holdspace.circle.actions import writing
 from holdspace.circle.actions.holding import release_due
 from holdspace.circle.actions.space import close_space, pause
 from holdspace.circle.actions.writing import Written, discard, encourage, keep, share, withdraw
 from holdspace.circle.models import Post
 from holdspace.circle.queries.space import own_writing, since
 from holdspace.circle.rules.standing import Standing
+from holdspace.circle.web.forms import EncouragementForm
+from holdspace.groups.queries import SeatedMember
 from holdspace.kernel import clock
 from holdspace.kernel.refusals import Conflict, Missing, Refused
 from holdspace.safety.models import Concern
@@ -243,6 +247,32 @@ def test_nobody_else_writes_here(cast: Cast, who: str) -> None:
     group = space(cast)
     with as_(cast, who) as actor, pytest.raises(Missing):
         encourage(group=group, text="Hello", by=actor)
+
+
+def test_encouragement_is_never_compared_and_so_the_model_is_not_asked(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Loading it takes a started server longer than all else that a first message needs."""
+    group, asked = space(cast), list[str]()
+    monkeypatch.setattr(writing, "model", lambda: asked.append("model"))
+    with as_(cast, "bo") as bo:
+        assert encourage(group=group, text="It was good to hear you all.", by=bo).vector is None
+    assert asked == []
+    shared(cast, "ana")
+    assert asked == ["model"]
+
+
+def test_who_sits_here_is_asked_for_only_where_somebody_is_chosen() -> None:
+    asked: list[str] = []
+
+    def people() -> list[SeatedMember]:
+        asked.append("people")
+        return []
+
+    assert EncouragementForm(QueryDict("text=Hello"), people=people).is_valid()
+    assert asked == []
+    assert not EncouragementForm(QueryDict("text=Hello&to=nobody"), people=people).is_valid()
+    assert asked == ["people"]
 
 
 def test_versions_count_what_the_circle_can_see(cast: Cast) -> None:
