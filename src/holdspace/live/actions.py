@@ -38,6 +38,7 @@ from holdspace.live.rules.session_flow import (
 )
 from holdspace.safety.actions import begin_crisis, raise_concern, whereabouts
 from holdspace.safety.models import Concern, Incident
+from holdspace.safety.policies import can_write_incident
 from holdspace.sessions.actions import clear_attendance, record_attendance
 from holdspace.sessions.models import Attendance, GroupSession
 from holdspace.sessions.queries import own_member
@@ -200,8 +201,9 @@ def step_out(*, session: GroupSession, member_id: UUID, by: Actor) -> Incident:
     incident = begin_crisis(
         member=member_for_clinician(by, member_id), group=session.group, session_id=session.pk, by=by
     )
-    # Refused where the session is over or not yet near: then there is no room to hold.
-    _touch_if_possible(session, "step_out", by)
+    if can_write_incident(by, incident):  # else a colleague is with them, and this one only looks
+        # Refused where the session is over or not yet near: then there is no room to hold.
+        _touch_if_possible(session, "step_out", by)
     return incident
 
 

@@ -80,6 +80,7 @@ def test_the_other_leader_holds_the_room_and_does_not_begin_it_again(
     assert len(stored(cast)) == 1
     floor = ruth.get(f"/session/{session}/floor/").content.decode()
     assert "The others hold the room." in floor
+    assert "Tomás Vidal is with somebody" not in floor  # he only looked
     ruth.post(f"/session/{session}/touch/", {"kind": "step_in"})
     assert "with somebody" not in tomas.get(f"/session/{session}/floor/").content.decode()
 
