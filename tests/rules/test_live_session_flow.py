@@ -38,6 +38,8 @@ from holdspace.live.rules.session_flow import (
     Presence,
     Role,
     SeatState,
+    SeenOff,
+    SeeOff,
     SkipSeat,
     StartRound,
     StartTimer,
@@ -504,6 +506,8 @@ def test_every_event_has_a_name_and_survives_json():
     }
     for name, kind in KINDS.items():
         extra = {part.name: values[part.name] for part in fields(kind) if part.name in values}
+        if kind is SeeOff:
+            extra["reason"] = SeenOff.NOT_ALONE
         event = kind(by=RUTH, at=minutes(1), **extra)
         written_as, payload = event_to_json(event)
         assert written_as == name

@@ -16,7 +16,7 @@ from holdspace.live.rules.room_events import (
     StepOut,
     StopTimer,
 )
-from holdspace.live.rules.room_state import Phase, Role, SessionState, Timer
+from holdspace.live.rules.room_state import Online, Phase, Presence, Role, SeatState, SessionState, Timer
 
 LONGEST_TIMER = 3 * 60 * 60
 """Seconds."""
@@ -42,11 +42,23 @@ def closing_begun(state: SessionState, event: BeginClosing) -> SessionState:
 
 
 def ended(state: SessionState, event: EndSession) -> SessionState:
-    """The session is over, with or without a closing; the round and the timer end with it."""
+    """The session is over, with or without a closing; the round and the timer end with it.
+
+    Whose connection was lost and did not come back left when it was lost.
+    """
     check_running(state)
     at = _not_before(event.at, state.stage.closing_at or state.stage.opened_at)
     stage = replace(state.stage, phase=Phase.ENDED, ended_at=at)
-    return replace(state, stage=stage, round=None, timer=None)
+    seats = tuple(_left_when_lost(seat) for seat in state.seats)
+    return replace(
+        state, stage=stage, seats=seats, round=None, timer=None, silence=None, aside=None, hands=()
+    )
+
+
+def _left_when_lost(seat: SeatState) -> SeatState:
+    if seat.online is not Online.DROPPED or seat.arrived_at is None or seat.online_since is None:
+        return seat
+    return replace(seat, presence=Presence.LEFT, left_at=max(seat.arrived_at, seat.online_since))
 
 
 def check_running(state: SessionState) -> None:

@@ -16,7 +16,7 @@ from uuid import UUID
 from holdspace.kernel.refusals import Refused
 from holdspace.kernel.words import say
 from holdspace.live.rules.codec import aware, decode, encode
-from holdspace.live.rules.room_state import AbsenceReason, Direction
+from holdspace.live.rules.room_state import AbsenceReason, Direction, SeenOff
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +154,126 @@ class StepIn(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnEvent(Event):
+    """Something that somebody does for themselves, or that happens to their connection."""
+
+    member: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knock(OwnEvent):
+    """A member is at the door and waits to be let in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enter(OwnEvent):
+    """A leader comes in by a screen; nobody lets them in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leave(OwnEvent):
+    """Somebody goes, by their own touch: from the room, or from the door."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepAway(OwnEvent):
+    """Somebody leaves their screen for a moment; their seat is kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComeBack(OwnEvent):
+    """Somebody is at their screen again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineLost(OwnEvent):
+    """The server has no connection to somebody; said again, when it stays so, they have gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineBack(OwnEvent):
+    """The server has a connection to them again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaiseHand(OwnEvent):
+    """Somebody would like to speak."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LowerHand(OwnEvent):
+    """The hand comes down, by its owner or by a leader."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmute(OwnEvent):
+    """Somebody whom a leader muted switches their microphone on again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admit(SeatEvent):
+    """A leader lets one person in who waits at the door."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotYet(SeatEvent):
+    """Who waits at the door is asked to come back later; they may knock again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeeOff(SeatEvent):
+    """Somebody is seen off and cannot come back to this session."""
+
+    reason: SeenOff = SeenOff.OTHER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mute(SeatEvent):
+    """A leader switches one microphone off."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeginAside(Event):
+    """The leader `by` speaks alone with `member`."""
+
+    member: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndAside(Event):
+    """Both are with the group again; either of them may say so, or another leader."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeginSilence(Event):
+    """Everybody is quiet together for `seconds`."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSilence(Event):
+    """The quiet moment is over before its time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver(Event):
+    """Another leader leads from now on."""
+
+    to: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceTablet(Event):
+    """The screen of the leader `by` stands in the room, for everybody who sits there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeTablet(Event):
+    """No screen stands in the room any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Undo(Event):
     """The last thing done is taken back, whoever did it, if `version` is still the newest."""
 
@@ -179,6 +299,27 @@ KINDS: Mapping[str, type[Event]] = {
     "stop_timer": StopTimer,
     "step_out": StepOut,
     "step_in": StepIn,
+    "knock": Knock,
+    "enter": Enter,
+    "leave": Leave,
+    "step_away": StepAway,
+    "come_back": ComeBack,
+    "line_lost": LineLost,
+    "line_back": LineBack,
+    "raise_hand": RaiseHand,
+    "lower_hand": LowerHand,
+    "unmute": Unmute,
+    "admit": Admit,
+    "not_yet": NotYet,
+    "see_off": SeeOff,
+    "mute": Mute,
+    "begin_aside": BeginAside,
+    "end_aside": EndAside,
+    "begin_silence": BeginSilence,
+    "end_silence": EndSilence,
+    "hand_over": HandOver,
+    "place_tablet": PlaceTablet,
+    "take_tablet": TakeTablet,
     "undo": Undo,
 }
 """Every event by the name under which it is stored and sent. A name is never given a new meaning."""

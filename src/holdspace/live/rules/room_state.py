@@ -72,6 +72,31 @@ class Direction(StrEnum):
 HERE = frozenset({Presence.PRESENT, Presence.LATE})
 
 
+class Online(StrEnum):
+    """Where somebody is who comes by a screen; OUTSIDE is also who sits in the room itself."""
+
+    OUTSIDE = "outside"
+    WAITING = "waiting"
+    IN = "in"
+    AWAY = "away"
+    DROPPED = "dropped"
+    REMOVED = "removed"
+
+
+INSIDE = frozenset({Online.IN, Online.AWAY, Online.DROPPED})
+"""Whoever was let in and has not left: a lost connection alone puts nobody out."""
+
+
+class SeenOff(StrEnum):
+    """Why a leader saw somebody off; details belong into the notes."""
+
+    NOT_SAFE = "not_safe"
+    NOT_ALONE = "not_alone"
+    NOT_ABLE = "not_able"
+    DISTURBS = "disturbs"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatState:
     """One seat. `late` outlives `presence`: who came late and left early did both."""
@@ -83,12 +108,28 @@ class SeatState:
     arrived_at: datetime | None = None
     left_at: datetime | None = None
     absence_reason: AbsenceReason | None = None
+    online: Online = Online.OUTSIDE
+    online_since: datetime | None = None
+    """When `online` became what it is; None until somebody first comes by a screen."""
+
+    seen_off: SeenOff | None = None
+    muted: bool = False
+    """A leader switched the microphone off; only the person switches it on again."""
+
+    door_rev: int = 0
+    """The version at which this seat last changed through the door, which no undo takes back."""
+
     rev: int = 0
 
     @property
     def is_here(self) -> bool:
-        """In the room now."""
+        """In the room now, in person or by a screen."""
         return self.presence in HERE
+
+    @property
+    def is_inside(self) -> bool:
+        """Let in by a screen, and not gone."""
+        return self.online in INSIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +191,15 @@ class Timer:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """A leader and a member speak alone, while another leader holds the group."""
+
+    leader: UUID
+    member: UUID
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """The phase, and when each phase began."""
 
@@ -190,6 +240,17 @@ class SessionState:
     out: frozenset[UUID] = frozenset()
     """Leaders who are with somebody, outside; the others hold the room."""
 
+    hands: tuple[UUID, ...] = ()
+    """Whose hand is raised, the longest first."""
+
+    silence: Timer | None = None
+    aside: Aside | None = None
+    lead: UUID | None = None
+    """The leader to whom the session was handed over; see `leading`."""
+
+    tablet: UUID | None = None
+    """The leader whose screen stands in the room: one picture for everybody who sits there."""
+
     version: int = 0
     history: tuple[Past, ...] = ()
 
@@ -202,6 +263,23 @@ class SessionState:
     def here(self) -> frozenset[UUID]:
         """Who is in the room now."""
         return frozenset(seat.member_id for seat in self.seats if seat.is_here)
+
+    @property
+    def leading(self) -> UUID | None:
+        """Who leads now: whom it was handed to while they are here, else the first leader who is here."""
+        here = [
+            seat.member_id
+            for seat in self.seats
+            if seat.role is Role.LEADER and seat.is_here and seat.online is not Online.DROPPED
+        ]
+        return self.lead if self.lead in here else next(iter(here), None)
+
+    @property
+    def inside(self) -> frozenset[UUID]:
+        """Who was let in by a screen and has not gone; nobody after the end."""
+        if self.phase is Phase.ENDED:
+            return frozenset()
+        return frozenset(seat.member_id for seat in self.seats if seat.is_inside)
 
     def seat(self, member_id: UUID) -> SeatState | None:
         """The seat of `member_id`, or None."""

@@ -35,7 +35,9 @@ def _marked(seat: SeatState, event: SeatEvent, scheduled_start: datetime) -> Sea
 
 
 def _cleared(seat: SeatState) -> SeatState:
-    return SeatState(member_id=seat.member_id, role=seat.role, rev=seat.rev)
+    return replace(
+        seat, presence=Presence.EXPECTED, late=False, arrived_at=None, left_at=None, absence_reason=None
+    )
 
 
 def _arrived(seat: SeatState, at: datetime, *, late: bool) -> SeatState:

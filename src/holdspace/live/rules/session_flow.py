@@ -20,33 +20,64 @@ from typing import Any, TypeAlias
 
 from holdspace.kernel.refusals import Conflict, Refused
 from holdspace.kernel.words import say
-from holdspace.live.rules import go_round, phases
+from holdspace.live.rules import door, go_round, phases, together
 from holdspace.live.rules.attendance import Attendance, AttendanceMark, attendance
 from holdspace.live.rules.codec import decode, encode
+from holdspace.live.rules.door import (
+    LOST_AFTER,
+    MISSED_AFTER,
+    RETURNS_WITHIN,
+    WAITS_BEFORE,
+    Doors,
+    doors,
+    missing,
+)
+from holdspace.live.rules.own import check_own
 from holdspace.live.rules.phases import LONGEST_LABEL, LONGEST_TIMER
 from holdspace.live.rules.room_events import (
+    Admit,
     BackPiece,
+    BeginAside,
     BeginClosing,
+    BeginSilence,
     ClearMark,
+    ComeBack,
+    EndAside,
     EndRound,
     EndSession,
+    EndSilence,
+    Enter,
     Event,
     GivePiece,
+    HandOver,
+    Knock,
+    Leave,
+    LineBack,
+    LineLost,
+    LowerHand,
     MarkAbsent,
     MarkArrived,
     MarkLate,
     MarkLeft,
+    Mute,
+    NotYet,
     OpenSession,
     PassPiece,
+    PlaceTablet,
+    RaiseHand,
     RoundEvent,
     SeatEvent,
+    SeeOff,
     SkipSeat,
     StartRound,
     StartTimer,
+    StepAway,
     StepIn,
     StepOut,
     StopTimer,
+    TakeTablet,
     Undo,
+    Unmute,
     event_from_json,
     event_to_json,
     kind_of,
@@ -57,13 +88,16 @@ from holdspace.live.rules.room_state import (
     OPENS_BEFORE,
     REOPENS_WITHIN,
     AbsenceReason,
+    Aside,
     Direction,
     GoRound,
+    Online,
     Past,
     Phase,
     Presence,
     Role,
     SeatState,
+    SeenOff,
     SessionState,
     Stage,
     Timer,
@@ -76,54 +110,86 @@ __all__ = [
     "LATE_AFTER",
     "LONGEST_LABEL",
     "LONGEST_TIMER",
+    "LOST_AFTER",
+    "MISSED_AFTER",
     "OPENS_BEFORE",
     "REOPENS_WITHIN",
+    "RETURNS_WITHIN",
     "SCHEMA",
+    "WAITS_BEFORE",
     "AbsenceReason",
+    "Admit",
+    "Aside",
     "Attendance",
     "AttendanceMark",
     "BackPiece",
+    "BeginAside",
     "BeginClosing",
+    "BeginSilence",
     "ClearMark",
+    "ComeBack",
     "Direction",
+    "Doors",
+    "EndAside",
     "EndRound",
     "EndSession",
+    "EndSilence",
+    "Enter",
     "Event",
     "GivePiece",
     "GoRound",
+    "HandOver",
+    "Knock",
+    "Leave",
+    "LineBack",
+    "LineLost",
+    "LowerHand",
     "MarkAbsent",
     "MarkArrived",
     "MarkLate",
     "MarkLeft",
+    "Mute",
+    "NotYet",
+    "Online",
     "OpenSession",
     "PassPiece",
     "Past",
     "Phase",
+    "PlaceTablet",
     "Presence",
+    "RaiseHand",
     "Role",
     "RoundEvent",
     "SeatEvent",
     "SeatState",
+    "SeeOff",
+    "SeenOff",
     "SessionState",
     "SkipSeat",
     "Stage",
     "StartRound",
     "StartTimer",
+    "StepAway",
     "StepIn",
     "StepOut",
     "StopTimer",
+    "TakeTablet",
     "Timer",
     "Turn",
     "Undo",
+    "Unmute",
     "accept",
     "apply",
     "attendance",
     "begin",
+    "check_own",
     "clamped",
+    "doors",
     "event_from_json",
     "event_to_json",
     "from_json",
     "kind_of",
+    "missing",
     "replay",
     "to_json",
 ]
@@ -168,9 +234,9 @@ def apply(state: SessionState, event: Event) -> SessionState:
         return _undone(state, event)
     if state.phase is Phase.ENDED:
         raise Refused(say("This session has ended."))
-    if isinstance(event, StepOut | StepIn):  # nothing that one takes back with a button
-        return _stamped(state, phases.out_or_in(state, event))
     after = _settled(_STEPS[type(event)](state, event))
+    if type(event) in _NOT_UNDONE:
+        return _stamped(state, after)
     return replace(
         _stamped(state, after), history=(*state.history, _past(state, after, event))[-HISTORY_DEPTH:]
     )
@@ -187,6 +253,10 @@ def _mark(state: SessionState, event: SeatEvent) -> SessionState:
         raise Conflict(
             say("Somebody else was a moment faster. %(now)s", now=now_says(seat)), newest=state.version
         )
+    if seat.is_inside or seat.online is Online.WAITING:
+        raise Refused(door.now_online(seat))
+    if seat.online is Online.REMOVED and isinstance(event, MarkArrived | MarkLate):
+        raise Refused(door.now_online(seat))
     after = marked(seat, event, state.scheduled_start)
     return replace(state, seats=tuple(after if other is seat else other for other in state.seats))
 
@@ -230,8 +300,8 @@ def _moved(state: SessionState, going: GoRound, event: RoundEvent) -> GoRound | 
 
 
 def _settled(state: SessionState) -> SessionState:
-    """Only people who are here are in the round."""
-    return replace(state, round=go_round.without_absent(state.round, state.here))
+    """Only people who are here are in the round, have a hand up, or speak alone with a leader."""
+    return together.settled(replace(state, round=go_round.without_absent(state.round, state.here)))
 
 
 def _stamped(before: SessionState, after: SessionState) -> SessionState:
@@ -276,7 +346,7 @@ def _undone(state: SessionState, event: Undo) -> SessionState:
     if past is None:
         raise Refused(say("There is nothing to undo."))
     _check_may_reopen(state, event)
-    return _stamped(state, _restored(state, past))
+    return _stamped(state, _settled(_restored(state, past)))
 
 
 def _check_may_reopen(state: SessionState, event: Undo) -> None:
@@ -287,10 +357,10 @@ def _check_may_reopen(state: SessionState, event: Undo) -> None:
 
 def _restored(state: SessionState, past: Past) -> SessionState:
     """The former content. A round keeps the revision of now where the piece stays, so that no old tap fits
-    again.
+    again; a seat whose person came or went through the door since stays as it is.
     """
-    former = {seat.member_id: seat for seat in past.seats}
-    seats = tuple(former.get(seat.member_id, seat) for seat in state.seats)
+    former = {(seat.member_id, seat.door_rev): seat for seat in past.seats}
+    seats = tuple(former.get((seat.member_id, seat.door_rev), seat) for seat in state.seats)
     going = past.round
     if going is not None and state.round is not None:
         going = replace(going, rev=state.round.rev)
@@ -298,6 +368,21 @@ def _restored(state: SessionState, past: Past) -> SessionState:
         state, stage=past.stage, seats=seats, round=going, timer=past.timer, history=state.history[:-1]
     )
 
+
+_DOOR: tuple[type[Event], ...] = (
+    Knock,
+    Enter,
+    Leave,
+    StepAway,
+    ComeBack,
+    LineLost,
+    LineBack,
+    Unmute,
+    Admit,
+    NotYet,
+    SeeOff,
+    Mute,
+)
 
 _STEPS: dict[type[Event], Callable[[SessionState, Any], SessionState]] = {
     OpenSession: phases.opened,
@@ -316,7 +401,35 @@ _STEPS: dict[type[Event], Callable[[SessionState, Any], SessionState]] = {
     EndRound: _move_piece,
     StartTimer: phases.timer_started,
     StopTimer: phases.timer_stopped,
+    StepOut: phases.out_or_in,
+    StepIn: phases.out_or_in,
+    **dict.fromkeys(_DOOR, door.through),
+    RaiseHand: together.hand,
+    LowerHand: together.hand,
+    BeginSilence: together.silence_begun,
+    EndSilence: together.silence_ended,
+    BeginAside: together.aside_begun,
+    EndAside: together.aside_ended,
+    HandOver: together.handed_over,
+    PlaceTablet: together.tablet,
+    TakeTablet: together.tablet,
 }
+
+_NOT_UNDONE = {
+    StepOut,
+    StepIn,
+    *_DOOR,
+    RaiseHand,
+    LowerHand,
+    BeginSilence,
+    EndSilence,
+    BeginAside,
+    EndAside,
+    HandOver,
+    PlaceTablet,
+    TakeTablet,
+}
+"""What no undo takes back: it concerns where people are, or has its own way back beside it."""
 
 
 # Stored form
