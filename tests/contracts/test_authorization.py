@@ -302,15 +302,19 @@ def test_a_socket_opens_for_whom_we_say(walker: Walker, kind: str, monkeypatch: 
 
 
 def test_a_client_may_say_what_is_declared_and_nothing_else() -> None:
-    from holdspace.live.consumers import _is_ping
+    from holdspace.live.consumers import SAYS, _checked, _Closing
+    from holdspace.live.rooms import Part
 
-    assert {kind: entry["says"] for kind, entry in table()["sockets"].items()} == {
-        "session": ["ping"],
-        "group": ["ping"],
-    }
-    assert _is_ping('{"t":"ping"}')
-    for text in ('{"t":"pong"}', '{"t":"version","v":1}', '{"t":"ping","room":"x"}', "[]", "ping", ""):
-        assert not _is_ping(text)
+    says = {part: what for entry in table()["sockets"].values() for part, what in entry["says"].items()}
+    assert says == {part.value: sorted(what) for part, what in SAYS.items()}
+    for part in Part:
+        assert _checked('{"t":"ping"}', 1, part) == {"t": "ping"}
+        for text in ('{"t":"pong"}', '{"t":"version","v":1}', '{"t":"ping","room":"x"}', "[]", "ping", ""):
+            with pytest.raises(_Closing):
+                _checked(text, 1, part)
+    for part in (Part.LISTENER, Part.AT_THE_DOOR):
+        with pytest.raises(_Closing):
+            _checked('{"t":"sig","to":"x","d":1}', 1, part)
 
 
 def test_every_task_and_every_periodic_work_is_declared() -> None:

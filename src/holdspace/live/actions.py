@@ -15,13 +15,14 @@ from holdspace.agreements.policies import check_may_begin, check_may_take_part
 from holdspace.audit.log import record
 from holdspace.groups.queries import circle, leaders, member_for_clinician
 from holdspace.kernel import clock, ids
-from holdspace.kernel.actors import Actor
+from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Refused
 from holdspace.live import announcing, policies
 from holdspace.live.models import Floor, FloorEvent
 from holdspace.live.queries import first_state
 from holdspace.live.rules.session_flow import (
     Event,
+    Knock,
     MarkArrived,
     MarkLate,
     OpenSession,
@@ -31,6 +32,7 @@ from holdspace.live.rules.session_flow import (
     SeatState,
     SessionState,
     accept,
+    check_own,
     event_from_json,
     event_to_json,
     from_json,
@@ -42,6 +44,7 @@ from holdspace.safety.policies import can_write_incident
 from holdspace.sessions.actions import clear_attendance, record_attendance
 from holdspace.sessions.models import Attendance, GroupSession
 from holdspace.sessions.queries import own_member
+from holdspace.vault.scope import acting_as
 
 _STATUS = {
     Presence.PRESENT: Attendance.Status.PRESENT,
@@ -63,15 +66,19 @@ class Touch:
 
 @transaction.atomic
 def apply_touch(*, session: GroupSession, touch: Touch, by: Actor) -> SessionState:
-    """Apply one touch and return the newest state. Raises Refused, or Conflict when somebody was first."""
-    policies.check_can_hold(by, session)
+    """Apply one touch and return the newest state. Raises Refused, or Conflict when somebody was first.
+
+    A leader touches for the room, a member for themselves, the system for a connection that was lost.
+    """
+    policies.check_can_touch(by, session)
     floor = _floor(session)
     before = _state(floor, session)
     if FloorEvent.unscoped.filter(session=session, key=touch.key).exists():
         return before
-    event = event_from_json(
-        touch.kind, {**touch.payload, "by": str(by.person_id), "at": touch.at.isoformat()}
-    )
+    whose = {} if by.is_system else {"by": str(by.person_id)}
+    event = event_from_json(touch.kind, {**touch.payload, **whose, "at": touch.at.isoformat()})
+    if by.is_member:
+        check_own(before, event, by.person_id)
     _check_agreed(session, before, event)
     after, believed = accept(before, event, now=clock.now())
     kind, payload = event_to_json(believed)
@@ -87,21 +94,48 @@ def apply_touch(*, session: GroupSession, touch: Touch, by: Actor) -> SessionSta
         key=touch.key,
     )
     _keep_record(session, before, after, by)
-    record(
-        "live.moved",
-        by=by,
-        on=session,
-        group_id=session.group_id,
-        detail={"version": after.version, "kind": kind},
-    )
-    announcing.session_moved(session.pk, after.version)
+    _tell(session, before, after, kind, by)
     return after
+
+
+def _tell(session: GroupSession, before: SessionState, after: SessionState, kind: str, by: Actor) -> None:
+    """Keep in the audit, and announce, what this version changed; at the door each hears of themselves."""
+    pairs = list(zip(before.seats, after.seats, strict=True))
+    doors = [new.member_id for old, new in pairs if old.door_rev != new.door_rev]
+    moved = [person for person in doors if (person in before.inside) != (person in after.inside)]
+    if before.phase is not after.phase:  # who waits sees that it has begun, or is over
+        doors = [seat.member_id for seat in after.seats]
+        moved = list(before.inside ^ after.inside)
+    detail: dict[str, Any] = {"version": after.version, "kind": kind}
+    if doors:
+        detail |= {"door": [str(one) for one in doors], "moved": [str(one) for one in moved]}
+    record("live.moved", by=by, on=session, group_id=session.group_id, detail=detail)
+    announcing.session_moved(session.pk, after.version, at_the_door=doors, moved=moved)
+
+
+def note_line(*, kind: str, session_id: UUID, person_id: UUID) -> None:
+    """The server lost the connection to somebody in a session, or has it again: `kind` as events name it.
+
+    What does not fit the newest state any more changes nothing.
+    """
+    with acting_as(system_actor()), transaction.atomic():
+        floor = Floor.unscoped.select_related("session__group").filter(session_id=session_id).first()
+    if floor is None:
+        return
+    person = str(person_id)
+    touch = Touch(kind, {"by": person, "member": person}, ids.new_id(), clock.now())
+    keeper = system_actor(floor.practice_id)
+    with acting_as(keeper), suppress(Refused):
+        apply_touch(session=floor.session, touch=touch, by=keeper)
 
 
 def _check_agreed(session: GroupSession, before: SessionState, event: Event) -> None:
     """The agreement stands before the first session: of the group, and of everybody who comes to it."""
     if isinstance(event, OpenSession):
         check_may_begin(session)
+    if isinstance(event, Knock):
+        check_may_take_part(session, event.member)
+        policies.check_said_where(session, event.member)
     if isinstance(event, MarkArrived | MarkLate):
         seat = before.seat(event.member)
         if seat is not None and seat.role is Role.MEMBER:
@@ -133,6 +167,13 @@ def _mark_of(seat: SeatState) -> tuple[object, ...]:
 
 
 def _keep_attendance(session: GroupSession, seat: SeatState, by: Actor) -> None:
+    """What a member or a connection did at the door is written by the system: members keep no books."""
+    keeper = by if by.is_staff else system_actor(session.practice_id)
+    with acting_as(keeper):
+        _write_attendance(session, seat, keeper)
+
+
+def _write_attendance(session: GroupSession, seat: SeatState, by: Actor) -> None:
     member = member_for_clinician(by, seat.member_id)
     if seat.presence is Presence.EXPECTED:
         clear_attendance(session=session, member=member, by=by)

@@ -5,6 +5,7 @@ Only a hint: whoever misses it finds the same in the audit feed within a quarter
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from holdspace.live.relay import Publisher
-from holdspace.live.rooms import Rooms, room_of
+from holdspace.live.rooms import Rooms, door_of, room_of
 
 _rooms: Rooms | None = None
 
@@ -28,9 +29,22 @@ def _publisher() -> Publisher | None:
     return Publisher(settings.HOLDSPACE_REDIS_URL) if settings.HOLDSPACE_REDIS_URL else None
 
 
-def session_moved(session_id: UUID, version: int) -> None:
-    """Announce `version` of a session once this transaction is committed."""
-    transaction.on_commit(lambda: _announce(room_of("session", session_id), version))
+def session_moved(
+    session_id: UUID, version: int, *, at_the_door: Collection[UUID] = (), moved: Collection[UUID] = ()
+) -> None:
+    """Announce `version` of a session once this transaction is committed.
+
+    Whoever is `at_the_door` hears of themselves alone; who `moved` is admitted to another room by it.
+    """
+    rooms = [room_of("session", session_id), *(door_of(session_id, person) for person in at_the_door)]
+    transaction.on_commit(lambda: _announce_session(session_id, rooms, version, moved))
+
+
+def _announce_session(session_id: UUID, rooms: list[str], version: int, moved: Collection[UUID]) -> None:
+    for room in rooms:
+        _announce(room, version)
+    if _rooms is not None:
+        _rooms.move(session_id, moved, version)
 
 
 def _announce(room: str, version: int) -> None:

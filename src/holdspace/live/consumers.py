@@ -1,4 +1,5 @@
-"""The sockets of a session's and a group's room: a small ASGI application that announces versions.
+"""The sockets of a session's and a group's room: a small ASGI application that announces versions, and in a
+session hands on what browsers have to say to each other.
 
 Who comes in. The Origin must be this site's (a browser always says it), the Host one of the allowed; then
 the gate decides by the cookies. Every refusal is the same 404 before the handshake, whether the path, the
@@ -29,8 +30,9 @@ from uuid import UUID
 from django.http.cookie import parse_cookie
 from django.http.request import split_domain_port, validate_host
 
+from holdspace.live.presence import BETWEEN, Book, Presence
 from holdspace.live.relay import Feed, Pace, Relay, Watch
-from holdspace.live.rooms import POLICY, TOO_BIG, Gate, Kind, Line, Rooms
+from holdspace.live.rooms import POLICY, TOO_BIG, Gate, Kind, Line, Part, Rooms
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +57,14 @@ SERVER_OPTIONS: dict[str, Any] = {
 
 _PATH = re.compile(r"/ws/(session|group)/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_PING = {"t": "ping"}
+
+SAYS: dict[Part, frozenset[str]] = {
+    Part.LISTENER: frozenset({"ping"}),
+    Part.AT_THE_DOOR: frozenset({"ping"}),
+    Part.INSIDE: frozenset({"ping", "here"}) | BETWEEN,
+    Part.LEADER: frozenset({"ping", "here"}) | BETWEEN,
+}
+"""What a client may say, by the part in which it listens. Held to the authorization matrix by a test."""
 
 
 class _Closing(Exception):  # noqa: N818 - not an error: how a reader says that a line must end
@@ -82,12 +91,14 @@ class LiveApplication:
         rooms: Rooms,
         *,
         allowed_hosts: Sequence[str],
+        book: Book | None = None,
         relay: Relay | None = None,
         pace: Pace | None = None,
     ) -> None:
         self._gate = gate
         self._rooms = rooms
         self._allowed_hosts = allowed_hosts
+        self._presence = Presence(rooms, book) if book is not None else None
         self._watch = Watch(rooms, gate, feed, relay=relay, pace=pace)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -129,7 +140,7 @@ class LiveApplication:
             await _finish(reader, writer)
 
     async def _read(self, line: Line, receive: Receive) -> None:
-        """Heartbeats; whatever is not one ends the line."""
+        """What the client says, until it has gone; what it may not say ends the line."""
         clock = asyncio.get_running_loop().time
         second, said = clock(), 0
         try:
@@ -141,10 +152,19 @@ class LiveApplication:
                 if line.heard_at - second >= 1:
                     second, said = line.heard_at, 0
                 said += 1
-                _check(text, said)
-                line.answer_ping()
+                await self._heed(line, _checked(text, said, line.admission.part))
         except _Closing as closing:
             self._rooms.end(line, code=closing.code)
+
+    async def _heed(self, line: Line, message: dict[str, Any]) -> None:
+        if message["t"] == "ping":
+            line.answer_ping()
+        elif self._presence is None:
+            raise _Closing(POLICY)
+        elif message["t"] == "here":
+            self._presence.here(line)
+        elif not await self._presence.pass_on(line, message):
+            raise _Closing(POLICY)
 
 
 async def _finish(*tasks: asyncio.Task[None]) -> None:
@@ -164,21 +184,21 @@ def _text_of(message: Message) -> str | bytes | None:
     return text if text is not None else cast(bytes, message.get("bytes"))
 
 
-def _check(text: str | bytes, said: int) -> None:
-    """Raise `_Closing` unless this is one more heartbeat within the limits."""
+def _checked(text: str | bytes, said: int, part: Part) -> dict[str, Any]:
+    """The message; raise `_Closing` unless it is one that this client may send, within the limits."""
     if len(text.encode() if isinstance(text, str) else text) > FRAME_LIMIT:
         raise _Closing(TOO_BIG)
-    if said > MESSAGES_PER_SECOND or isinstance(text, bytes) or not _is_ping(text):
+    if said > MESSAGES_PER_SECOND or isinstance(text, bytes):
         raise _Closing(POLICY)
-
-
-def _is_ping(text: str) -> bool:
-    if text == '{"t":"ping"}':
-        return True
     try:
-        return bool(json.loads(text) == _PING)
+        message = json.loads(text)
     except (ValueError, RecursionError):
-        return False
+        raise _Closing(POLICY) from None
+    if not isinstance(message, dict) or message.get("t") not in SAYS[part]:
+        raise _Closing(POLICY)
+    if message["t"] in ("ping", "here") and len(message) > 1:
+        raise _Closing(POLICY)
+    return message
 
 
 async def _write(line: Line, send: Send) -> None:

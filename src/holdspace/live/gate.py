@@ -1,7 +1,8 @@
-"""Who may listen to a room, and what happened: the live room's two questions to the database.
+"""Who may listen to a room, what happened, and who sits in a session: what sockets ask of the database.
 
-Both run in threads, for Django's database layer is synchronous. The gate asks exactly what a page would
-ask: the session behind the cookie, the actor behind the account, `visible_to`.
+All of it runs in threads, for Django's database layer is synchronous. The gate asks exactly what a page
+would ask: the session behind the cookie, the actor behind the account, `visible_to`. Of a session a member
+hears only while they are inside; until then, and after it, only of their own way through its door.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -25,10 +26,12 @@ from holdspace.audit.models import Entry
 from holdspace.circle.models import Space
 from holdspace.groups.models import Group
 from holdspace.kernel import clock
-from holdspace.kernel.actors import Actor
-from holdspace.live.models import Floor
+from holdspace.kernel.actors import Actor, system_actor
+from holdspace.live.actions import note_line
+from holdspace.live.queries import newest_state
 from holdspace.live.relay import Change
-from holdspace.live.rooms import Admission, Kind, Why, room_of
+from holdspace.live.rooms import Admission, Kind, Part, Why, door_of, room_of
+from holdspace.live.rules.session_flow import SessionState
 from holdspace.members.actors import actor_of
 from holdspace.sessions.models import GroupSession
 from holdspace.vault.scope import acting_as
@@ -61,8 +64,10 @@ class DatabaseGate:
         if not isinstance(admission, SignedIn):
             return False
         kind, _, subject = admission.room.partition(":")
+        if admission.session_id is not None:
+            kind, subject = "session", str(admission.session_id)
         again = await asyncio.to_thread(self._admit, admission.session_key, kind, UUID(subject))
-        return again is not None and again.user_id == admission.user_id
+        return again is not None and (again.user_id, again.room) == (admission.user_id, admission.room)
 
     def _admit(self, session_key: str, kind: str, subject_id: UUID) -> Admission | None:
         close_old_connections()
@@ -72,13 +77,10 @@ class DatabaseGate:
         with acting_as(actor), transaction.atomic():
             if not _may_listen(actor, kind, subject_id):
                 return None
-            version = _version(kind, subject_id)
-        return SignedIn(
-            actor.user_id,
-            room_of("session" if kind == "session" else "group", subject_id),
-            version,
-            session_key,
-        )
+            if kind == "session":
+                return _to_session(actor, subject_id, session_key)
+            version = _space_version(subject_id)
+        return SignedIn(actor.user_id, room_of("group", subject_id), version, session_key=session_key)
 
     def _actor(self, session_key: str) -> Actor | None:
         session: SessionBase = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
@@ -112,12 +114,42 @@ def _may_listen(actor: Actor, kind: str, subject_id: UUID) -> bool:
     return Group.visible_to(actor).filter(pk=subject_id).exists()
 
 
-def _version(kind: str, subject_id: UUID) -> int:
-    if kind == "session":
-        found = Floor.unscoped.filter(session_id=subject_id).values_list("version", flat=True).first()
-    else:
-        found = Space.unscoped.filter(group_id=subject_id).values_list("version", flat=True).first()
-    return found or 0
+def _to_session(actor: Actor, session_id: UUID, session_key: str) -> SignedIn:
+    """Leaders hear the room; a member does while inside, and else only of themselves."""
+    state = newest_state(session_id)
+    version = state.version if state is not None else 0
+    part, room = Part.LEADER, room_of("session", session_id)
+    if actor.is_member:
+        inside = state is not None and actor.person_id in state.inside
+        part = Part.INSIDE if inside else Part.AT_THE_DOOR
+        room = room if inside else door_of(session_id, actor.person_id)
+    return SignedIn(actor.user_id, room, version, part, session_id, actor.person_id, session_key=session_key)
+
+
+def _space_version(group_id: UUID) -> int:
+    return Space.unscoped.filter(group_id=group_id).values_list("version", flat=True).first() or 0
+
+
+class SessionBook:
+    """What is stored of sessions, for `presence.Presence`."""
+
+    async def state(self, session_id: UUID) -> SessionState | None:
+        return await asyncio.to_thread(self._state, session_id)
+
+    async def line_lost(self, session_id: UUID, person_id: UUID) -> None:
+        await asyncio.to_thread(self._line, "line_lost", session_id, person_id)
+
+    async def line_back(self, session_id: UUID, person_id: UUID) -> None:
+        await asyncio.to_thread(self._line, "line_back", session_id, person_id)
+
+    def _state(self, session_id: UUID) -> SessionState | None:
+        close_old_connections()
+        with acting_as(system_actor()), transaction.atomic():
+            return newest_state(session_id)
+
+    def _line(self, kind: str, session_id: UUID, person_id: UUID) -> None:
+        close_old_connections()
+        note_line(kind=kind, session_id=session_id, person_id=person_id)
 
 
 class AuditFeed:
@@ -141,11 +173,22 @@ class AuditFeed:
 
 def _change(seq: int, act: str, subject: UUID | None, group: UUID | None, detail: str) -> Change:
     if act == MOVED and subject is not None:
-        version = json.loads(detail).get("version")
-        return Change(seq=seq, act=act, rooms=(room_of("session", subject),), version=version)
+        return _moved_on(seq, subject, json.loads(detail))
     if act in RIGHTS_END:
         # A right that ended may concern the group's own room and any of its sessions' rooms: check them all.
         return Change(seq=seq, act=act, rights=True, why=Why.REMOVED)
     rooms = (room_of("group", group),) if group is not None else ()
     version = json.loads(detail).get("version") if act.startswith(CIRCLE) else None
     return Change(seq=seq, act=act, rooms=rooms, version=version)
+
+
+def _moved_on(seq: int, session_id: UUID, detail: dict[str, Any]) -> Change:
+    doors = (door_of(session_id, UUID(person)) for person in detail.get("door", []))
+    return Change(
+        seq=seq,
+        act=MOVED,
+        rooms=(room_of("session", session_id), *doors),
+        version=detail.get("version"),
+        session_id=session_id,
+        moved=tuple(UUID(person) for person in detail.get("moved", [])),
+    )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from holdspace.groups.models import Facilitation
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
-from holdspace.live.rules.entering import asks_where
+from holdspace.live.rules.entering import FROM_ELSEWHERE, asks_where
 from holdspace.practice.roles import Permission
 from holdspace.practice.spells import running
+from holdspace.safety.policies import has_said_where
 from holdspace.sessions.models import GroupSession
 
 
@@ -36,3 +39,30 @@ def check_can_hold(actor: Actor, session: GroupSession) -> None:
         raise Missing(_("There is no such session."))
     if session.status == GroupSession.Status.CANCELLED:
         raise Refused(_("This session was cancelled."))
+
+
+def check_can_touch(actor: Actor, session: GroupSession) -> None:
+    """Leaders hold the session; its members act in it for themselves; the system notes connections."""
+    if actor.is_member:
+        check_can_join(actor, session)
+    elif not actor.is_system:
+        check_can_hold(actor, session)
+
+
+def check_can_join(actor: Actor, session: GroupSession) -> None:
+    """A member of the circle, where the group meets from elsewhere; Refused when the session is cancelled."""
+    if not GroupSession.visible_to(actor).filter(pk=session.pk).exists() or not from_elsewhere(session):
+        raise Missing(_("There is no such session."))
+    if session.status == GroupSession.Status.CANCELLED:
+        raise Refused(_("This session was cancelled."))
+
+
+def from_elsewhere(session: GroupSession) -> bool:
+    """Whether members may join this session by a screen."""
+    return session.group.modality in FROM_ELSEWHERE
+
+
+def check_said_where(session: GroupSession, member_id: UUID) -> None:
+    """Nobody joins from elsewhere before they have said where they are, each time anew."""
+    if not has_said_where(session_id=session.pk, member_id=member_id):
+        raise Refused(_("First say where you are today, so that help would find you."))

@@ -37,13 +37,18 @@ class Screen:
 def screen(session: GroupSession) -> Screen:
     """The screen of a session that the caller was allowed to see."""
     seated, leading = circle(session.group), leaders(session.group)
-    floor = Floor.unscoped.filter(session=session).first()
-    state = from_json(floor.state) if floor and floor.version else first_state(session, seated, leading)
+    state = newest_state(session.pk) or first_state(session, seated, leading)
     people: dict[UUID, SeatedMember | Leader] = {person.staff_id: person for person in leading}
     people |= {person.member_id: person for person in seated}
     agreement = newest(session.group)
     waiting = unsigned_under(agreement, [person.member_id for person in seated])
     return Screen(session, state, people, agreement, waiting, kept_out(session, waiting))
+
+
+def newest_state(session_id: UUID) -> SessionState | None:
+    """The newest state of a session, None before anything happened in it; one query."""
+    floor = Floor.unscoped.filter(session_id=session_id).first()
+    return from_json(floor.state) if floor and floor.version else None
 
 
 def first_state(

@@ -53,6 +53,9 @@ class Change:
     rights: bool = False
     user_id: UUID | None = None
     why: Why = Why.REMOVED
+    session_id: UUID | None = None
+    moved: tuple[UUID, ...] = ()
+    """People who since `version` are admitted to another room of `session_id`."""
 
     def concerns(self, line: Line) -> bool:
         """Whether this act may have ended the admission behind `line`."""
@@ -170,6 +173,8 @@ class Watch:
         if change.version is not None:
             for room in change.rooms:
                 self.rooms.announce(room, change.version)
+            if change.session_id is not None:
+                self.rooms.move(change.session_id, change.moved, change.version)
         if change.rights:
             self.rights_changes += 1
             self._recheck(change.concerns, change.why)

@@ -16,8 +16,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterator
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -40,8 +40,11 @@ REMEMBERED_ROOMS = 4096
 CHECKS_AT_ONCE = 8
 """How many admissions are checked again at the same time; the rest wait their turn."""
 
-GOING_AWAY, POLICY, TOO_BIG, FAILED, SILENT = 1001, 1008, 1009, 1011, 4408
+GOING_AWAY, POLICY, TOO_BIG, FAILED, TOO_SLOW, SILENT = 1001, 1008, 1009, 1011, 1013, 4408
 """Close codes: RFC 6455, section 7.4; SILENT is ours, for a client whose heartbeat stopped."""
+
+MAIL = 512
+"""How many messages from others may wait for a socket before it is closed as too slow."""
 
 
 class Why(StrEnum):
@@ -50,15 +53,32 @@ class Why(StrEnum):
     ENDED = "ended"
     REMOVED = "removed"
     SIGNED_OUT = "signed_out"
+    MOVED = "moved"
+    """Not a farewell: the same person is admitted to another room now, and connects again at once."""
+
+
+class Part(StrEnum):
+    """As what somebody listens: LEADER and INSIDE may speak with others, the rest only listen."""
+
+    LISTENER = "listener"
+    LEADER = "leader"
+    INSIDE = "inside"
+    AT_THE_DOOR = "at_the_door"
 
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """Somebody may listen to `room`, whose state was at `version` when they asked."""
+    """Somebody may listen to `room`, whose state was at `version` when they asked.
+
+    In a session's rooms, `session_id` says which session, and `person_id` who it is in the circle.
+    """
 
     user_id: UUID
     room: str
     version: int
+    part: Part = Part.LISTENER
+    session_id: UUID | None = None
+    person_id: UUID | None = None
 
 
 class Gate(Protocol):
@@ -80,6 +100,21 @@ def room_of(kind: Kind, subject_id: UUID) -> str:
     return f"{kind}:{subject_id}"
 
 
+def door_of(session_id: UUID, person_id: UUID) -> str:
+    """The name of the room in which one person, alone, hears of their own way into a session."""
+    return f"door:{session_id}:{person_id}"
+
+
+class Listener(Protocol):
+    """Somebody in this process who wants to know what happens in its rooms; called on the loop."""
+
+    def changed(self, line: Line) -> None:
+        """A line was opened, or has gone."""
+
+    def announced(self, room: str) -> None:
+        """Something newer is stored for `room`."""
+
+
 def _nothing_to_cut() -> None:
     """A line before its writer has begun."""
 
@@ -87,13 +122,16 @@ def _nothing_to_cut() -> None:
 class Line:
     """One open socket: who listens where, and the little that waits to be sent to them.
 
-    What waits is at most one version, one pong and one goodbye, however slow the socket is. `cut` stops the
-    writer of a socket that takes nothing any more, not even the goodbye.
+    What waits is at most one version, one pong, one goodbye, and what others sent to this person alone
+    (`MAIL` messages; then the socket is closed as too slow), however slow the socket is. `cut` stops the
+    writer of a socket that takes nothing any more, not even the goodbye. `is_here` says that this screen is
+    the one by which the person sits in the session.
     """
 
     __slots__ = (
         "_bye",
         "_code",
+        "_mail",
         "_news",
         "_pong",
         "_waiter",
@@ -102,6 +140,7 @@ class Line:
         "cut",
         "ended_at",
         "heard_at",
+        "is_here",
     )
 
     def __init__(self, admission: Admission, now: float) -> None:
@@ -110,7 +149,9 @@ class Line:
         self.checked_at = now
         self.ended_at: float | None = None
         self.cut: Callable[[], object] = _nothing_to_cut
+        self.is_here = False
         self._news: str | None = None
+        self._mail: deque[str] = deque()
         self._pong = False
         self._bye: Why | None = None
         self._code: int | None = None
@@ -122,6 +163,14 @@ class Line:
         self._news = news
         self._wake()
         return replaced
+
+    def hand(self, text: str) -> bool:
+        """Put a message for this person alone in line; False when too many wait already."""
+        if len(self._mail) >= MAIL:
+            return False
+        self._mail.append(text)
+        self._wake()
+        return True
 
     def answer_ping(self) -> None:
         """Put a pong in line."""
@@ -140,11 +189,12 @@ class Line:
 
     async def take(self) -> tuple[list[str], int | None]:
         """Wait until something is in line; then the texts to send, and the code to close with after them."""
-        while not (self._news or self._pong or self._code):
+        while not (self._news or self._pong or self._code or self._mail):
             self._waiter = asyncio.get_running_loop().create_future()
             await self._waiter
         texts = list(self._texts())
         self._news, self._pong = None, False
+        self._mail.clear()
         return texts, self._code
 
     def _texts(self) -> Iterator[str]:
@@ -152,8 +202,10 @@ class Line:
             yield '{"t":"pong"}'
         if self._bye:
             yield f'{{"t":"bye","why":"{self._bye}"}}'
-        elif self._news and not self._code:
-            yield self._news
+        elif not self._code:
+            if self._news:
+                yield self._news
+            yield from self._mail
 
 
 @dataclass(slots=True)
@@ -181,6 +233,7 @@ class Rooms:
 
     def __init__(self, *, merge_within: float = MERGE_WITHIN) -> None:
         self._merge_within = merge_within
+        self.listener: Listener | None = None
         self._rooms: dict[str, _Room] = {}
         self._announced = self._merged = self._told = self._replaced = self._ended = 0
         self._checks = asyncio.Semaphore(CHECKS_AT_ONCE)
@@ -197,7 +250,12 @@ class Rooms:
         line = Line(admission, self._now())
         self._rooms.setdefault(admission.room, _Room(set())).lines.add(line)
         line.tell(_news(version))
+        self._changed(line)
         return line
+
+    def _changed(self, line: Line) -> None:
+        if self.listener is not None:
+            self.listener.changed(line)
 
     def _attached(self, room: str) -> int:
         """Hear announcements on this loop from now on; the newest version of `room` until now."""
@@ -215,6 +273,17 @@ class Rooms:
             room.lines.discard(line)
             if not room.lines:
                 del self._rooms[line.admission.room]
+        self._changed(line)
+
+    def lines_in(self, room: str) -> list[Line]:
+        """The open lines of one room; those that have been said goodbye to do not count."""
+        found = self._rooms.get(room)
+        return [line for line in found.lines if line.ended_at is None] if found else []
+
+    def hand(self, line: Line, text: str) -> None:
+        """Give one line a message for its person alone; a line that takes none is closed."""
+        if not line.hand(text):
+            self.end(line, code=TOO_SLOW)
 
     def lines(self) -> list[Line]:
         """Every open line."""
@@ -288,6 +357,12 @@ class Rooms:
         """Say goodbye to the lines of this user in this room; None stands for every room, every user."""
         self._on_loop(lambda: self._close(room, user_id, why))
 
+    def move(self, session_id: UUID, person_ids: Iterable[UUID], version: int) -> None:
+        """Since `version`, these people are admitted to another room of the session: they connect again."""
+        people = frozenset(person_ids)
+        if people:
+            self._on_loop(lambda: self._move(session_id, people, version))
+
     def _is_newer(self, room: str, version: int) -> bool:
         """Whether `version` is news; then it is remembered."""
         if version <= self._newest.get(room, -1):
@@ -310,6 +385,8 @@ class Rooms:
         with self._lock:
             dirty, self._dirty = self._dirty, set()
         for name in dirty:
+            if self.listener is not None:
+                self.listener.announced(name)
             self._due(name)
 
     def _due(self, name: str) -> None:
@@ -342,6 +419,13 @@ class Rooms:
         for line in self.lines():
             if room in (None, line.admission.room) and user_id in (None, line.admission.user_id):
                 self.end(line, why=why)
+
+    def _move(self, session_id: UUID, people: frozenset[UUID], version: int) -> None:
+        for line in self.lines():
+            it = line.admission
+            moves = it.session_id == session_id and it.person_id in people and it.version < version
+            if moves and it.part is not Part.LEADER:
+                self.end(line, why=Why.MOVED)
 
 
 def _news(version: int) -> str:

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from holdspace.live import announcing
 from holdspace.live.consumers import SERVER_OPTIONS, LiveApplication
-from holdspace.live.gate import AuditFeed, DatabaseGate
+from holdspace.live.gate import AuditFeed, DatabaseGate, SessionBook
 from holdspace.live.relay import Relay
 from holdspace.live.rooms import Rooms
 from holdspace.project.wsgi import application as pages
@@ -34,7 +34,12 @@ class Application:
         relay = Relay(settings.HOLDSPACE_REDIS_URL) if settings.HOLDSPACE_REDIS_URL else None
         self._pages = WSGIMiddleware(cast(Any, pages), workers=THREADS)
         self._live = LiveApplication(
-            DatabaseGate(), AuditFeed(), rooms, allowed_hosts=settings.ALLOWED_HOSTS, relay=relay
+            DatabaseGate(),
+            AuditFeed(),
+            rooms,
+            allowed_hosts=settings.ALLOWED_HOSTS,
+            book=SessionBook(),
+            relay=relay,
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -16,7 +16,7 @@ from holdspace.practice.models import Staff
 from holdspace.practice.queries import who_holds
 from holdspace.practice.roles import Permission, roles_with
 from holdspace.practice.spells import running
-from holdspace.safety.models import Concern, Incident
+from holdspace.safety.models import Concern, Incident, Whereabouts
 
 
 def check_can_raise(actor: Actor, member: Member, group: Group) -> None:
@@ -43,6 +43,11 @@ def check_says_where(actor: Actor, member: Member, group: Group) -> None:
     sits = Membership.unscoped.filter(running(at=clock.now()), group=group, member=member)
     if not (actor.is_member and actor.person_id == member.pk and sits.exists()):
         raise Missing(_("There is no such session."))
+
+
+def has_said_where(*, session_id: UUID, member_id: UUID) -> bool:
+    """Whether a member has said, for this session, where help would find them."""
+    return Whereabouts.unscoped.filter(session_id=session_id, member_id=member_id).exists()
 
 
 def check_sits_beside(actor: Actor, other_id: UUID, group: Group) -> None:

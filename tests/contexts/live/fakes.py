@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from holdspace.live.relay import Change
-from holdspace.live.rooms import Admission, Kind, Why, room_of
+from holdspace.live.rooms import Admission, Kind, Part, Why, door_of, room_of
 
 
 @dataclass
@@ -24,6 +24,8 @@ class SmallWorld:
     acts: list[Change] = field(default_factory=list)
     asked: list[UUID] = field(default_factory=list)
     broken: bool = False
+    parts: dict[str, Part] = field(default_factory=dict)
+    """In the session: as what somebody listens, where it is not as a listener."""
 
     def __post_init__(self) -> None:
         for name in ("ana", "bo", "dana"):
@@ -50,7 +52,15 @@ class SmallWorld:
         rooms = {"session": self.session_id, "group": self.group_id}
         if user_id is None or user_id not in self.belonging or rooms[kind] != subject_id:
             return None
-        return Admission(user_id, room_of(kind, subject_id), self.version)
+        room, part = room_of(kind, subject_id), self.parts.get(self.name_of(user_id), Part.LISTENER)
+        if kind == "group" or part is Part.LISTENER:
+            return Admission(user_id, room, self.version)
+        if part is Part.AT_THE_DOOR:
+            room = door_of(subject_id, user_id)
+        return Admission(user_id, room, self.version, part, subject_id, user_id)
+
+    def name_of(self, user_id: UUID) -> str:
+        return next(name for name, user in self.users.items() if user == user_id)
 
     async def still(self, admission: Admission) -> bool:
         self.fail_if_broken()

@@ -14,6 +14,7 @@ import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
 
 from holdspace.live.consumers import SERVER_OPTIONS, LiveApplication
+from holdspace.live.presence import Book
 from holdspace.live.relay import Pace, Relay
 from holdspace.live.rooms import Kind, Rooms
 from tests.contexts.live.fakes import SmallWorld
@@ -60,12 +61,13 @@ async def house(
     world: SmallWorld | None = None,
     rooms: Rooms | None = None,
     relay: Relay | None = None,
+    book: Book | None = None,
     **pace: float,
 ) -> AsyncIterator[House]:
     """Serve until the block ends."""
     world, rooms = world or SmallWorld(), rooms or Rooms()
     application = LiveApplication(
-        world, world, rooms, allowed_hosts=["127.0.0.1"], relay=relay, pace=Pace(**pace)
+        world, world, rooms, allowed_hosts=["127.0.0.1"], book=book, relay=relay, pace=Pace(**pace)
     )
     options = uvicorn.Config(
         application,  # type: ignore[arg-type]

@@ -18,6 +18,7 @@ from holdspace.live.queries import screen
 from holdspace.practice.spells import running
 from holdspace.vault.scope import acting_as
 from tests.cast import Cast, build_cast, signed_in_client
+from tests.contexts.live.coming_in import come_in
 from tests.contexts.live.contracts import FeedContract, GateContract
 from tests.scratch import transactional_db
 
@@ -36,6 +37,10 @@ class PracticeWorld:
         with acting_as(cast.system), transaction.atomic():
             self.session.starts_at = clock.now()
             self.session.save(update_fields=["starts_at"])
+            self.session.group.modality = "online"
+            self.session.group.save(update_fields=["modality"])
+        for name in ("ana", "bo"):
+            come_in(cast, self.session, name)
 
     def cookies_of(self, name: str) -> dict[str, str]:
         cookie = self._browsers[name].cookies[settings.SESSION_COOKIE_NAME]
