@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests import services
 from tests.journeys import house as houses
@@ -59,19 +59,37 @@ def embedded_house(embedded_foundation: House, tmp_path_factory: pytest.TempPath
         yield made
 
 
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
+CAMERAS = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+"""A camera and a microphone that Chromium makes itself, and nobody who has to allow them."""
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the whole run."""
+def playwright() -> Iterator[Playwright]:
+    """What drives the browsers."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+def _chromium(playwright: Playwright, *flags: str) -> Iterator[Browser]:
     path = services.browser()
     if path is None:
         services.skip_or_fail("browser")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
-        )
-        yield chromium
-        chromium.close()
+    chromium = playwright.chromium.launch(executable_path=path, args=[*QUIET, *flags])
+    yield chromium
+    chromium.close()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One Chromium for the whole run."""
+    yield from _chromium(playwright)
+
+
+@pytest.fixture(scope="module")
+def filming_browser(playwright: Playwright) -> Iterator[Browser]:
+    """A Chromium with cameras and microphones; it costs more, so only for the modules that need it."""
+    yield from _chromium(playwright, *CAMERAS)
 
 
 @dataclass

@@ -13,6 +13,7 @@ from holdspace.groups.queries import Leader, SeatedMember, circle, leaders
 from holdspace.live.models import Floor
 from holdspace.live.rules.session_flow import Role, SeatState, SessionState, begin, from_json
 from holdspace.sessions.models import GroupSession
+from holdspace.vault.scope import current_actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,25 @@ def screen(session: GroupSession) -> Screen:
     """The screen of a session that the caller was allowed to see."""
     seated, leading = circle(session.group), leaders(session.group)
     state = newest_state(session.pk) or first_state(session, seated, leading)
-    people: dict[UUID, SeatedMember | Leader] = {person.staff_id: person for person in leading}
-    people |= {person.member_id: person for person in seated}
+    people = _people(seated, leading)
     agreement = newest(session.group)
     waiting = unsigned_under(agreement, [person.member_id for person in seated])
     return Screen(session, state, people, agreement, waiting, kept_out(session, waiting))
+
+
+def member_screen(session: GroupSession) -> Screen:
+    """The same for a member: whose signature is missing is not for them, but for their own."""
+    seated, leading = circle(session.group), leaders(session.group)
+    state = newest_state(session.pk) or first_state(session, seated, leading)
+    me = current_actor().person_id
+    return Screen(
+        session, state, _people(seated, leading), newest(session.group), frozenset(), kept_out(session, [me])
+    )
+
+
+def _people(seated: Iterable[SeatedMember], leading: Iterable[Leader]) -> dict[UUID, SeatedMember | Leader]:
+    people: dict[UUID, SeatedMember | Leader] = {person.staff_id: person for person in leading}
+    return people | {person.member_id: person for person in seated}
 
 
 def newest_state(session_id: UUID) -> SessionState | None:

@@ -40,7 +40,7 @@ def where(request: Request, session_id: UUID) -> HttpResponse:
             put_on_form(form, refusal)
         else:
             messages.success(request, _("Thank you. Your therapists would know where to send help."))
-            return redirect("front_door")
+            return redirect("live:room", session.pk)
     if form.errors:
         heed_refused(text=typed(form), group=session.group, by=request.actor)
     page = {"session": session, "form": form, "asked": can_say_where(session), **help_beside(request.actor)}

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from holdspace.accounts.access import Request, for_staff
 from holdspace.kernel import clock
 from holdspace.kernel.refusals import Conflict, Missing, Refused
 from holdspace.live import actions, queries
-from holdspace.live.rules.session_flow import Phase
+from holdspace.live.policies import from_elsewhere
+from holdspace.live.rules.session_flow import Online, Phase, Role, SeenOff, missing
+from holdspace.live.web.facts import changes_in, facts_of, is_silent
 from holdspace.live.web.forms import touch_of
 from holdspace.live.web.seats import lines_of, seats_of
 from holdspace.practice.roles import Permission
 from holdspace.safety.policies import can_write_incident
 from holdspace.sessions.models import Attendance, GroupSession
+
+SEE_OFF_WORDS: Final = {
+    SeenOff.NOT_ALONE: gettext_lazy("Not alone where they are"),
+    SeenOff.NOT_ABLE: gettext_lazy("Not able to take part today"),
+    SeenOff.NOT_SAFE: gettext_lazy("Not safe for the group"),
+    SeenOff.DISTURBS: gettext_lazy("Disturbs the session"),
+    SeenOff.OTHER: gettext_lazy("Another reason"),
+}
 
 
 @for_staff(Permission.SESSION_LEAD)
@@ -44,7 +56,7 @@ def touch(request: Request, session_id: UUID) -> HttpResponse:
     found = _session(request, session_id)
     refusal, status = None, 200
     try:
-        actions.apply_touch(session=found, touch=touch_of(request.POST, request.GET), by=request.actor)
+        actions.apply_touch(session=found, touch=_touch(request), by=request.actor)
     except Missing:
         raise
     except Refused as problem:
@@ -90,6 +102,10 @@ def left_in_distress(request: Request, session_id: UUID, member_id: UUID) -> Htt
     return redirect("live:session", session_id)
 
 
+def _touch(request: Request) -> actions.Touch:
+    return touch_of(request.POST, request.GET, request.actor.person_id)
+
+
 def _session(request: Request, session_id: UUID) -> GroupSession:
     rows = GroupSession.clinical_to(request.actor).select_related("group", "room")
     return get_object_or_404(rows, pk=session_id)
@@ -100,7 +116,8 @@ def _floor(request: Request, found: GroupSession) -> dict[str, Any]:
     lines = lines_of(screen, request.GET.get("seat", ""))
     state = screen.state
     going = state.round
-    return {
+    me, now = request.actor.person_id, clock.now()
+    return _online(screen, me, now) | {
         "session": found,
         "state": state,
         "agreement": screen.agreement,
@@ -119,5 +136,39 @@ def _floor(request: Request, found: GroupSession) -> dict[str, Any]:
         "can_undo": state.undoable is not None,
         "reasons": Attendance.Reason.choices,
         "timer_minutes": (3, 5, 10, 20),
-        "now": clock.now(),
+        "now": now,
+    }
+
+
+def _online(screen: queries.Screen, me: UUID, now: datetime) -> dict[str, Any]:
+    """What a session by screens adds to the floor."""
+    state = screen.state
+    own = state.seat(me)
+    aside = state.aside
+    lost = missing(state, now=now)
+    return {
+        "by_screen": from_elsewhere(screen.session),
+        "facts": facts_of(state, me, now=now),
+        "changes_in": changes_in(state, now=now),
+        "own": own,
+        "at_the_door": [
+            {"key": seat.member_id, "name": screen.name(seat.member_id), "rev": seat.rev}
+            for seat in sorted(state.seats, key=lambda seat: (seat.online_since is None, seat.online_since))
+            if seat.online is Online.WAITING
+        ],
+        "missing": [(seat, screen.name(seat.member_id)) for seat in lost],
+        "hands": [(person, screen.name(person)) for person in state.hands],
+        "silent": is_silent(state, now=now),
+        "alone": aside and (screen.name(aside.leader), screen.name(aside.member)),
+        "leads": screen.name(state.leading) if state.leading else "",
+        "other_leaders": [
+            (seat.member_id, screen.name(seat.member_id))
+            for seat in state.seats
+            if seat.role is Role.LEADER and seat.is_here and seat.member_id != state.leading
+        ],
+        "can_step_aside": aside is None and own is not None and own.online is Online.IN,
+        "tablet": screen.name(state.tablet) if state.tablet else "",
+        "has_tablet": state.tablet == me,
+        "see_off_reasons": SEE_OFF_WORDS.items(),
+        "silence_minutes": (1, 2, 3, 5),
     }

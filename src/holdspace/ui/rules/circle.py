@@ -61,6 +61,8 @@ class Seat:
     tone: Tone = "quiet"
     holds_piece: bool = False
     badge: str = ""
+    has_face: bool = False
+    """A moving picture of the person may stand in this seat."""
 
     @property
     def icon(self) -> str:

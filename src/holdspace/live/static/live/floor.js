@@ -19,6 +19,7 @@ class Floor extends HTMLElement {
     document.addEventListener("hs:open", this.onReach);
     addEventListener("online", this.onReach);
     this.send();
+    this.watch();
   }
 
   disconnectedCallback() {
@@ -27,6 +28,7 @@ class Floor extends HTMLElement {
     removeEventListener("online", this.onReach);
     clearTimeout(this.again);
     clearTimeout(this.later);
+    clearTimeout(this.timed);
   }
 
   get version() { return Number(this.querySelector("#floor").dataset.version); }
@@ -130,14 +132,17 @@ class Floor extends HTMLElement {
     else if (this.wanted > asked) this.catchUp();
   }
 
+  // Asked for by who sits here without touching anything: so that nobody is signed out in the middle.
+  refresh() { return this.fetch(this.address(), {}); }
+
   address() {
     const chosen = this.querySelector("#at-this-seat [name=seat]")?.value;
     return this.dataset.floor + (chosen ? `?seat=${chosen}` : "");
   }
 
   async opened(event) {
-    const link = event.target.closest("a[href*='/session/']");
-    if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    const link = event.target.closest("a[href]");
+    if (!link || link.pathname !== location.pathname || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     const url = new URL(link.href);
     const reached = await this.fetch(this.dataset.floor + url.search, { hash: url.hash });
@@ -168,9 +173,30 @@ class Floor extends HTMLElement {
     const words = fresh.querySelector(".floor-words");
     if (wasRefused) this.refused(words.textContent.trim());
     words.replaceChildren();
-    this.querySelector("#floor").replaceWith(fresh);
+    this.put(fresh);
     const next = (hash && this.querySelector(hash)) || (same && this.querySelector(same));
     next?.focus({ preventScroll: !hash });
+    this.watch();
+  }
+
+  // What changes by time alone (somebody is missing, a quiet moment is over) is fetched when its time has come.
+  watch() {
+    clearTimeout(this.timed);
+    const seconds = Number(this.querySelector("#floor").dataset.changesIn);
+    if (seconds) this.timed = setTimeout(() => this.fetch(this.address(), {}), seconds * 1000);
+  }
+
+  // Pictures of people move over to the new floor while both are in the page: so they go on without a blink.
+  put(fresh) {
+    const old = this.querySelector("#floor");
+    old.after(fresh);
+    for (const face of old.querySelectorAll(".seat-face > video")) {
+      const slot = fresh.querySelector(`[data-seat="${face.dataset.person}"] .seat-face`);
+      if (slot && slot.moveBefore) slot.moveBefore(face, null);
+      else slot?.append(face);
+    }
+    old.remove();
+    this.dispatchEvent(new CustomEvent("hs:shown", { bubbles: true }));
   }
 
   // What is said above the floor.

@@ -1,8 +1,9 @@
 // <hs-live data-url>: listens whether there is something newer. The socket carries only version numbers; what is
 // new is fetched by whoever hears "hs:version", so a lost message loses nothing.
-//   in:  {"t":"version","v":n}   {"t":"pong"}   {"t":"bye"}
-//   out: {"t":"ping"}
-// "bye", or a close with one of the codes below, takes the page away at once and for good.
+//   in:  {"t":"version","v":n}   {"t":"pong"}   {"t":"bye","why":…}   whatever else is handed on as "hs:message"
+//   out: {"t":"ping"}   and what other scripts of the page `send`
+// "bye", or a close with one of the codes below, takes the page away at once and for good; "moved" is no farewell:
+// the same person is let into another room, and connects again at once.
 
 const FIRST_WAIT = 200;
 const LONGEST_WAIT = 5000;
@@ -56,9 +57,25 @@ class Live extends HTMLElement {
     this.heardAt = performance.now();
     let message;
     try { message = JSON.parse(text); } catch { return; }
-    if (message.t === "bye") this.bye();
+    if (message.t === "bye" && message.why === "moved") this.moved();
+    else if (message.t === "bye") this.bye();
     else if (message.t === "version") this.announce(message.v);
     else if (message.t !== "pong") this.dispatchEvent(new CustomEvent("hs:message", { bubbles: true, detail: message }));
+  }
+
+  // False when nothing can be sent now; whoever listens for "hs:open" says it again then.
+  send(message) {
+    if (this.socket?.readyState !== WebSocket.OPEN) return false;
+    this.socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  moved() {
+    const old = this.socket;
+    this.socket = null;
+    this.stop();
+    old?.close();
+    this.open();
   }
 
   announce(version) {
