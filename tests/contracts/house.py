@@ -19,7 +19,7 @@ from holdspace.circle.models import Post, Report
 from holdspace.correspondence.models import CalendarFeed, Device
 from holdspace.feedback.models import Answer, Feedback, FeedbackRound, Picture, Portrait
 from holdspace.forming.models import Decision, Offer, Plan
-from holdspace.groups.models import Facilitation, Membership, Proposal, RecordOpening
+from holdspace.groups.models import Facilitation, Group, Membership, Proposal, RecordOpening
 from holdspace.intake.models import Acquaintance, Apart, Referral, Screening, Term, Waiting
 from holdspace.kernel import clock
 from holdspace.measures.models import Administration, Wording
@@ -94,6 +94,8 @@ class House:
         house = cls(build_cast(), build_cast("other-"))
         for cast, practice in ((house.here, "here"), (house.there, "there")):
             furnish(cast)
+            with acting_as(cast.system):  # a session by screens has more pages than one in a room
+                Group.unscoped.filter(practice=cast.practice).update(modality=Group.Modality.HYBRID)
             house.canaries |= plant(cast, practice)
         return house
 

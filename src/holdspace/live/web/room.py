@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,6 +23,9 @@ from holdspace.live.web.forms import own_touch_of
 from holdspace.live.web.seats import seats_seen
 from holdspace.safety.queries.whereabouts import where_of
 from holdspace.sessions.models import GroupSession
+
+LOOKS_AGAIN: Final = 600
+"""Seconds after which a page before a closed door looks again."""
 
 
 @for_members
@@ -115,9 +118,9 @@ def _stage(found: GroupSession, state: SessionState, me: UUID) -> str:
 
 
 def _opens_in(found: GroupSession, *, now: Any) -> int:
-    """Seconds until the door opens, where it is soon."""
+    """Seconds until the door opens, or until it is looked again whether it does."""
     until: timedelta = found.starts_at - WAITS_BEFORE - now
-    return int(until.total_seconds()) + 1 if timedelta() < until < timedelta(hours=2) else 0
+    return min(int(until.total_seconds()) + 1, LOOKS_AGAIN) if timedelta() < until < timedelta(hours=2) else 0
 
 
 def _alone_with(screen: queries.Screen, me: UUID) -> str:
