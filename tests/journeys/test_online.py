@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import PHONE, TABLET, Visit, visits
+from tests.journeys.conftest import TABLET, Visit, visits
 from tests.journeys.house import House
 from tests.journeys.phone import Phone
 from tests.journeys.screens import barriers, overflow, patience, until

@@ -211,6 +211,8 @@ WORDS: Final[Mapping[str, Promise]] = {
     "correspondence.device_removed": _("switched off a device on which somebody was told"),
     "correspondence.reminders_queued": _("queued reminders"),
     "live.moved": _("moved a running session on"),
+    "live.whispered": _("said a word to the other leaders of a session"),
+    "live.whisper_kept": _("kept a word between leaders with a session"),
     "desk.today_read": _("read the concerns of the day"),
     "desk.brief_read": _("read the page that prepares a session"),
     "desk.member_read": _("opened a member's page"),

@@ -40,6 +40,16 @@ def session_moved(
     transaction.on_commit(lambda: _announce_session(session_id, rooms, version, moved))
 
 
+def leaders_whisper(session_id: UUID) -> None:
+    """Tell the leaders' screens in this process, after the commit, that there is a word between them."""
+    transaction.on_commit(lambda: _whisper(session_id))
+
+
+def _whisper(session_id: UUID) -> None:
+    if _rooms is not None:
+        _rooms.tell_leaders(room_of("session", session_id), '{"t":"whisper"}')
+
+
 def _announce_session(session_id: UUID, rooms: list[str], version: int, moved: Collection[UUID]) -> None:
     for room in rooms:
         _announce(room, version)

@@ -61,8 +61,8 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 SAYS: dict[Part, frozenset[str]] = {
     Part.LISTENER: frozenset({"ping"}),
     Part.AT_THE_DOOR: frozenset({"ping"}),
-    Part.INSIDE: frozenset({"ping", "here"}) | BETWEEN,
-    Part.LEADER: frozenset({"ping", "here"}) | BETWEEN,
+    Part.INSIDE: frozenset({"ping", "here", "voice"}) | BETWEEN,
+    Part.LEADER: frozenset({"ping", "here", "voice"}) | BETWEEN,
 }
 """What a client may say, by the part in which it listens. Held to the authorization matrix by a test."""
 
@@ -163,8 +163,13 @@ class LiveApplication:
             raise _Closing(POLICY)
         elif message["t"] == "here":
             self._presence.here(line)
-        elif not await self._presence.pass_on(line, message):
+        elif not await self._taken(self._presence, line, message):
             raise _Closing(POLICY)
+
+    async def _taken(self, presence: Presence, line: Line, message: dict[str, Any]) -> bool:
+        if message["t"] == "voice":
+            return presence.voice(line, message)
+        return await presence.pass_on(line, message)
 
 
 async def _finish(*tasks: asyncio.Task[None]) -> None:

@@ -27,11 +27,12 @@ from holdspace.circle.models import Space
 from holdspace.groups.models import Group
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor, system_actor
-from holdspace.live.actions import note_line
+from holdspace.live.actions import keep_spoken, note_line
 from holdspace.live.queries import newest_state
 from holdspace.live.relay import Change
 from holdspace.live.rooms import Admission, Kind, Part, Why, door_of, room_of
 from holdspace.live.rules.session_flow import SessionState
+from holdspace.live.rules.speaking import Spell
 from holdspace.members.actors import actor_of
 from holdspace.sessions.models import GroupSession
 from holdspace.vault.scope import acting_as
@@ -141,6 +142,13 @@ class SessionBook:
 
     async def line_back(self, session_id: UUID, person_id: UUID) -> None:
         await asyncio.to_thread(self._line, "line_back", session_id, person_id)
+
+    async def spoke(self, session_id: UUID, spells: Sequence[Spell]) -> None:
+        await asyncio.to_thread(self._spoke, session_id, spells)
+
+    def _spoke(self, session_id: UUID, spells: Sequence[Spell]) -> None:
+        close_old_connections()
+        keep_spoken(session_id=session_id, spells=spells)
 
     def _state(self, session_id: UUID) -> SessionState | None:
         close_old_connections()

@@ -11,7 +11,9 @@ from holdspace.kernel import clock, privacy
 from holdspace.kernel.actors import Actor
 from holdspace.practice.models import Practice, Staff
 from holdspace.sessions.models import GroupSession
+from holdspace.vault.fields import SealedJSON, SealedText
 from holdspace.vault.records import Record, Wall
+from holdspace.vault.roots import Domain
 
 
 class Floor(Record):
@@ -24,6 +26,57 @@ class Floor(Record):
     session = models.OneToOneField(GroupSession, on_delete=models.CASCADE, related_name="floor")
     version = models.PositiveIntegerField(default=0)
     state = models.JSONField(default=dict)
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        return cls.unscoped.filter(session__group__in=clinical_reach(actor))
+
+
+class Speaking(Record):
+    """How long and how often each spoke in a session, and after whom (`rules.speaking`): for its leaders."""
+
+    privacy: ClassVar = privacy.fields(clinical="tally", plain="id practice session updated_at")
+    wall: ClassVar = Wall.LEADERS
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    session = models.OneToOneField(GroupSession, on_delete=models.CASCADE, related_name="speaking")
+    tally = SealedJSON(domain=Domain.PROGRESS, owner="sealed_for")
+    updated_at = models.DateTimeField(default=clock.now)
+
+    @property
+    def sealed_for(self) -> object:
+        """The session's id: it is about the group, not about one person."""
+        return self.session_id
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        return cls.unscoped.filter(session__group__in=clinical_reach(actor))
+
+
+class Whisper(Record):
+    """A word from one leader to the others while a session runs; forgotten a day later unless kept."""
+
+    privacy: ClassVar = privacy.fields(clinical="text", plain="id practice session author said_at kept key")
+    wall: ClassVar = Wall.LEADERS
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    session = models.ForeignKey(GroupSession, on_delete=models.CASCADE, related_name="whispers")
+    author = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    text = SealedText(domain=Domain.PROGRESS, owner="sealed_for")
+    said_at = models.DateTimeField(default=clock.now)
+    kept = models.BooleanField(default=False)
+    key = models.UUIDField()
+
+    class Meta:
+        ordering: ClassVar = ["said_at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["session", "key"], name="one_whisper_per_key"),
+        ]
+
+    @property
+    def sealed_for(self) -> object:
+        """The session's id, as for a group's note."""
+        return self.session_id
 
     @classmethod
     def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:

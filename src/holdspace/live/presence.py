@@ -6,6 +6,9 @@ and `LineBack` as soon as one is there again; what these mean is decided by the 
 this process was killed, whoever is stored as inside and does not connect within three seconds of the first
 who does is lost in the same way.
 
+How long people speak comes from their own devices (`voice`), is clamped to what can be true, and stored every
+few seconds; whoever switched it off, or is not inside, is not counted, whatever their device sends.
+
 What one person's browser sends to another's (`sig`, `key`) is handed on only while the two are together by
 the newest stored state, and never read.
 
@@ -18,8 +21,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
 
@@ -27,11 +32,15 @@ from holdspace.kernel import clock
 from holdspace.live.rooms import Line, Part, Rooms, door_of, room_of
 from holdspace.live.rules.door import LOST_AFTER, RETURNS_WITHIN, together
 from holdspace.live.rules.room_state import Online, Phase, SeatState, SessionState
+from holdspace.live.rules.speaking import Spell, heard
 
 logger = logging.getLogger(__name__)
 
 BETWEEN: Final = frozenset({"sig", "key"})
 """What goes from one browser to another, unread."""
+
+STORES_EVERY: Final = 10.0
+"""Seconds between two writes of who spoke; a killed process loses no more than that."""
 
 AGAIN: Final = 1.0
 """Seconds until the database is asked again when it did not answer."""
@@ -49,6 +58,9 @@ class Book(Protocol):
     async def line_back(self, session_id: UUID, person_id: UUID) -> None:
         """Store that there is a connection again; what no longer fits changes nothing."""
 
+    async def spoke(self, session_id: UUID, spells: Sequence[Spell]) -> None:
+        """Add to what is stored of who spoke."""
+
 
 @dataclass(slots=True, eq=False)
 class _Watched:
@@ -58,6 +70,11 @@ class _Watched:
     state: SessionState | None = None
     absent_since: dict[UUID, float] = field(default_factory=dict)
     """Since when, by the loop's clock, somebody who should be connected is not."""
+
+    reported: dict[UUID, datetime] = field(default_factory=dict)
+    spells: list[Spell] = field(default_factory=list)
+    stored_at: float = 0.0
+    """When, by the loop's clock, who spoke was stored last."""
 
     poke: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
@@ -108,6 +125,21 @@ class Presence:
         person = line.admission.person_id
         return [other for other in self._rooms.lines_in(line.admission.room) if _is_of(other, person)]
 
+    def voice(self, line: Line, message: dict[str, Any]) -> bool:
+        """Take in how long somebody spoke; False for nonsense."""
+        it = line.admission
+        if it.session_id is None or it.person_id is None:
+            return False
+        now = clock.now()
+        watched = self._watched.get(it.session_id)
+        last = watched.reported.get(it.person_id) if watched is not None else None
+        spells = heard(message, person=it.person_id, last=last, now=now)
+        if spells is not None and watched is not None and line.is_here and _is_counted(watched, it.person_id):
+            watched.reported[it.person_id] = now
+            watched.spells += spells
+            watched.poke.set()
+        return spells is not None
+
     async def pass_on(self, line: Line, message: dict[str, Any]) -> bool:
         """Hand a message to the person it names, when the two are together; False where it is not one."""
         it = line.admission
@@ -157,15 +189,28 @@ class Presence:
     async def _settled(self, watched: _Watched) -> float | None:
         """Store who was lost or came back; seconds until it has to be looked at again, None for never."""
         try:
+            later = await self._store_spoken(watched)
             watched.state = state = await self._book.state(watched.session_id)
             if state is None or state.phase is Phase.ENDED:
                 return self._idle(watched)
-            due = [await self._look_after(watched, seat) for seat in state.seats]
+            due = [later, *[await self._look_after(watched, seat) for seat in state.seats]]
         except Exception:
             logger.exception("A session's state could not be read or written; it is tried again.")
             return AGAIN
         times = [seconds for seconds in due if seconds is not None]
         return min(times) if times else self._idle(watched)
+
+    async def _store_spoken(self, watched: _Watched) -> float | None:
+        """Store who spoke, at most every `STORES_EVERY`; seconds until the rest is stored."""
+        now = asyncio.get_running_loop().time()
+        if not watched.spells:
+            return None
+        wait = watched.stored_at + STORES_EVERY - now
+        if wait > 0 and self._idle(watched) is not None:
+            return wait
+        watched.stored_at, spells, watched.spells = now, watched.spells, []
+        await self._book.spoke(watched.session_id, spells)
+        return None
 
     def _idle(self, watched: _Watched) -> float | None:
         """Nothing is due: wait for the next who comes or goes, while anybody listens."""
@@ -210,6 +255,12 @@ class Presence:
 
 def _is_of(line: Line, person: UUID | None) -> bool:
     return line.admission.person_id == person and line.admission.part is not Part.AT_THE_DOOR
+
+
+def _is_counted(watched: _Watched, person: UUID) -> bool:
+    seat = watched.state.seat(person) if watched.state is not None else None
+    running = watched.state is not None and watched.state.phase in (Phase.OPEN, Phase.CLOSING)
+    return running and seat is not None and seat.is_inside and not seat.voice_off
 
 
 def _together(state: SessionState | None, one: UUID, other: UUID) -> bool:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from holdspace.agreements.models import Agreement
 from holdspace.agreements.policies import kept_out
 from holdspace.agreements.queries import newest, unsigned_under
 from holdspace.groups.queries import Leader, SeatedMember, circle, leaders
-from holdspace.live.models import Floor
+from holdspace.kernel.actors import Actor
+from holdspace.live.models import Floor, Speaking, Whisper
+from holdspace.live.rules import speaking
 from holdspace.live.rules.session_flow import Role, SeatState, SessionState, begin, from_json
+from holdspace.live.rules.speaking import Tally
 from holdspace.sessions.models import GroupSession
 from holdspace.vault.scope import current_actor
 
@@ -64,6 +68,31 @@ def newest_state(session_id: UUID) -> SessionState | None:
     """The newest state of a session, None before anything happened in it; one query."""
     floor = Floor.unscoped.filter(session_id=session_id).first()
     return from_json(floor.state) if floor and floor.version else None
+
+
+def keeps_voice_off(session: GroupSession, member_id: UUID) -> bool:
+    """Whether the member switched the measuring of their voice off in the group's last session by screens."""
+    rows = Floor.unscoped.filter(session__group=session.group_id, session__starts_at__lt=session.starts_at)
+    floor = rows.order_by("-session__starts_at").first()
+    seat = from_json(floor.state).seat(member_id) if floor and floor.version else None
+    return seat is not None and seat.voice_off
+
+
+def tally_of(actor: Actor, session: GroupSession) -> Tally:
+    """Who spoke in a session, for those who may read of it; one query."""
+    found = Speaking.visible_to(actor).filter(session=session).first()
+    return speaking.from_json(found.tally) if found else Tally()
+
+
+def whispers(actor: Actor, session: GroupSession) -> list[Whisper]:
+    """The words between the leaders of a session, oldest first; one query."""
+    return list(Whisper.visible_to(actor).filter(session=session).select_related("author"))
+
+
+def practices_with_whispers(before: datetime) -> list[UUID]:
+    """The practices in which a word was said before that moment and not kept; the system asks."""
+    rows = Whisper.unscoped.filter(kept=False, said_at__lt=before)
+    return sorted(rows.values_list("practice_id", flat=True).distinct())
 
 
 def first_state(

@@ -363,6 +363,10 @@ class Rooms:
         if people:
             self._on_loop(lambda: self._move(session_id, people, version))
 
+    def tell_leaders(self, room: str, text: str) -> None:
+        """Give every leader's line in this room a message."""
+        self._on_loop(lambda: self._tell_leaders(room, text))
+
     def _is_newer(self, room: str, version: int) -> bool:
         """Whether `version` is news; then it is remembered."""
         if version <= self._newest.get(room, -1):
@@ -419,6 +423,11 @@ class Rooms:
         for line in self.lines():
             if room in (None, line.admission.room) and user_id in (None, line.admission.user_id):
                 self.end(line, why=why)
+
+    def _tell_leaders(self, room: str, text: str) -> None:
+        for line in self.lines_in(room):
+            if line.admission.part is Part.LEADER:
+                self.hand(line, text)
 
     def _move(self, session_id: UUID, people: frozenset[UUID], version: int) -> None:
         for line in self.lines():

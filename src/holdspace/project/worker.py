@@ -25,6 +25,7 @@ from holdspace.forming.tasks import PERIODIC as FORMING
 from holdspace.intake.tasks import PERIODIC as INTAKE
 from holdspace.kernel import clock
 from holdspace.kernel.actors import system_actor
+from holdspace.live.tasks import PERIODIC as LIVE
 from holdspace.safety.tasks import PERIODIC as SAFETY
 from holdspace.sessions.tasks import PERIODIC as SESSIONS
 from holdspace.vault.scope import acting_as
@@ -39,6 +40,7 @@ PERIODIC: tuple[tuple[timedelta, Work], ...] = (
     *INTAKE,
     *CIRCLE,
     *FORMING,
+    *LIVE,
     *checkpoints.PERIODIC,
 )
 

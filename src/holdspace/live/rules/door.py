@@ -32,6 +32,8 @@ from holdspace.live.rules.room_events import (
     SeeOff,
     StepAway,
     Unmute,
+    VoiceOff,
+    VoiceOn,
 )
 from holdspace.live.rules.room_state import Online, Phase, Role, SeatState, SessionState
 from holdspace.live.rules.seat_marks import marked, now_says
@@ -138,7 +140,7 @@ def _seen_off(state: SessionState, seat: SeatState, event: SeeOff) -> SeatState:
 def _by_themselves(state: SessionState, seat: SeatState, event: OwnEvent) -> SeatState:
     match event:
         case Knock():
-            return _knocked(state, seat, event.at)
+            return replace(_knocked(state, seat, event.at), voice_off=event.voice_off)
         case Enter():
             return _entered(state, seat, event.at)
         case Leave():
@@ -151,6 +153,8 @@ def _by_themselves(state: SessionState, seat: SeatState, event: OwnEvent) -> Sea
             return _now(seat, Online.IN, event.at)
         case Unmute():
             return replace(seat, muted=False)
+        case VoiceOff() | VoiceOn():
+            return replace(seat, voice_off=isinstance(event, VoiceOff))
     return _by_the_line(state, seat, event)
 
 

@@ -18,10 +18,12 @@ from holdspace.live.rules.room_events import (
     RaiseHand,
     StepAway,
     Unmute,
+    VoiceOff,
+    VoiceOn,
 )
 from holdspace.live.rules.room_state import SessionState
 
-OWN: Final = (Knock, Leave, StepAway, ComeBack, RaiseHand, LowerHand, Unmute)
+OWN: Final = (Knock, Leave, StepAway, ComeBack, RaiseHand, LowerHand, Unmute, VoiceOff, VoiceOn)
 
 
 def check_own(state: SessionState, event: Event, person: UUID) -> None:

@@ -51,7 +51,15 @@ def ended(state: SessionState, event: EndSession) -> SessionState:
     stage = replace(state.stage, phase=Phase.ENDED, ended_at=at)
     seats = tuple(_left_when_lost(seat) for seat in state.seats)
     return replace(
-        state, stage=stage, seats=seats, round=None, timer=None, silence=None, aside=None, hands=()
+        state,
+        stage=stage,
+        seats=seats,
+        round=None,
+        timer=None,
+        silence=None,
+        aside=None,
+        speaker=None,
+        hands=(),
     )
 
 

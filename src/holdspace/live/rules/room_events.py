@@ -162,7 +162,9 @@ class OwnEvent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knock(OwnEvent):
-    """A member is at the door and waits to be let in."""
+    """A member is at the door and waits to be let in; `voice_off` as they left it the last time."""
+
+    voice_off: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +210,23 @@ class LowerHand(OwnEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unmute(OwnEvent):
     """Somebody whom a leader muted switches their microphone on again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceOff(OwnEvent):
+    """How long this person speaks is not measured any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceOn(OwnEvent):
+    """It is measured again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaks(Event):
+    """In a room without screens a leader touches who speaks; `member` None when nobody does."""
+
+    member: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,6 +328,9 @@ KINDS: Mapping[str, type[Event]] = {
     "raise_hand": RaiseHand,
     "lower_hand": LowerHand,
     "unmute": Unmute,
+    "voice_off": VoiceOff,
+    "voice_on": VoiceOn,
+    "speaks": Speaks,
     "admit": Admit,
     "not_yet": NotYet,
     "see_off": SeeOff,

@@ -116,6 +116,9 @@ class SeatState:
     muted: bool = False
     """A leader switched the microphone off; only the person switches it on again."""
 
+    voice_off: bool = False
+    """They do not want it measured how long they speak."""
+
     door_rev: int = 0
     """The version at which this seat last changed through the door, which no undo takes back."""
 
@@ -191,6 +194,14 @@ class Timer:
 
 
 @dataclass(frozen=True, slots=True)
+class Speaker:
+    """Whom a leader touched as speaking, in a room without screens."""
+
+    member: UUID
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Aside:
     """A leader and a member speak alone, while another leader holds the group."""
 
@@ -245,6 +256,7 @@ class SessionState:
 
     silence: Timer | None = None
     aside: Aside | None = None
+    speaker: Speaker | None = None
     lead: UUID | None = None
     """The leader to whom the session was handed over; see `leading`."""
 

@@ -69,6 +69,7 @@ from holdspace.live.rules.room_events import (
     SeatEvent,
     SeeOff,
     SkipSeat,
+    Speaks,
     StartRound,
     StartTimer,
     StepAway,
@@ -78,6 +79,8 @@ from holdspace.live.rules.room_events import (
     TakeTablet,
     Undo,
     Unmute,
+    VoiceOff,
+    VoiceOn,
     event_from_json,
     event_to_json,
     kind_of,
@@ -166,6 +169,7 @@ __all__ = [
     "SeenOff",
     "SessionState",
     "SkipSeat",
+    "Speaks",
     "Stage",
     "StartRound",
     "StartTimer",
@@ -178,6 +182,8 @@ __all__ = [
     "Turn",
     "Undo",
     "Unmute",
+    "VoiceOff",
+    "VoiceOn",
     "accept",
     "apply",
     "attendance",
@@ -378,6 +384,8 @@ _DOOR: tuple[type[Event], ...] = (
     LineLost,
     LineBack,
     Unmute,
+    VoiceOff,
+    VoiceOn,
     Admit,
     NotYet,
     SeeOff,
@@ -411,8 +419,9 @@ _STEPS: dict[type[Event], Callable[[SessionState, Any], SessionState]] = {
     BeginAside: together.aside_begun,
     EndAside: together.aside_ended,
     HandOver: together.handed_over,
-    PlaceTablet: together.tablet,
-    TakeTablet: together.tablet,
+    PlaceTablet: together.tablet_placed,
+    TakeTablet: together.tablet_placed,
+    Speaks: together.speaks,
 }
 
 _NOT_UNDONE = {
@@ -428,6 +437,7 @@ _NOT_UNDONE = {
     HandOver,
     PlaceTablet,
     TakeTablet,
+    Speaks,
 }
 """What no undo takes back: it concerns where people are, or has its own way back beside it."""
 

@@ -19,9 +19,10 @@ from holdspace.live.rules.room_events import (
     LowerHand,
     PlaceTablet,
     RaiseHand,
+    Speaks,
     TakeTablet,
 )
-from holdspace.live.rules.room_state import Aside, Online, Role, SeatState, SessionState, Timer
+from holdspace.live.rules.room_state import Aside, Online, Role, SeatState, SessionState, Speaker, Timer
 
 SHORTEST_SILENCE, LONGEST_SILENCE = 10, 20 * 60
 """Seconds."""
@@ -100,7 +101,7 @@ def handed_over(state: SessionState, event: HandOver) -> SessionState:
     return replace(state, lead=event.to)
 
 
-def tablet(state: SessionState, event: PlaceTablet | TakeTablet) -> SessionState:
+def tablet_placed(state: SessionState, event: PlaceTablet | TakeTablet) -> SessionState:
     """Whose screen stands in the room."""
     wanted = event.by if isinstance(event, PlaceTablet) else None
     if state.tablet == wanted:
@@ -110,6 +111,18 @@ def tablet(state: SessionState, event: PlaceTablet | TakeTablet) -> SessionState
     return replace(state, tablet=wanted)
 
 
+def speaks(state: SessionState, event: Speaks) -> SessionState:
+    """A leader touched who speaks now, or that nobody does."""
+    check_running(state)
+    if event.member is None and state.speaker is None:
+        raise Refused(say("Nobody speaks."))
+    if event.member is not None and event.member not in state.here:
+        raise Refused(say("This person is not here."))
+    if event.member is not None and state.speaker is not None and state.speaker.member == event.member:
+        raise Refused(say("They speak already."))
+    return replace(state, speaker=Speaker(event.member, event.at) if event.member else None)
+
+
 def settled(state: SessionState) -> SessionState:
     """What cannot stand without the people it is about: hands, a word alone, the screen in the room."""
     inside = state.inside
@@ -117,4 +130,11 @@ def settled(state: SessionState) -> SessionState:
     if aside is not None and not inside.issuperset({aside.leader, aside.member}):
         aside = None
     hands = tuple(person for person in state.hands if person in state.here)
-    return replace(state, hands=hands, aside=aside, tablet=state.tablet if state.tablet in inside else None)
+    speaker = state.speaker if state.speaker and state.speaker.member in state.here else None
+    return replace(
+        state,
+        hands=hands,
+        aside=aside,
+        speaker=speaker,
+        tablet=state.tablet if state.tablet in inside else None,
+    )

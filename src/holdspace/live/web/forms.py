@@ -44,6 +44,8 @@ _FIELDS: dict[str, dict[str, str]] = {
     "leave": {},
     "step_away": {},
     "come_back": {},
+    "voice_off": {},
+    "voice_on": {},
     "admit": _SEAT,
     "not_yet": _SEAT,
     "see_off": {**_SEAT, "reason": "reason"},
@@ -56,11 +58,12 @@ _FIELDS: dict[str, dict[str, str]] = {
     "hand_over": {"to": "seat"},
     "place_tablet": {},
     "take_tablet": {},
+    "speaks": {"member": "seat"},
     "undo": {"version": "rev"},
 }
 
 #: What somebody does at their own seat; leaders come, go and step away like everybody.
-_OWN = ("enter", "leave", "step_away", "come_back")
+_OWN = ("enter", "leave", "step_away", "come_back", "voice_off", "voice_on")
 
 #: What a member does, and the fields that it carries.
 _MEMBERS: dict[str, dict[str, str]] = {
@@ -71,6 +74,8 @@ _MEMBERS: dict[str, dict[str, str]] = {
     "raise_hand": {},
     "lower_hand": {},
     "unmute": {},
+    "voice_off": {},
+    "voice_on": {},
     "pass_piece": _ROUND,
     "end_aside": {},
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -18,8 +18,9 @@ from holdspace.kernel import clock, ids
 from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Refused
 from holdspace.live import announcing, policies
+from holdspace.live.actions.spoken import keep_touched_speaker
 from holdspace.live.models import Floor, FloorEvent
-from holdspace.live.queries import first_state
+from holdspace.live.queries import first_state, keeps_voice_off
 from holdspace.live.rules.session_flow import (
     Event,
     Knock,
@@ -75,6 +76,8 @@ def apply_touch(*, session: GroupSession, touch: Touch, by: Actor) -> SessionSta
     before = _state(floor, session)
     if FloorEvent.unscoped.filter(session=session, key=touch.key).exists():
         return before
+    if touch.kind == "knock" and by.is_member:
+        touch = replace(touch, payload={**touch.payload, "voice_off": keeps_voice_off(session, by.person_id)})
     whose = {} if by.is_system else {"by": str(by.person_id)}
     event = event_from_json(touch.kind, {**touch.payload, **whose, "at": touch.at.isoformat()})
     if by.is_member:
@@ -94,6 +97,7 @@ def apply_touch(*, session: GroupSession, touch: Touch, by: Actor) -> SessionSta
         key=touch.key,
     )
     _keep_record(session, before, after, by)
+    keep_touched_speaker(session, before, after)
     _tell(session, before, after, kind, by)
     return after
 
