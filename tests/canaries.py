@@ -45,6 +45,7 @@ SILENT = {
     "measures.Administration.answers": "numbers from 0 to 3",
     "circle.Post.themes": "codes of the vocabulary",
     "circle.Post.vector": "numbers",
+    "live.Speaking.tally": "ids, times and numbers",
     "correspondence.Device.subscription": "an address of a push service, and keys",
     "circle.Told.themes": "codes of the vocabulary",
     "feedback.Choice.words": "codes of the list of adjectives",

@@ -54,7 +54,7 @@ from holdspace.intake.models import (
 )
 from holdspace.kernel import clock
 from holdspace.kernel.ids import new_id
-from holdspace.live.models import Floor, FloorEvent
+from holdspace.live.models import Floor, FloorEvent, Speaking, Whisper
 from holdspace.measures import catalogue
 from holdspace.measures.models import Administration, Handover, OwnSchedule, Schedule, Wording
 from holdspace.measures.queries import digest as digest_of_tablet
@@ -264,6 +264,16 @@ def _was_held(cast: Cast, session: GroupSession, sitting: list[Member]) -> None:
     for member in sitting:
         Attendance.unscoped.create(practice=cast.practice, session=session, member=member, status="present")
     Floor.unscoped.create(practice=cast.practice, session=session)
+    Speaking.unscoped.create(practice=cast.practice, session=session, tally={"spoken": {}})
+    leader = Facilitation.unscoped.filter(group=session.group_id).order_by("starts_at").values("staff")
+    Whisper.unscoped.create(
+        practice=cast.practice,
+        session=session,
+        author=Staff.unscoped.filter(pk__in=leader).order_by("pk")[0],
+        text="text",
+        kept=True,
+        key=new_id(),
+    )
     FloorEvent.unscoped.create(
         practice=cast.practice, session=session, version=1, kind="open_session", key=new_id()
     )

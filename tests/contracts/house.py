@@ -22,6 +22,7 @@ from holdspace.forming.models import Decision, Offer, Plan
 from holdspace.groups.models import Facilitation, Group, Membership, Proposal, RecordOpening
 from holdspace.intake.models import Acquaintance, Apart, Referral, Screening, Term, Waiting
 from holdspace.kernel import clock
+from holdspace.live.models import Whisper
 from holdspace.measures.models import Administration, Wording
 from holdspace.outcomes.models import Goal
 from holdspace.practice.models import RoleSpell
@@ -211,6 +212,13 @@ def _of_group(model: type) -> Callable[[_Asked], object | None]:
     return find
 
 
+def _whisper(asked: _Asked) -> object | None:
+    """A word between the leaders of the group's session that was held and signed."""
+    session = _session("signed")(asked)
+    rows = Whisper.unscoped.filter(session_id=session)
+    return rows.values_list("pk", flat=True).first() if session else None
+
+
 def _begun(asked: _Asked) -> object | None:
     """An incident that this colleague began: one's own, or that of another who leads in this group."""
     if not (asked.group and asked.colleague):
@@ -395,6 +403,7 @@ _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "words.private": _words("private"),
     "words.shown": _words("shown"),
     "report": _of_member(Report),
+    "whisper": _whisper,
     "round": _open_round,
     "feedback.waiting": _between(Feedback, "giver", standing="waiting"),
     "feedback.given": _between(Feedback, "giver", standing="opened"),

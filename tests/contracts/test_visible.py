@@ -127,6 +127,8 @@ SEEN = {
     "feedback.Picture": {"leaders": "group", "members": "own_released"},
     "live.Floor": {"leaders": "group"},
     "live.FloorEvent": {"leaders": "group"},
+    "live.Speaking": {"leaders": "group"},
+    "live.Whisper": {"leaders": "group"},
 }
 
 

@@ -210,6 +210,14 @@ def attendance(session_id: str) -> dict[str, str]:
         return {row.member.chosen_name: row.status for row in rows}
 
 
+def events(session_id: str) -> list[str]:
+    """What has happened in a session's room, in order."""
+    from holdspace.live.models import FloorEvent
+
+    with acting():
+        return list(FloorEvent.unscoped.filter(session_id=session_id).values_list("kind", flat=True))
+
+
 def check_ins(session_id: str) -> dict[str, str]:
     """What members bring, by chosen name."""
     from holdspace.sessions.models import CheckIn
@@ -410,6 +418,7 @@ COMMANDS: dict[str, Callable[..., object]] = {
     "meet-online": meet_online,
     "speak": speak,
     "attendance": attendance,
+    "events": events,
     "check-ins": check_ins,
     "ratings": ratings,
     "end-membership": end_membership,

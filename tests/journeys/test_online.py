@@ -1,17 +1,17 @@
-"""A group meets online: from the waiting room into each other's sight, and everything that can go wrong with it."""
+"""A group meets online: one evening with two leaders and two members, from the door to the end."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import TABLET, Visit, visits
+from tests.journeys.conftest import Visit, visits
 from tests.journeys.house import House
+from tests.journeys.online import Evening, is_filmed, microphone, sees
 from tests.journeys.phone import Phone
-from tests.journeys.screens import barriers, overflow, patience, until
+from tests.journeys.screens import barriers, overflow, until
 
 
 @pytest.fixture
@@ -20,72 +20,107 @@ def visit(filming_browser: Browser, house: House, request: pytest.FixtureRequest
     yield from visits(filming_browser, house, request)
 
 
-class Evening:
-    """Tuesday's session, online, about to begin."""
-
-    def __init__(self, visit: Visit, house: House) -> None:
-        self.visit, self.house = visit, house
-        self.session = house.id("session:tuesday_next")
-        house.backstage("meet-online", house.id("group:tuesday"))
-        house.backstage("begin-soon", self.session)
-
-    def leader(self, name: str) -> Page:
-        """A leader opens the session and joins with their camera."""
-        page = self.visit(name, viewport=TABLET).open(f"/session/{self.session}/")
-        page.get_by_role("button", name="Join with camera").click()
-        expect(page.locator("hs-media .media-bar")).to_be_visible()
-        return page
-
-    def knock(self, name: str) -> Phone:
-        """A member says where they are, and knocks."""
-        phone = Phone(self.visit, name)
-        phone.go("/home/").press("To the session")
-        phone.press("Say where you are today").write("Where you are", "Canal Road 7, second floor")
-        phone.press("Keep it for today").looked_at()
-        phone.page.get_by_role("button", name="Knock").click()
-        expect(phone.page.get_by_role("heading", name="You are at the door")).to_be_visible()
-        return phone
-
-    def let_in(self, leader: Page, phone: Phone, name: str) -> None:
-        leader.locator(".at-the-door", has_text=name).get_by_role("button", name="Let in").click()
-        expect(phone.page.get_by_role("heading", name="In session")).to_be_visible()
+def open_seat(leader: Page, name: str) -> None:
+    leader.locator("a.floor-name", has_text=name).click()
+    expect(leader.locator("#at-this-seat h2")).to_contain_text(name)
 
 
-def stats(page: Page) -> dict[str, Any]:
-    """What the page receives, by the other person's id."""
-    found: dict[str, Any] = page.evaluate(
-        "async () => (await document.querySelector('hs-media').engine?.stats()) ?? {}"
-    )
-    return found
+def press(page: Page, name: str) -> None:
+    page.locator("#floor").get_by_role("button", name=name).first.click()
 
 
-def receives(page: Page, people: int) -> bool:
-    """Whether pictures and sound of so many others arrive."""
-    seen = stats(page)
-    return len(seen) == people and all(
-        each["framesDecoded"] > 3 and each["audioBytes"] > 0 for each in seen.values()
-    )
+def is_silent(page: Page) -> bool:
+    return not microphone(page)
 
 
-@pytest.fixture
-def evening(visit: Visit, house: House) -> Evening:
-    return Evening(visit, house)
-
-
-def test_two_leaders_and_two_members_see_and_hear_each_other(evening: Evening) -> None:
+def test_an_evening_online(visit: Visit, house: House) -> None:
+    evening = Evening(visit, house)
     ruth = evening.leader("ruth")
-    ana = evening.knock("ana")
+    ana = evening.knock("ana").looked_at()
     assert barriers(ruth) == []
-    ana.looked_at()
-    assert ana.page.locator("#floor video").count() == 0
+    assert not is_filmed(ana.page)
     evening.let_in(ruth, ana, "Ana")
     tomas = evening.leader("tomas")
     bo = evening.knock("bo")
-    expect(ana.page.locator(".seat", has_text="Bo")).to_contain_text("not here")
+    expect(ana.page.locator(".seat", has_text="Bo")).to_contain_text("not here")  # nobody sees who waits
     evening.let_in(tomas, bo, "Bo")
-    for page in (ruth, ana.page, tomas, bo.page):
-        until(page, lambda page=page: receives(page, 3), seconds=patience(30), what="three pictures")  # type: ignore[misc]
+    everybody = (ruth, ana.page, tomas, bo.page)
+    for page in everybody:
+        sees(page, 3)
         expect(page.locator(".seat-face video.seen")).to_have_count(4)
-    for page in (ruth, ana.page):
         assert barriers(page) == []
         assert overflow(page) <= 0
+
+    ruth.get_by_role("button", name="Begin the session").click()
+    the_leaders_lead(ruth, ana, bo)
+    what_leaders_say_to_each_other_is_theirs(ruth, tomas, ana)
+    a_word_alone(ruth, tomas, ana, bo)
+    somebody_is_seen_off(ruth, tomas, ana, bo)
+
+    press(ruth, "End the session")
+    expect(ana.page.get_by_role("heading", name="The session has ended")).to_be_visible()
+    until(ana.page, lambda: not is_filmed(ana.page), what="the camera is off")
+    assert barriers(ana.page) == []
+    kept = house.backstage("attendance", evening.session)
+    assert (kept["Ana"], kept["Bo"]) == ("present", "left")
+
+
+def the_leaders_lead(ruth: Page, ana: Phone, bo: Phone) -> None:
+    """Hands, the piece, a microphone that is switched off, a quiet moment."""
+    press(bo.page, "Raise my hand")
+    expect(ruth.locator(".floor-hands")).to_contain_text("Bo")
+    press(bo.page, "Take my hand down")
+    expect(ruth.locator(".floor-hands")).to_have_count(0)
+
+    press(ruth, "Begin a round")
+    expect(ana.page.locator(".circle-centre")).to_contain_text("have the talking piece")
+    press(ana.page, "Pass it on")
+    expect(bo.page.locator(".circle-centre")).to_contain_text("have the talking piece")
+    expect(ana.page.get_by_role("button", name="Pass it on")).to_have_count(0)
+    press(ruth, "End the round")
+
+    open_seat(ruth, "Bo")
+    press(ruth, "Mute")
+    expect(bo.page.get_by_role("button", name="I would like to speak")).to_be_visible()
+    until(bo.page, lambda: is_silent(bo.page))
+    assert microphone(ana.page)
+    press(bo.page, "I would like to speak")
+    until(bo.page, lambda: microphone(bo.page))
+
+    ruth.get_by_role("form", name="A quiet moment").get_by_role("button", name="1 min").click()
+    for page in (ruth, ana.page, bo.page):
+        expect(page.locator(".circle-centre")).to_contain_text("Quiet")
+        until(page, lambda page=page: is_silent(page))  # type: ignore[misc]
+    press(ruth, "End the quiet moment")
+    until(ana.page, lambda: microphone(ana.page))
+
+
+def what_leaders_say_to_each_other_is_theirs(ruth: Page, tomas: Page, ana: Phone) -> None:
+    tomas.get_by_label("A word to the other leaders").fill("Bo is quiet today. Shall we ask?")
+    tomas.get_by_role("button", name="Say it to them").click()
+    expect(ruth.locator(".whispers")).to_contain_text("Bo is quiet today.")
+    expect(tomas.get_by_label("A word to the other leaders")).to_have_value("")
+    assert "Bo is quiet" not in ana.page.content()
+
+
+def a_word_alone(ruth: Page, tomas: Page, ana: Phone, bo: Phone) -> None:
+    open_seat(ruth, "Ana")
+    press(ruth, "A word alone")
+    expect(ana.page.locator("#floor")).to_contain_text("You and Ruth Adler are alone for a moment.")
+    for page in (ruth, ana.page, tomas, bo.page):
+        sees(page, 1)
+    press(ana.page, "Back to the group")
+    for page in (ruth, ana.page, tomas, bo.page):
+        sees(page, 3)
+
+
+def somebody_is_seen_off(ruth: Page, tomas: Page, ana: Phone, bo: Phone) -> None:
+    open_seat(ruth, "Bo")
+    ruth.get_by_text("See off", exact=True).click()
+    press(ruth, "Not alone where they are")
+    bo.reads("You cannot come back to this session")
+    until(bo.page, lambda: not is_filmed(bo.page), what="the camera is off")
+    bo.page.reload()
+    bo.reads("You cannot come back to this session").looked_at()
+    for page in (ruth, ana.page, tomas):
+        sees(page, 2)

@@ -84,6 +84,15 @@ def tally_of(actor: Actor, session: GroupSession) -> Tally:
     return speaking.from_json(found.tally) if found else Tally()
 
 
+def tallies_of(actor: Actor, session: GroupSession, most: int) -> list[tuple[GroupSession, Tally]]:
+    """The same of this session and the last ones of its group before it, the oldest first; one query."""
+    rows = Speaking.visible_to(actor).filter(
+        session__group=session.group_id, session__starts_at__lte=session.starts_at
+    )
+    found = list(rows.select_related("session").order_by("-session__starts_at")[:most])
+    return [(each.session, speaking.from_json(each.tally)) for each in reversed(found)]
+
+
 def whispers(actor: Actor, session: GroupSession) -> list[Whisper]:
     """The words between the leaders of a session, oldest first; one query."""
     return list(Whisper.visible_to(actor).filter(session=session).select_related("author"))

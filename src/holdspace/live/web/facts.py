@@ -22,6 +22,7 @@ def facts_of(state: SessionState, person: UUID, *, now: datetime) -> dict[str, A
         "away": seat is not None and seat.online is Online.AWAY,
         "muted": seat is not None and seat.muted,
         "silence_until": is_silent(state, now=now) and state.silence.ends_at.isoformat(),  # type: ignore[union-attr]
+        "voice": seat is not None and not seat.voice_off and state.phase in (Phase.OPEN, Phase.CLOSING),
         "shows_video": mesh.shows_picture(state, person),
         "ice": {"iceServers": []},
     }

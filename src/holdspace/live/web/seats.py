@@ -90,6 +90,20 @@ def seats_seen(screen: Screen, me: UUID) -> list[Seat]:
     return seats + [Seat(f"free-{n}", _("free"), "empty", _("an open place"), tone="empty") for n in free]
 
 
+def plain_seats(screen: Screen) -> list[Seat]:
+    """The circle as a ground for lines between its people: names, and nothing else."""
+    return [
+        Seat(
+            key=str(seat.member_id),
+            name=screen.name(seat.member_id),
+            state="seated",
+            state_words="",
+            role="leader" if seat.role is Role.LEADER else "member",
+        )
+        for seat in screen.state.seats[:MOST_SEATS]
+    ]
+
+
 def _tone(seat: SeatState) -> Tone:
     """Of an absence members see no reason: an empty place is expected or quiet."""
     if seat.online is Online.DROPPED:

@@ -19,9 +19,11 @@ from holdspace.kernel.refusals import Conflict, Missing, Refused
 from holdspace.live import actions, queries
 from holdspace.live.policies import from_elsewhere
 from holdspace.live.rules.session_flow import Online, Phase, Role, SeenOff, missing
+from holdspace.live.rules.speaking import balance
 from holdspace.live.web.facts import changes_in, facts_of, is_silent
 from holdspace.live.web.forms import touch_of
 from holdspace.live.web.seats import lines_of, seats_of
+from holdspace.live.web.voices import rows_of
 from holdspace.practice.roles import Permission
 from holdspace.safety.policies import can_write_incident
 from holdspace.sessions.models import Attendance, GroupSession
@@ -39,21 +41,21 @@ SEE_OFF_WORDS: Final = {
 @require_safe
 def session(request: Request, session_id: UUID) -> HttpResponse:
     """The whole page."""
-    return render(request, "live/session.html", _floor(request, _session(request, session_id)))
+    return render(request, "live/session.html", floor_of(request, session_of(request, session_id)))
 
 
 @for_staff(Permission.SESSION_LEAD)
 @require_safe
 def floor(request: Request, session_id: UUID) -> HttpResponse:
     """The part that changes, fetched when a newer version was announced."""
-    return render(request, "live/floor.html", _floor(request, _session(request, session_id)))
+    return render(request, "live/floor.html", floor_of(request, session_of(request, session_id)))
 
 
 @for_staff(Permission.SESSION_LEAD)
 @require_POST
 def touch(request: Request, session_id: UUID) -> HttpResponse:
     """One touch. Answers with the newest floor, whether it was taken or not, and says which."""
-    found = _session(request, session_id)
+    found = session_of(request, session_id)
     refusal, status = None, 200
     try:
         actions.apply_touch(session=found, touch=_touch(request), by=request.actor)
@@ -66,7 +68,7 @@ def touch(request: Request, session_id: UUID) -> HttpResponse:
             messages.warning(request, str(refusal))
         return redirect("live:session", session_id)
     found.refresh_from_db()
-    content = _floor(request, found) | {"refusal": refusal}
+    content = floor_of(request, found) | {"refusal": refusal}
     return render(request, "live/floor.html", content, status=status)
 
 
@@ -76,7 +78,7 @@ def step_out(request: Request, session_id: UUID, member_id: UUID) -> HttpRespons
     """Somebody needs help: the second of two touches, from here to the protocol."""
     try:
         incident = actions.step_out(
-            session=_session(request, session_id), member_id=member_id, by=request.actor
+            session=session_of(request, session_id), member_id=member_id, by=request.actor
         )
     except Missing:
         raise
@@ -93,7 +95,7 @@ def left_in_distress(request: Request, session_id: UUID, member_id: UUID) -> Htt
     """Somebody left before the end, and a leader is worried about them."""
     sent = request.POST.get("rev", "")
     actions.left_in_distress(
-        session=_session(request, session_id),
+        session=session_of(request, session_id),
         member_id=member_id,
         seat_rev=int(sent) if sent.isdecimal() else 0,
         by=request.actor,
@@ -106,37 +108,56 @@ def _touch(request: Request) -> actions.Touch:
     return touch_of(request.POST, request.GET, request.actor.person_id)
 
 
-def _session(request: Request, session_id: UUID) -> GroupSession:
+def session_of(request: Request, session_id: UUID) -> GroupSession:
+    """A session that the actor may hold or read of; missing otherwise."""
     rows = GroupSession.clinical_to(request.actor).select_related("group", "room")
     return get_object_or_404(rows, pk=session_id)
 
 
-def _floor(request: Request, found: GroupSession) -> dict[str, Any]:
+def floor_of(request: Request, found: GroupSession) -> dict[str, Any]:
+    """Everything that the floor shows to a leader."""
     screen = queries.screen(found)
     lines = lines_of(screen, request.GET.get("seat", ""))
     state = screen.state
     going = state.round
     me, now = request.actor.person_id, clock.now()
-    return _online(screen, me, now) | {
-        "session": found,
-        "state": state,
-        "agreement": screen.agreement,
-        "seats": seats_of(screen),
-        "lines": lines,
-        "chosen": next((line for line in lines if line.is_chosen), None),
-        "holder": screen.name(going.holder) if going and going.holder else "",
-        "waiting": [screen.name(person) for person in going.waiting] if going else [],
-        "here": len(state.here),
-        "is_open": state.phase in (Phase.OPEN, Phase.CLOSING),
-        "is_scheduled": state.phase is Phase.SCHEDULED,
-        "is_closing": state.phase is Phase.CLOSING,
-        "has_ended": state.phase is Phase.ENDED,
-        "out": [screen.name(person) for person in state.out if person != request.actor.person_id],
-        "is_out": request.actor.person_id in state.out,
-        "can_undo": state.undoable is not None,
-        "reasons": Attendance.Reason.choices,
-        "timer_minutes": (3, 5, 10, 20),
-        "now": now,
+    return (
+        _online(screen, me, now)
+        | _between(request, screen)
+        | {
+            "session": found,
+            "state": state,
+            "agreement": screen.agreement,
+            "seats": seats_of(screen),
+            "lines": lines,
+            "chosen": next((line for line in lines if line.is_chosen), None),
+            "holder": screen.name(going.holder) if going and going.holder else "",
+            "waiting": [screen.name(person) for person in going.waiting] if going else [],
+            "here": len(state.here),
+            "is_open": state.phase in (Phase.OPEN, Phase.CLOSING),
+            "is_scheduled": state.phase is Phase.SCHEDULED,
+            "is_closing": state.phase is Phase.CLOSING,
+            "has_ended": state.phase is Phase.ENDED,
+            "out": [screen.name(person) for person in state.out if person != request.actor.person_id],
+            "is_out": request.actor.person_id in state.out,
+            "can_undo": state.undoable is not None,
+            "reasons": Attendance.Reason.choices,
+            "timer_minutes": (3, 5, 10, 20),
+            "now": now,
+        }
+    )
+
+
+def _between(request: Request, screen: queries.Screen) -> dict[str, Any]:
+    """What is for the leaders alone: their words to each other, and who has spoken."""
+    tally = queries.tally_of(request.actor, screen.session)
+    found = balance(tally, [seat.member_id for seat in screen.state.seats if seat.is_here])
+    return {
+        "whispers": queries.whispers(request.actor, screen.session),
+        "spoken": rows_of(screen, found),
+        "leaders": sum(seat.role is Role.LEADER for seat in screen.state.seats),
+        "unspoken": [screen.name(person) for person in found.silent],
+        "speaker": screen.name(screen.state.speaker.member) if screen.state.speaker else "",
     }
 
 

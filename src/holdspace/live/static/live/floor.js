@@ -15,6 +15,8 @@ class Floor extends HTMLElement {
     this.addEventListener("click", (event) => this.opened(event));
     this.onVersion = (event) => this.heard(event.detail.version);
     this.onReach = () => { this.send(); this.catchUp(); };
+    this.onMessage = ({ detail }) => { if (detail.t === "whisper") this.refresh(); };
+    document.addEventListener("hs:message", this.onMessage);
     document.addEventListener("hs:version", this.onVersion);
     document.addEventListener("hs:open", this.onReach);
     addEventListener("online", this.onReach);
@@ -23,6 +25,7 @@ class Floor extends HTMLElement {
   }
 
   disconnectedCallback() {
+    document.removeEventListener("hs:message", this.onMessage);
     document.removeEventListener("hs:version", this.onVersion);
     document.removeEventListener("hs:open", this.onReach);
     removeEventListener("online", this.onReach);
@@ -55,6 +58,7 @@ class Floor extends HTMLElement {
     const fields = [...new FormData(target, submitter)].filter(([name]) => name !== "csrfmiddlewaretoken");
     const url = submitter?.getAttribute("formaction") ?? target.getAttribute("action");
     submitter?.setAttribute("aria-busy", "true");
+    if ("once" in target.dataset) target.reset(); // it waits in this browser now, and not in the field
     this.refused("");
     const same = JSON.stringify([url, fields]);
     if (this.waiting.some((touch) => JSON.stringify([touch.url, touch.fields]) === same)) return;

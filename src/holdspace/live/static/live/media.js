@@ -52,14 +52,18 @@ class Media extends HTMLElement {
 
   async begin(facts) {
     // The address carries the file's hash, so it stands in the page and not here.
+    if (this.beginning) return;
+    this.beginning = true;
     const { Engine } = await import(this.dataset.engine);
-    if (this.engine) return;
+    this.beginning = false;
     this.engine = new Engine({
       me: facts.me,
       ice: facts.ice,
       send: (message) => this.line.send(message),
       on: (what, detail) => this.happened(what, detail),
     });
+    const { Voice } = await import(this.dataset.voice);
+    this.voice ??= new Voice({ report: (said) => this.line.send({ t: "voice", ...said }) });
     this.hidden = false;
     this.line.send({ t: "here" });
     this.awake = setInterval(() => document.querySelector("hs-floor")?.refresh(), AWAKE_EVERY);
@@ -69,6 +73,7 @@ class Media extends HTMLElement {
   end() {
     if (!this.engine) return;
     clearInterval(this.awake);
+    this.voice?.stop();
     this.engine.close();
     this.engine = null;
     this.stop();
@@ -134,6 +139,8 @@ class Media extends HTMLElement {
     };
     for (const track of this.stream?.getTracks() ?? []) track.enabled = this.now[track.kind];
     this.engine?.tell(this.now);
+    const counted = this.now.audio && facts.voice;
+    this.voice?.listen(counted ? this.stream.getAudioTracks()[0] : null);
     for (const kind of ["audio", "video"]) {
       const button = this.querySelector(`[data-switch=${kind}]`);
       button.setAttribute("aria-pressed", String(this.now[kind]));
