@@ -41,6 +41,7 @@ class Tunnel:
         if not self._open:
             writer.transport.abort()
             return
+        # Where nobody answers at the far end, the near end hangs, as in a network that swallows everything.
         with suppress(OSError):
             far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._target)
             self._writers |= {writer, far_writer}
@@ -56,7 +57,8 @@ class Tunnel:
         self._loop.run_forever()
 
     def stop(self) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self.cut()
+        self._loop.call_soon_threadsafe(self._loop.call_later, 0.2, self._loop.stop)
 
 
 async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -34,6 +34,8 @@ class Live extends HTMLElement {
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(url);
     this.socket = socket;
+    // A network that swallows everything lets a socket open for minutes: it is tried anew instead.
+    this.opening = setTimeout(() => this.lost(), PONG_WITHIN);
     const current = (act) => (event) => { if (socket === this.socket) act(event); };
     socket.addEventListener("open", current(() => this.opened()));
     socket.addEventListener("message", current((event) => this.heard(event.data)));
@@ -41,6 +43,7 @@ class Live extends HTMLElement {
   }
 
   opened() {
+    clearTimeout(this.opening);
     this.tries = 0;
     this.heardAt = performance.now();
     this.say("live");
@@ -111,6 +114,7 @@ class Live extends HTMLElement {
   stop() {
     clearInterval(this.beat);
     clearTimeout(this.again);
+    clearTimeout(this.opening);
   }
 
   bye() {
