@@ -55,6 +55,7 @@ def build(how: str = "") -> dict[str, Any]:
         _leave_things_to_do(cast)
     ids = {f"group:{key}": str(group.pk) for key, group in cast.groups.items()}
     ids |= {f"session:{key}": str(session.pk) for key, session in cast.sessions.items()}
+    ids |= {f"staff:{key}": str(staff.pk) for key, staff in cast.staff.items()}
     ids |= {f"member:{key}": str(member.pk) for key, member in cast.members.items()}
     return {
         "ids": ids,

@@ -101,11 +101,15 @@ class Floor extends HTMLElement {
     body.set("key", touch.key);
     body.set("at", touch.at);
     body.set("csrfmiddlewaretoken", this.querySelector("[name=csrfmiddlewaretoken]").value);
+    const before = this.address();
     const answer = await fetch(touch.url, { method: "POST", body, headers: { "HX-Request": "true" } });
     if (answer.status >= 500) throw new Error("not taken");
     this.unreached = false;
     if (answer.redirected || ![200, 409, 422].includes(answer.status)) return this.signInAgain(touch);
-    this.show(await answer.text(), { wasRefused: answer.status !== 200 });
+    const html = await answer.text();
+    const now = this.address();
+    this.show(html, { wasRefused: answer.status !== 200 });
+    if (now !== before) await this.fetch(now, {}); // a seat that was opened since the touch stays open
     return true;
   }
 
@@ -130,14 +134,14 @@ class Floor extends HTMLElement {
     if (this.wanted <= this.version || this.catching) return;
     this.catching = true;
     const asked = this.wanted;
-    const reached = await this.fetch(this.address(), { newer: true });
+    const reached = await this.fetch(this.address(), { newer: true, same: true });
     this.catching = false;
     if (!reached) this.later = setTimeout(() => this.catchUp(), RETRY_AFTER);
     else if (this.wanted > asked) this.catchUp();
   }
 
   // Asked for by who sits here without touching anything: so that nobody is signed out in the middle.
-  refresh() { return this.fetch(this.address(), {}); }
+  refresh() { return this.fetch(this.address(), { same: true }); }
 
   address() {
     const chosen = this.querySelector("#at-this-seat [name=seat]")?.value;
@@ -157,6 +161,8 @@ class Floor extends HTMLElement {
     try {
       const answer = await fetch(url, { headers: { "HX-Request": "true" } });
       if (answer.status >= 500) return false;
+      // Meanwhile a seat was opened or closed: what was asked for before that is not what is wanted now.
+      if (how.same && url !== this.address()) return await this.fetch(this.address(), how);
       if (!answer.ok || answer.redirected) location.reload();
       else this.show(await answer.text(), how);
       return true;
@@ -187,7 +193,7 @@ class Floor extends HTMLElement {
   watch() {
     clearTimeout(this.timed);
     const seconds = Number(this.querySelector("#floor").dataset.changesIn);
-    if (seconds) this.timed = setTimeout(() => this.fetch(this.address(), {}), seconds * 1000);
+    if (seconds) this.timed = setTimeout(() => this.refresh(), seconds * 1000);
   }
 
   // Pictures of people move over to the new floor while both are in the page: so they go on without a blink.

@@ -193,7 +193,14 @@ class Media extends HTMLElement {
     const face = this.face(from);
     const kept = face.srcObject.getTracks().filter((each) => each.kind !== track.kind);
     face.srcObject = new MediaStream([...kept, track]);
-    face.play().catch(() => { this.say(this.dataset.wordsTouch); });
+    face.play().catch(({ name }) => { if (name === "NotAllowedError") this.wait(); });
+  }
+
+  // Some browsers give no sound before the page was touched.
+  wait() {
+    this.say(this.dataset.wordsTouch);
+    const play = () => { this.say(""); for (const face of this.faces.values()) face.play().catch(() => {}); };
+    document.addEventListener("click", play, { once: true });
   }
 
   face(person) {
