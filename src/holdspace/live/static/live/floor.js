@@ -164,7 +164,8 @@ class Floor extends HTMLElement {
       // Meanwhile a seat was opened or closed: what was asked for before that is not what is wanted now.
       if (how.same && url !== this.address()) return await this.fetch(this.address(), how);
       if (!answer.ok || answer.redirected) location.reload();
-      else this.show(await answer.text(), how);
+      // What a touch answered meanwhile is newer than this: what was opened is asked for again.
+      else if (this.show(await answer.text(), how) === "older" && how.hash) return await this.fetch(url, how);
       return true;
     } catch {
       return false;
@@ -178,8 +179,8 @@ class Floor extends HTMLElement {
     const same = active?.dataset?.seat ? `[data-seat="${active.dataset.seat}"]`
       : active?.value ? `button[value="${active.value}"]` : null;
     const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("#floor");
-    if (!fresh) return void location.reload();
-    if (Number(fresh.dataset.version) < this.version + (newer ? 1 : 0)) return;
+    if (!fresh) { location.reload(); return "shown"; }
+    if (Number(fresh.dataset.version) < this.version + (newer ? 1 : 0)) return "older";
     const words = fresh.querySelector(".floor-words");
     if (wasRefused) this.refused(words.textContent.trim());
     words.replaceChildren();
@@ -187,6 +188,7 @@ class Floor extends HTMLElement {
     const next = (hash && this.querySelector(hash)) || (same && this.querySelector(same));
     next?.focus({ preventScroll: !hash });
     this.watch();
+    return "shown";
   }
 
   // What changes by time alone (somebody is missing, a quiet moment is over) is fetched when its time has come.
