@@ -32,7 +32,8 @@ class Evening:
         """A member says where they are, and knocks."""
         phone = Phone(self.visit, name)
         phone.go("/home/").press("To the session")
-        phone.press("Say where you are today").write("Where you are", "Canal Road 7, second floor")
+        phone.press("Say where you are today")
+        phone.write("Where you are", "Canal Road 7, second floor")
         phone.press("Keep it for today").looked_at()
         phone.page.get_by_role("button", name="Knock").click()
         expect(phone.page.get_by_role("heading", name="You are at the door")).to_be_visible()

@@ -18,7 +18,7 @@ from holdspace.kernel import clock
 from holdspace.kernel.refusals import Conflict, Missing, Refused
 from holdspace.live import actions, queries
 from holdspace.live.policies import from_elsewhere
-from holdspace.live.rules.session_flow import Online, Phase, Role, SeenOff, missing
+from holdspace.live.rules.session_flow import Online, Phase, Role, SeenOff, SessionState, missing
 from holdspace.live.rules.speaking import balance
 from holdspace.live.web.facts import changes_in, facts_of, is_silent
 from holdspace.live.web.forms import touch_of
@@ -27,6 +27,9 @@ from holdspace.live.web.voices import rows_of
 from holdspace.practice.roles import Permission
 from holdspace.safety.policies import can_write_incident
 from holdspace.sessions.models import Attendance, GroupSession
+
+SPOKEN_EVERY: Final = 20
+"""Seconds."""
 
 SEE_OFF_WORDS: Final = {
     SeenOff.NOT_ALONE: gettext_lazy("Not alone where they are"),
@@ -148,6 +151,14 @@ def floor_of(request: Request, found: GroupSession) -> dict[str, Any]:
     )
 
 
+def _looks_again(state: SessionState, *, now: datetime) -> int:
+    """Who has spoken is not announced: while the session runs by screens, it is looked at again by time."""
+    soon = changes_in(state, now=now)
+    if not state.inside:
+        return soon
+    return min(soon, SPOKEN_EVERY) if soon else SPOKEN_EVERY
+
+
 def _between(request: Request, screen: queries.Screen) -> dict[str, Any]:
     """What is for the leaders alone: their words to each other, and who has spoken."""
     tally = queries.tally_of(request.actor, screen.session)
@@ -170,7 +181,7 @@ def _online(screen: queries.Screen, me: UUID, now: datetime) -> dict[str, Any]:
     return {
         "by_screen": from_elsewhere(screen.session),
         "facts": facts_of(state, me, now=now),
-        "changes_in": changes_in(state, now=now),
+        "changes_in": _looks_again(state, now=now),
         "own": own,
         "at_the_door": [
             {"key": seat.member_id, "name": screen.name(seat.member_id), "rev": seat.rev}

@@ -201,6 +201,10 @@ class Floor extends HTMLElement {
   // Pictures of people move over to the new floor while both are in the page: so they go on without a blink.
   put(fresh) {
     const old = this.querySelector("#floor");
+    const open = [...old.querySelectorAll("details[open] > summary")].map((each) => each.textContent);
+    for (const summary of fresh.querySelectorAll("details > summary")) {
+      if (open.includes(summary.textContent)) summary.parentElement.open = true;
+    }
     old.after(fresh);
     for (const face of old.querySelectorAll(".seat-face > video")) {
       const slot = fresh.querySelector(`[data-seat="${face.dataset.person}"] .seat-face`);

@@ -10,7 +10,7 @@ class Media extends HTMLElement {
   connectedCallback() {
     this.faces = new Map();
     this.states = new Map();
-    this.wants = { audio: true, video: true, ...this.chosen() };
+    this.wants = { audio: true, video: true };
     this.onShown = () => this.follow();
     this.onOpen = () => { if (this.engine) { this.line.send({ t: "here" }); this.engine.resume(); } };
     this.onMessage = ({ detail }) => this.heard(detail);
@@ -65,6 +65,7 @@ class Media extends HTMLElement {
     const { Voice } = await import(this.dataset.voice);
     this.voice ??= new Voice({ report: (said) => this.line.send({ t: "voice", ...said }) });
     this.hidden = false;
+    Object.assign(this.wants, this.chosen());
     this.line.send({ t: "here" });
     this.awake = setInterval(() => document.querySelector("hs-floor")?.refresh(), AWAKE_EVERY);
     await this.open();
@@ -98,6 +99,10 @@ class Media extends HTMLElement {
       ?? await this.ask({ audio }) ?? new MediaStream();
     if (!this.engine) { for (const track of stream.getTracks()) track.stop(); return; }
     this.stream = stream;
+    const { blur } = this.chosen();
+    for (const track of stream.getVideoTracks()) {
+      if (track.getCapabilities?.().backgroundBlur) track.applyConstraints({ backgroundBlur: !!blur }).catch(() => {});
+    }
     // A phone call takes the microphone and ends its track: it is asked for again when it is free.
     for (const track of stream.getTracks()) track.addEventListener("ended", () => this.reopen());
     this.engine.publish(stream);
