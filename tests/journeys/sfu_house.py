@@ -47,6 +47,10 @@ class Janus:
     admin_key: str = field(default_factory=lambda: secrets.token_hex(16))
     process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def url(self) -> str:
+        return f"ws://127.0.0.1:{self.port}"
+
     def furnish(self, program: str, libraries: Path) -> None:
         self.program = program
         for folder, name in (("plugins", "libjanus_videoroom.so"), ("transports", "libjanus_websockets.so")):
@@ -91,6 +95,18 @@ class Janus:
             self.process.kill()
             self.process.wait()
             self.process = None
+
+
+class HeardLink(JanusLink):
+    """Remembers all that Janus was told."""
+
+    def __init__(self, url: str, *, api_secret: str) -> None:
+        super().__init__(url, api_secret=api_secret)
+        self.told: list[str] = []
+
+    async def request(self, message: backends.Message) -> backends.Message:
+        self.told.append(json.dumps(message))
+        return await super().request(message)
 
 
 PAGE = """<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Room</title>
@@ -172,8 +188,8 @@ class SfuHouse:
     """Every message of a browser, as our server sees it."""
 
     def build(self) -> None:
-        link = JanusLink(f"ws://127.0.0.1:{self.janus.port}", api_secret=self.janus.secret)
-        self.backend = JanusBackend(link, admin_key=self.janus.admin_key, tell=self.tell)
+        self.link = HeardLink(self.janus.url, api_secret=self.janus.secret)
+        self.backend = JanusBackend(self.link, admin_key=self.janus.admin_key, tell=self.tell)
 
     def tell(self, room: str, person: str, message: backends.Message) -> None:
         line = self.lines.get((room, person))
@@ -256,7 +272,12 @@ class SfuHouse:
     def serve(self) -> None:
         self.server = uvicorn.Server(
             uvicorn.Config(
-                self.app, port=self.port, log_level="warning", lifespan="off", ws="websockets-sansio", interface="asgi3"
+                self.app,
+                port=self.port,
+                log_level="warning",
+                lifespan="off",
+                ws="websockets-sansio",
+                interface="asgi3",
             )
         )
         self.thread = threading.Thread(target=asyncio.run, args=[self._serve()], daemon=True)
@@ -282,8 +303,8 @@ def _until(true: Any, otherwise: str, within: float = 20) -> None:
 
 
 @contextmanager
-def sfu_house(home: Path) -> Iterator[SfuHouse]:
-    """A Janus and a server, up and answering; both are gone afterwards. Skips where there is no Janus."""
+def running_janus(home: Path) -> Iterator[Janus]:
+    """A Janus of our own, gone afterwards. Skips where there is none on this machine."""
     found = janus()
     if found is None:
         import pytest
@@ -294,10 +315,19 @@ def sfu_house(home: Path) -> Iterator[SfuHouse]:
     own = Janus(home)
     own.furnish(*found)
     own.start()
-    house = SfuHouse(own)
     try:
-        house.serve()
-        yield house
-        house.stop()
+        yield own
     finally:
         own.stop()
+
+
+@contextmanager
+def sfu_house(home: Path) -> Iterator[SfuHouse]:
+    """A Janus and a server, up and answering; both are gone afterwards."""
+    with running_janus(home) as own:
+        house = SfuHouse(own)
+        house.serve()
+        try:
+            yield house
+        finally:
+            house.stop()

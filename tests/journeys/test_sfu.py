@@ -17,7 +17,7 @@ from tests.journeys.sfu_house import SfuHouse, sfu_house
 
 pytestmark = pytest.mark.journey
 
-WITHIN = 20.0
+WITHIN = 40.0
 """Seconds; machines that run other things are slow. What was measured is printed."""
 
 REQUIRES_E2EE = "end-to-end"
@@ -61,8 +61,8 @@ class Circle:
         self.ids[name] = str(uuid4())
         context = self._stack.enter_context(self._browser.new_context(permissions=["camera", "microphone"]))
         page = context.new_page()
-        page.on("console", lambda message: print(f"{name}: {message.text}", flush=True))
-        page.on("pageerror", lambda error: print(f"{name}: {error}", flush=True))
+        page.on("console", lambda message: print(f"{name}: {message.text}", flush=True))  # noqa: T201
+        page.on("pageerror", lambda error: print(f"{name}: {error}", flush=True))  # noqa: T201
         self.pages[name] = page
         self.load(name, query)
         return page
@@ -138,7 +138,7 @@ def test_three_people_see_and_hear_each_other(circle: Circle) -> None:
         circle.enter(name)
     circle.everyone_receives_everyone("ana", "bo", "chidi")
     for name in circle.pages:
-        print(f"first pictures at {name}, in ms: {circle.first_frames(name)}")
+        print(f"first pictures at {name}, in ms: {circle.first_frames(name)}")  # noqa: T201
     looks = circle.looks("ana")
     assert set(looks["states"].values()) == {"connected"}
     assert not looks["trouble"]
@@ -151,16 +151,19 @@ def test_what_leaves_says_nothing_beside_the_sealed_frames(circle: Circle) -> No
         circle.enter(name)
     circle.everyone_receives_everyone("ana", "bo")
     page = circle.pages["ana"]
-    told = page.evaluate(
+    sdps = page.evaluate(
         "[room.engine.up.localDescription.sdp, room.engine.up.remoteDescription.sdp, room.engine.down.remoteDescription.sdp]"
     )
-    assert all("ssrc-audio-level" not in sdp for sdp in told)
-    assert all(one not in sdp for one in circle.ids.values() for sdp in told)
+    assert all("ssrc-audio-level" not in sdp for sdp in sdps)
+    assert all(one not in sdp for one in circle.ids.values() for sdp in sdps)
     keys = [message for who, message in circle.house.seen if message["t"] == "key"]
     assert {message["k"] for message in keys} == {"hello", "key"}
     assert all(set(message) == {"t", "k", "to", "pub", "want"} for message in keys if message["k"] == "hello")
     pubs = [circle.looks(name)["pubs"] for name in ("ana", "bo")]
     assert pubs[0] == pubs[1], "both would read the same safety code aloud"
+    told = circle.house.link.told
+    assert told
+    assert all(one not in message for one in (*circle.ids.values(), circle.room) for message in told)
 
 
 def test_somebody_with_a_wrong_key_sees_nothing(circle: Circle) -> None:
@@ -174,7 +177,7 @@ def test_somebody_with_a_wrong_key_sees_nothing(circle: Circle) -> None:
     until(lambda: bool(circle.looks("mallory")["trouble"]), lambda: "nobody was told")
     for of in ("ana", "bo"):
         got = circle.stats("mallory", of)
-        print(f"with a wrong key, of {of}: {got}")
+        print(f"with a wrong key, of {of}: {got}")  # noqa: T201
         assert got["framesDecoded"] == 0
         assert got["audioEnergy"] == 0
     assert circle.first_frames("mallory") == {}
@@ -198,6 +201,20 @@ def test_somebody_removed_gets_nothing_more(circle: Circle) -> None:
     assert circle.looks("ana")["gone"] == [circle.ids["chidi"]]
     fresh = [message for _, message in circle.house.seen[seen:] if message.get("k") == "key"]
     assert {message["to"] for message in fresh} == {circle.ids["ana"], circle.ids["bo"]}
+
+
+def test_somebody_new_takes_the_lines_of_somebody_who_left(circle: Circle) -> None:
+    for name in ("ana", "bo"):
+        circle.enter(name)
+    circle.everyone_receives_everyone("ana", "bo")
+    circle.house.run(circle.house.remove(circle.room, circle.ids["bo"]))
+    until(lambda: circle.looks("bo")["open"] is False, lambda: "bo is still there")
+    circle.pages["bo"].close()
+    circle.enter("chidi")
+    circle.everyone_receives_everyone("ana", "chidi")
+    assert circle.stats("ana", "bo") == {}
+    lines = circle.pages["ana"].evaluate("room.engine.down.getTransceivers().length")
+    assert lines == 2, "lines of somebody who left are used again"
 
 
 def test_a_browser_that_cannot_seal_is_refused(circle: Circle) -> None:
@@ -238,7 +255,7 @@ def test_a_page_that_is_loaded_again_is_back(circle: Circle) -> None:
     circle.everyone_receives_everyone("ana", "bo")
     circle.load("bo")
     circle.everyone_receives_everyone("ana", "bo")
-    print(f"first pictures at bo after loading again, in ms: {circle.first_frames('bo')}")
+    print(f"first pictures at bo after loading again, in ms: {circle.first_frames('bo')}")  # noqa: T201
 
 
 def test_the_socket_returns_and_pictures_never_stopped(circle: Circle) -> None:
@@ -267,8 +284,8 @@ def test_janus_dies_and_everybody_is_back(circle: Circle) -> None:
     circle.house.janus.start()
     frames = "framesDecoded"
     until(
-        lambda: 0 < circle.stats("ana", "bo").get(frames, 0) and circle.looks("ana")["began"] > 0,
+        lambda: circle.stats("ana", "bo").get(frames, 0) > 0 and circle.looks("ana")["began"] > 0,
         lambda: "no pictures",
     )
     circle.everyone_receives_everyone("ana", "bo")
-    print(f"everybody is back {time.monotonic() - began:.1f} s after Janus was started again")
+    print(f"everybody is back {time.monotonic() - began:.1f} s after Janus was started again")  # noqa: T201

@@ -152,7 +152,10 @@ class JanusLink:
     async def _read(self, socket: ClientConnection) -> None:
         try:
             async for text in socket:
-                self._hear(json.loads(text))
+                message = json.loads(text)
+                if message.get("janus") == "timeout":  # we slept; what it has forgotten is made anew
+                    await socket.close()
+                self._hear(message)
         except WebSocketException as away:
             logger.warning("Janus is away (%s).", type(away).__name__)
         finally:
@@ -257,6 +260,8 @@ class Seat:
     named: frozenset[str] = frozenset()
     published: set[int] = field(default_factory=set)
     subscribed: set[int] = field(default_factory=set)
+    streams: list[Message] = field(default_factory=list)
+    """Janus' last word on what the connection downwards holds, line by line."""
     offers: int = 0
     offer: Message | None = None
     """The offer that waits for an answer."""
@@ -286,12 +291,11 @@ class JanusBackend:
 
     def __init__(self, link: JanusLink, *, admin_key: str, tell: Tell, max_members: int = MEMBERS) -> None:
         if not admin_key:
-            raise ValueError(
-                "Rooms are made with the VideoRoom's admin_key, or anybody could make them."
-            )
+            raise ValueError("Rooms are made with the VideoRoom's admin_key, or anybody could make them.")
         self.link, self.max_members = link, max_members
         self._admin_key, self._tell = admin_key, tell
         self._rooms: dict[str, Room] = {}
+        self._opening = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self._does: dict[str, Callable[[Room, Seat, Message], Coroutine[Any, Any, Outgoing]]] = {
             "publish": self._publish,
@@ -306,17 +310,15 @@ class JanusBackend:
 
     async def open(self, room: str) -> None:
         """A room of Janus, private, that records nothing and takes no clear media."""
-        if room not in self._rooms:
+        async with self._opening:
+            if room in self._rooms:
+                return
             made = Room(room, _number(), secrets.token_urlsafe(24), secrets.token_urlsafe(24))
-            self._rooms[room] = made
             try:
                 await self._make(made)
             except JanusRefused as refused:
-                del self._rooms[room]
                 raise Unavailable(str(refused)) from refused
-            except Unavailable:
-                del self._rooms[room]
-                raise
+            self._rooms[room] = made
 
     async def _make(self, room: Room) -> None:
         session = int((await self.link.request({"janus": "create"}))["data"]["id"])
@@ -363,7 +365,8 @@ class JanusBackend:
             return
         if gone.beat is not None:
             gone.beat.cancel()
-        for seat in gone.seats.values():
+        seats, gone.seats = list(gone.seats.values()), {}
+        for seat in seats:
             await self._put_down(gone, seat)
         with suppress(Unavailable, JanusRefused):
             if gone.desk is not None:
@@ -406,7 +409,7 @@ class JanusBackend:
         held = [handle for handle in (seat.down, seat.up) if handle is not None]
         room.people.pop(seat.alias, None)
         seat.up = seat.down = seat.offer = None
-        seat.published, seat.subscribed = set(), set()
+        seat.published, seat.subscribed, seat.streams = set(), set(), []
         for handle in held:
             await handle.detach()
 
@@ -542,9 +545,9 @@ class JanusBackend:
 
     def _offered(self, room: Room, seat: Seat, event: Message) -> Outgoing:
         """Janus' offer, on its way to the person, with people in place of aliases."""
-        streams, jsep = _said(event).get("streams", []), event.get("jsep")
-        if streams:
-            seat.subscribed = {int(stream["feed_id"]) for stream in streams if "feed_id" in stream}
+        jsep = event.get("jsep")
+        seat.streams = _said(event).get("streams", seat.streams)  # a restart of ICE names none
+        seat.subscribed = {int(stream["feed_id"]) for stream in seat.streams if "feed_id" in stream}
         if not jsep:
             return []
         seat.offers += 1
@@ -556,7 +559,7 @@ class JanusBackend:
             "sdp": jsep["sdp"],
             "streams": [
                 {"mid": stream["mid"], "kind": stream["type"], "from": room.people[stream["feed_id"]]}
-                for stream in streams
+                for stream in seat.streams
                 if stream.get("feed_id") in room.people
             ],
         }
@@ -611,7 +614,7 @@ class JanusBackend:
                 room.beat.cancel()
             for seat in room.seats.values():
                 seat.up = seat.down = seat.offer = None
-                seat.published, seat.subscribed = set(), set()
+                seat.published, seat.subscribed, seat.streams = set(), set(), []
         self._later(self._make_again())
 
     async def _make_again(self) -> None:

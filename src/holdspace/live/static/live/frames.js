@@ -248,7 +248,7 @@ class Taker {
     }
     this.waits = true;
     this.badSince ??= performance.now();
-    if (this.told || performance.now() - this.badSince < SAY_AFTER) return;
+    if (this.told || !ring.named.has(this.from) || performance.now() - this.badSince < SAY_AFTER) return;
     this.told = true;
     ring.say({ k: "trouble", peer: this.from, over: false });
     ring.hello(this.from, true);
