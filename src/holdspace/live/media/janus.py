@@ -1,0 +1,669 @@
+"""Audio and video through Janus (VideoRoom), which forwards what it cannot read.
+
+Browsers never talk to Janus' interface: they send their offers and answers over our socket, and we carry
+them. Janus listens for us on the loopback only and asks for a secret. Per session there is one room of it,
+with a random number, secret and PIN made here; per person one handle that publishes and one that subscribes
+to all others. Janus is given no names and no ids of people: everybody is a random number, another one for
+each connection. The room demands end-to-end encryption (`require_e2ee`) and records nothing; what is
+encrypted, and with whose keys, is the browsers' business (`static/live/frames.js`).
+
+From a browser, all with `t: "sfu"` and `gen`, a number that it makes anew for each pair of connections:
+`publish{n, sdp}` (an offer; a new `gen` begins afresh), `answer{n, sdp}`, `ice{pc: "up"|"down", candidate}`,
+`between{peers}` (whom to receive), `resume{}` (ways have changed: another offer please). To a browser:
+`answer{n, sdp}`, `offer{n, sdp, streams: [{mid, from, kind}]}`, `again{}` (begin afresh), `gone{peer}`.
+Also `t: "key"` from one browser to another, sealed; see `backends.relayed_key`.
+
+Janus' interface: its documentation of the core protocol and of the VideoRoom plugin, version 1.1.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import json
+import logging
+import secrets
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
+from websockets.typing import Subprotocol
+
+from holdspace.live.media.backends import (
+    Full,
+    Health,
+    Message,
+    NotAdmitted,
+    NotUnderstood,
+    Outgoing,
+    Tell,
+    Unavailable,
+    relayed_key,
+)
+
+logger = logging.getLogger(__name__)
+
+MEMBERS = 12
+"""How many a room takes unless the settings say otherwise."""
+
+BITRATE = 350_000
+"""Bits a second of one picture, at most (`engines.md`: 250 to 350 kbit/s)."""
+
+PATIENCE = 5.0
+"""Seconds within which Janus answers."""
+
+KEEPALIVE = 25.0
+"""Seconds; Janus forgets a session after 60 without a word."""
+
+_ACKNOWLEDGED = ("trickle", "keepalive")
+"""To these the acknowledgment is all the answer there is."""
+
+_LOST = WebSocketException, OSError, TimeoutError, asyncio.TimeoutError
+
+
+class JanusRefused(Exception):  # noqa: N818
+    """Janus said no; `code` is its own."""
+
+    def __init__(self, code: int, says: str) -> None:
+        super().__init__(f"Janus refused ({code}): {says}")
+        self.code = code
+
+
+def _check_loopback(url: str) -> None:
+    """Janus' interface is not for the network: without TLS, and with one secret for everything."""
+    address = urlsplit(url)
+    try:
+        near = address.hostname == "localhost" or ipaddress.ip_address(address.hostname or "").is_loopback
+    except ValueError:
+        near = False
+    if address.scheme != "ws" or not near:
+        raise ValueError("Janus is reached on the loopback only: ws://127.0.0.1:8188")
+
+
+class JanusLink:
+    """One socket to Janus, over which all rooms of this process are held.
+
+    It connects when it is first needed. When it is lost, so are Janus' sessions; `on_lost` is called once.
+    """
+
+    def __init__(self, url: str, *, api_secret: str, patience: float = PATIENCE) -> None:
+        _check_loopback(url)
+        if not api_secret:
+            raise ValueError("Janus is only used with its api_secret.")
+        self._url, self._secret, self._patience = url, api_secret, patience
+        self._socket: ClientConnection | None = None
+        self._connecting = asyncio.Lock()
+        self._answers: dict[str, asyncio.Future[Message]] = {}
+        self._contented: set[str] = set()
+        self._listeners: dict[int, Callable[[Message], None]] = {}
+        self._reader: asyncio.Task[None] | None = None
+        self.on_lost: Callable[[], None] = lambda: None
+
+    async def request(self, message: Message) -> Message:
+        """Janus' answer; to a message for a plugin, the plugin's event and not its acknowledgment.
+
+        Raises Unavailable, JanusRefused.
+        """
+        transaction = secrets.token_hex(8)
+        answer: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+        self._answers[transaction] = answer
+        if message["janus"] in _ACKNOWLEDGED:
+            self._contented.add(transaction)
+        try:
+            async with asyncio.timeout(self._patience):
+                socket = await self._connected()
+                await socket.send(
+                    json.dumps({**message, "transaction": transaction, "apisecret": self._secret})
+                )
+                return _without_error(await answer)
+        except _LOST as away:
+            raise Unavailable(f"Janus does not answer ({type(away).__name__})") from away
+        finally:
+            self._answers.pop(transaction, None)
+            self._contented.discard(transaction)
+
+    def listen(self, handle: int, hear: Callable[[Message], None]) -> None:
+        """What Janus says about `handle` by itself goes to `hear`."""
+        self._listeners[handle] = hear
+
+    def forget(self, handle: int) -> None:
+        """Nothing more about it."""
+        self._listeners.pop(handle, None)
+
+    async def close(self) -> None:
+        """Hang up, on purpose: this is not called a loss."""
+        socket, self._socket, self.on_lost = self._socket, None, lambda: None
+        if socket is not None:
+            await socket.close()
+
+    async def _connected(self) -> ClientConnection:
+        async with self._connecting:
+            if self._socket is None:
+                self._socket = await connect(
+                    self._url, subprotocols=[Subprotocol("janus-protocol")], compression=None, proxy=None
+                )
+                self._reader = asyncio.create_task(self._read(self._socket))
+            return self._socket
+
+    async def _read(self, socket: ClientConnection) -> None:
+        try:
+            async for text in socket:
+                message = json.loads(text)
+                if message.get("janus") == "timeout":  # we slept; what it has forgotten is made anew
+                    await socket.close()
+                self._hear(message)
+        except WebSocketException as away:
+            logger.warning("Janus is away (%s).", type(away).__name__)
+        finally:
+            self._lose(socket)
+
+    def _hear(self, message: Message) -> None:
+        transaction = message.get("transaction", "")
+        if message.get("janus") == "ack" and transaction not in self._contented:
+            return  # the plugin's event follows
+        answer = self._answers.get(transaction)
+        if answer is not None:
+            if not answer.done():
+                answer.set_result(message)
+            return
+        listener = self._listeners.get(message.get("sender", 0))
+        if listener is not None:
+            listener(message)
+
+    def _lose(self, socket: ClientConnection) -> None:
+        if self._socket is not socket:
+            return
+        self._socket = None
+        self._listeners.clear()
+        for answer in self._answers.values():
+            if not answer.done():
+                answer.set_exception(OSError("the socket to Janus closed"))
+        self.on_lost()
+
+
+def _without_error(answer: Message) -> Message:
+    error = answer.get("error")
+    if error:
+        raise JanusRefused(int(error.get("code", 0)), str(error.get("reason", "")))
+    said = _said(answer)
+    if "error_code" in said:
+        raise JanusRefused(int(said["error_code"]), str(said.get("error", "")))
+    return answer
+
+
+def _said(message: Message) -> Message:
+    """What the plugin said in it."""
+    said: Message = message.get("plugindata", {}).get("data", {})
+    return said
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """One attachment to the VideoRoom plugin, within one session of Janus."""
+
+    link: JanusLink
+    session: int
+    number: int
+
+    @classmethod
+    async def attach(
+        cls, link: JanusLink, session: int, hear: Callable[[Message], None] | None = None
+    ) -> Handle:
+        """A new one."""
+        plugin = {"janus": "attach", "session_id": session, "plugin": "janus.plugin.videoroom"}
+        handle = cls(link, session, int((await link.request(plugin))["data"]["id"]))
+        if hear is not None:
+            link.listen(handle.number, hear)
+        return handle
+
+    async def ask(self, body: Message, jsep: Message | None = None) -> Message:
+        """The plugin's answer, with its `jsep` if it has one."""
+        message: Message = {"body": body, **({"jsep": jsep} if jsep else {})}
+        return await self._request("message", **message)
+
+    async def trickle(self, candidate: Message) -> None:
+        """A way that the browser has found."""
+        await self._request("trickle", candidate=candidate)
+
+    async def detach(self) -> None:
+        """Its connection is closed, at once. A handle that is gone already is no error."""
+        self.link.forget(self.number)
+        with suppress(Unavailable, JanusRefused):
+            await self._request("detach")
+
+    async def _request(self, what: str, **more: Any) -> Message:
+        return await self.link.request(
+            {"janus": what, "session_id": self.session, "handle_id": self.number, **more}
+        )
+
+
+def _number() -> int:
+    """Random, and exact also where numbers are floats."""
+    return secrets.randbits(52) + 1
+
+
+@dataclass(slots=True)
+class Seat:
+    """One person's two connections, as far as they have got."""
+
+    person: str
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    gen: int = 0
+    alias: int = 0
+    private: int = 0
+    up: Handle | None = None
+    down: Handle | None = None
+    named: frozenset[str] = frozenset()
+    published: set[int] = field(default_factory=set)
+    subscribed: set[int] = field(default_factory=set)
+    streams: list[Message] = field(default_factory=list)
+    """Janus' last word on what the connection downwards holds, line by line."""
+    offers: int = 0
+    offer: Message | None = None
+    """The offer that waits for an answer."""
+
+
+@dataclass(slots=True)
+class Room:
+    """One session's room of Janus. `session` is None while Janus is away."""
+
+    name: str
+    number: int
+    secret: str = field(repr=False)
+    pin: str = field(repr=False)
+    session: int | None = None
+    desk: Handle | None = None
+    seats: dict[str, Seat] = field(default_factory=dict)
+    people: dict[int, str] = field(default_factory=dict)
+    """Whose alias a number is."""
+    beat: asyncio.Task[None] | None = None
+
+
+class JanusBackend:
+    """The rooms of this process in one Janus."""
+
+    name = "janus"
+    e2ee = True
+
+    def __init__(self, link: JanusLink, *, admin_key: str, tell: Tell, max_members: int = MEMBERS) -> None:
+        if not admin_key:
+            raise ValueError("Rooms are made with the VideoRoom's admin_key, or anybody could make them.")
+        self.link, self.max_members = link, max_members
+        self._admin_key, self._tell = admin_key, tell
+        self._rooms: dict[str, Room] = {}
+        self._opening = asyncio.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._does: dict[str, Callable[[Room, Seat, Message], Coroutine[Any, Any, Outgoing]]] = {
+            "publish": self._publish,
+            "answer": self._answer,
+            "ice": self._ice,
+            "between": self._between,
+            "resume": self._resume,
+        }
+        link.on_lost = self._lost
+
+    # Rooms
+
+    async def open(self, room: str) -> None:
+        """A room of Janus, private, that records nothing and takes no clear media."""
+        async with self._opening:
+            if room in self._rooms:
+                return
+            made = Room(room, _number(), secrets.token_urlsafe(24), secrets.token_urlsafe(24))
+            try:
+                await self._make(made)
+            except JanusRefused as refused:
+                raise Unavailable(str(refused)) from refused
+            self._rooms[room] = made
+
+    async def _make(self, room: Room) -> None:
+        session = int((await self.link.request({"janus": "create"}))["data"]["id"])
+        room.desk = await Handle.attach(self.link, session)
+        await room.desk.ask(self._wish(room))
+        room.session = session
+        room.beat = asyncio.create_task(self._keep_alive(session))
+
+    def _wish(self, room: Room) -> Message:
+        return {
+            "request": "create",
+            "admin_key": self._admin_key,
+            "room": room.number,
+            "secret": room.secret,
+            "pin": room.pin,
+            "permanent": False,
+            "is_private": True,
+            "require_pvtid": True,
+            "require_e2ee": True,
+            "record": False,
+            "lock_record": True,
+            "notify_joining": False,
+            "publishers": self.max_members,
+            "bitrate": BITRATE,
+            "bitrate_cap": True,
+            "fir_freq": 0,
+            "audiocodec": "opus",
+            "videocodec": "vp8",
+            "opus_dtx": False,  # silence that is not sent would show who speaks
+            "audiolevel_ext": False,  # so would this, to whoever forwards
+            "audiolevel_event": False,
+        }
+
+    async def _keep_alive(self, session: int) -> None:
+        while True:
+            await asyncio.sleep(KEEPALIVE)
+            with suppress(Unavailable, JanusRefused):
+                await self.link.request({"janus": "keepalive", "session_id": session})
+
+    async def close(self, room: str) -> None:
+        """Everybody's connections end, and the room is destroyed."""
+        gone = self._rooms.pop(room, None)
+        if gone is None:
+            return
+        if gone.beat is not None:
+            gone.beat.cancel()
+        seats, gone.seats = list(gone.seats.values()), {}
+        for seat in seats:
+            await self._put_down(gone, seat)
+        with suppress(Unavailable, JanusRefused):
+            if gone.desk is not None:
+                await gone.desk.ask({"request": "destroy", "room": gone.number, "secret": gone.secret})
+            await self.link.request({"janus": "destroy", "session_id": gone.session})
+
+    async def health(self) -> Health:
+        """Whether Janus answers."""
+        try:
+            await self.link.request({"janus": "ping"})
+        except (Unavailable, JanusRefused) as away:
+            return Health(well=False, says=str(away))
+        return Health(well=True, says="Janus answers.")
+
+    # People
+
+    async def join(self, room: str, person: str) -> Message:
+        """A seat. Connections are made when the person's browser publishes."""
+        at = self._rooms.get(room)
+        if at is None:
+            raise NotAdmitted
+        if person not in at.seats:
+            if len(at.seats) >= self.max_members:
+                raise Full
+            at.seats[person] = Seat(person)
+        return {"engine": "sfu", "e2ee": self.e2ee, "most": self.max_members}
+
+    async def remove(self, room: str, person: str) -> None:
+        """Both handles are detached, and the others are told, so that they change their keys."""
+        at = self._rooms.get(room)
+        seat = at.seats.pop(person, None) if at is not None else None
+        if at is None or seat is None:
+            return
+        for other in at.seats:
+            self._tell(room, other, {"t": "sfu", "k": "gone", "peer": person})
+        await self._put_down(at, seat)
+
+    async def _put_down(self, room: Room, seat: Seat) -> None:
+        """Whatever the seat holds in Janus. Taken from it first: nobody asks these handles any more."""
+        held = [handle for handle in (seat.down, seat.up) if handle is not None]
+        room.people.pop(seat.alias, None)
+        seat.up = seat.down = seat.offer = None
+        seat.published, seat.subscribed, seat.streams = set(), set(), []
+        for handle in held:
+            await handle.detach()
+
+    async def client_msg(self, room: str, person: str, message: Message) -> Outgoing:
+        """See the module. One message of a person after the other."""
+        at = self._rooms.get(room)
+        seat = at.seats.get(person) if at is not None else None
+        if at is None or seat is None:
+            raise NotAdmitted
+        if message.get("t") == "key":
+            return relayed_key(message, person, frozenset(at.seats))
+        does = self._does.get(str(message.get("k"))) if message.get("t") == "sfu" else None
+        if does is None:
+            raise NotUnderstood("no such message")
+        async with seat.lock:
+            try:
+                return await does(at, seat, message)
+            except JanusRefused as refused:
+                raise Unavailable(str(refused)) from refused
+            finally:
+                if at.seats.get(person) is not seat:  # removed meanwhile: what was just made must not stay
+                    await self._put_down(at, seat)
+
+    # What a browser says
+
+    async def _publish(self, room: Room, seat: Seat, message: Message) -> Outgoing:
+        gen, sdp, n = _whole(message, "gen"), _text(message, "sdp"), _whole(message, "n")
+        if gen != seat.gen or seat.up is None:
+            await self._begin(room, seat, gen)
+        assert seat.up is not None
+        done = await seat.up.ask(
+            {"request": "configure", "audio": True, "video": True, "bitrate": BITRATE},
+            {"type": "offer", "sdp": sdp, "e2ee": True},
+        )
+        answer = {"t": "sfu", "k": "answer", "gen": gen, "n": n, "sdp": done["jsep"]["sdp"]}
+        return [(seat.person, answer), *await self._subscribe(room, seat)]
+
+    async def _begin(self, room: Room, seat: Seat, gen: int) -> None:
+        """New handles under a new alias: Janus cannot tell that it is the same person."""
+        await self._put_down(room, seat)
+        if room.session is None:
+            raise Unavailable("Janus is away")
+        seat.gen, seat.alias = gen, _number()
+        seat.up = await Handle.attach(
+            self.link, room.session, lambda event: self._up_says(room, seat, gen, event)
+        )
+        joined = _said(
+            await seat.up.ask(
+                {
+                    "request": "join",
+                    "ptype": "publisher",
+                    "room": room.number,
+                    "pin": room.pin,
+                    "id": seat.alias,
+                }
+            )
+        )
+        seat.private = int(joined["private_id"])
+        seat.published |= {int(other["id"]) for other in joined.get("publishers", ())}
+        room.people[seat.alias] = seat.person
+
+    async def _between(self, room: Room, seat: Seat, message: Message) -> Outgoing:
+        peers = message.get("peers")
+        if not isinstance(peers, list) or not all(isinstance(peer, str) for peer in peers):
+            raise NotUnderstood("peers is a list of ids")
+        seat.named = frozenset(peers) - {seat.person}
+        return await self._subscribe(room, seat)
+
+    async def _answer(self, room: Room, seat: Seat, message: Message) -> Outgoing:
+        awaited = seat.offer is not None and seat.offer["n"] == message.get("n")
+        if not awaited or seat.down is None or message.get("gen") != seat.gen:
+            return []  # to an offer that another has replaced
+        seat.offer = None
+        await seat.down.ask(
+            {"request": "start"}, {"type": "answer", "sdp": _text(message, "sdp"), "e2ee": True}
+        )
+        return await self._subscribe(room, seat)
+
+    async def _ice(self, room: Room, seat: Seat, message: Message) -> Outgoing:
+        handle = {"up": seat.up, "down": seat.down}.get(str(message.get("pc")))
+        if handle is not None and message.get("gen") == seat.gen:
+            await handle.trickle(_candidate(message.get("candidate")))
+        return []
+
+    async def _resume(self, room: Room, seat: Seat, message: Message) -> Outgoing:
+        """The browser's socket or network came back. Its own connection upwards it mends by publishing."""
+        if seat.up is None or message.get("gen") != seat.gen:
+            return [(seat.person, {"t": "sfu", "k": "again"})]
+        if seat.offer is not None:
+            return [(seat.person, seat.offer)]
+        if seat.down is None:
+            return await self._subscribe(room, seat)
+        return self._offered(room, seat, await seat.down.ask({"request": "configure", "restart": True}))
+
+    # Whom somebody receives
+
+    async def _subscribe(self, room: Room, seat: Seat) -> Outgoing:
+        """The offer that makes the person receive whom they named and who is there; not while one waits."""
+        wanted = {feed for feed in seat.published if room.people.get(feed) in seat.named}
+        if seat.up is None or seat.offer is not None or wanted == seat.subscribed:
+            return []
+        try:
+            if seat.down is None:
+                return await self._subscribe_first(room, seat, wanted)
+            return self._offered(room, seat, await seat.down.ask(_update(seat.subscribed, wanted)))
+        except JanusRefused as refused:
+            # Somebody stopped in this very moment. Janus says so as well, and then it is tried again.
+            logger.info("A subscription was refused (%s).", refused.code)
+            return []
+
+    async def _subscribe_first(self, room: Room, seat: Seat, wanted: set[int]) -> Outgoing:
+        assert room.session is not None
+        gen = seat.gen
+        handle = await Handle.attach(
+            self.link, room.session, lambda event: self._down_says(room, seat, gen, event)
+        )
+        try:
+            attached = await handle.ask(
+                {
+                    "request": "join",
+                    "ptype": "subscriber",
+                    "room": room.number,
+                    "pin": room.pin,
+                    "private_id": seat.private,
+                    "streams": [{"feed": feed} for feed in sorted(wanted)],
+                }
+            )
+        except BaseException:
+            await handle.detach()
+            raise
+        seat.down = handle
+        return self._offered(room, seat, attached)
+
+    def _offered(self, room: Room, seat: Seat, event: Message) -> Outgoing:
+        """Janus' offer, on its way to the person, with people in place of aliases."""
+        jsep = event.get("jsep")
+        seat.streams = _said(event).get("streams", seat.streams)  # a restart of ICE names none
+        seat.subscribed = {int(stream["feed_id"]) for stream in seat.streams if "feed_id" in stream}
+        if not jsep:
+            return []
+        seat.offers += 1
+        seat.offer = {
+            "t": "sfu",
+            "k": "offer",
+            "gen": seat.gen,
+            "n": seat.offers,
+            "sdp": jsep["sdp"],
+            "streams": [
+                {"mid": stream["mid"], "kind": stream["type"], "from": room.people[stream["feed_id"]]}
+                for stream in seat.streams
+                if stream.get("feed_id") in room.people
+            ],
+        }
+        return [(seat.person, seat.offer)]
+
+    # What Janus says by itself
+
+    def _up_says(self, room: Room, seat: Seat, gen: int, event: Message) -> None:
+        if seat.gen != gen:
+            return
+        if event.get("janus") in ("hangup", "detached"):
+            self._tell(room.name, seat.person, {"t": "sfu", "k": "again"})
+            return
+        said = _said(event)
+        seat.published |= {int(other["id"]) for other in said.get("publishers", ())}
+        for gone in (said.get("unpublished"), said.get("leaving")):
+            if isinstance(gone, int):
+                seat.published.discard(gone)
+        self._later(self._catch_up(room, seat, gen))
+
+    def _down_says(self, room: Room, seat: Seat, gen: int, event: Message) -> None:
+        if seat.gen != gen:
+            return
+        if event.get("janus") in ("hangup", "detached"):
+            self._tell(room.name, seat.person, {"t": "sfu", "k": "again"})
+            return
+        for person, message in self._offered(room, seat, event):
+            self._tell(room.name, person, message)
+
+    async def _catch_up(self, room: Room, seat: Seat, gen: int) -> None:
+        async with seat.lock:
+            if seat.gen != gen or room.seats.get(seat.person) is not seat:
+                return
+            with suppress(Unavailable):
+                for person, message in await self._subscribe(room, seat):
+                    self._tell(room.name, person, message)
+            if room.seats.get(seat.person) is not seat:
+                await self._put_down(room, seat)
+
+    def _later(self, what: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(what)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # Janus went away
+
+    def _lost(self) -> None:
+        for room in self._rooms.values():
+            room.session = room.desk = None
+            room.people.clear()
+            if room.beat is not None:
+                room.beat.cancel()
+            for seat in room.seats.values():
+                seat.up = seat.down = seat.offer = None
+                seat.published, seat.subscribed, seat.streams = set(), set(), []
+        self._later(self._make_again())
+
+    async def _make_again(self) -> None:
+        """Until it works: the rooms, and then everybody's browser begins afresh."""
+        for room in list(self._rooms.values()):
+            wait = 0.2
+            while room.session is None and self._rooms.get(room.name) is room:
+                try:
+                    await self._make(room)
+                except (Unavailable, JanusRefused):
+                    await asyncio.sleep(wait)
+                    wait = min(wait * 2, 5.0)
+            for person in room.seats:
+                self._tell(room.name, person, {"t": "sfu", "k": "again"})
+
+
+def _update(now: set[int], wanted: set[int]) -> Message:
+    changes: Message = {"request": "update"}
+    if wanted - now:
+        changes["subscribe"] = [{"feed": feed} for feed in sorted(wanted - now)]
+    if now - wanted:
+        changes["unsubscribe"] = [{"feed": feed} for feed in sorted(now - wanted)]
+    return changes
+
+
+def _whole(message: Message, name: str) -> int:
+    value = message.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 2**53:
+        raise NotUnderstood(f"{name} is a whole number")
+    return value
+
+
+def _text(message: Message, name: str) -> str:
+    value = message.get(name)
+    if not isinstance(value, str) or not value:
+        raise NotUnderstood(f"{name} is a text")
+    return value
+
+
+def _candidate(candidate: Any) -> Message:
+    """What Janus wants to know of a candidate; None says that there are no more."""
+    if candidate is None:
+        return {"completed": True}
+    if not isinstance(candidate, dict) or not isinstance(candidate.get("candidate"), str):
+        raise NotUnderstood("a candidate is an object with its line")
+    line, mid = candidate["candidate"], candidate.get("sdpMid")
+    index = candidate.get("sdpMLineIndex")
+    return {
+        "candidate": line,
+        "sdpMid": mid if isinstance(mid, str) else "0",
+        "sdpMLineIndex": index if isinstance(index, int) else 0,
+    }

@@ -1,0 +1,333 @@
+"""A house with nothing in it but a Janus of our own, the backend, and a bare page with the engine."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import threading
+import time
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from holdspace.live.media import backends
+from holdspace.live.media.janus import JanusBackend, JanusLink
+from tests.environment import required
+from tests.services import ROOT, free_port
+
+STATIC = ROOT / "src/holdspace/live/static/live"
+LIBRARIES = ("/usr/lib/x86_64-linux-gnu/janus", "/usr/lib/aarch64-linux-gnu/janus", "/usr/lib/janus")
+CLOSED, REMOVED = 1000, 4403
+
+
+@cache
+def janus() -> tuple[str, Path] | None:
+    """Janus' program and the folder of its plugins and transports, or None."""
+    program = os.environ.get("HOLDSPACE_TEST_JANUS") or shutil.which("janus")
+    folder = next((Path(path) for path in LIBRARIES if (Path(path) / "plugins").is_dir()), None)
+    return (program, folder) if program and folder else None
+
+
+@dataclass
+class Janus:
+    """One process of Janus: the VideoRoom, the WebSocket on the loopback, and nothing that could record."""
+
+    home: Path
+    port: int = field(default_factory=free_port)
+    secret: str = field(default_factory=lambda: secrets.token_hex(16))
+    admin_key: str = field(default_factory=lambda: secrets.token_hex(16))
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"ws://127.0.0.1:{self.port}"
+
+    def furnish(self, program: str, libraries: Path) -> None:
+        self.program = program
+        for folder, name in (("plugins", "libjanus_videoroom.so"), ("transports", "libjanus_websockets.so")):
+            (self.home / folder).mkdir()
+            found = min((libraries / folder).glob(f"{name}*"))
+            (self.home / folder / name).symlink_to(found)
+        for folder in ("events", "loggers"):
+            (self.home / folder).mkdir()
+        self._write("janus.jcfg", self._core())
+        self._write(
+            "janus.transport.websockets.jcfg",
+            f'general: {{ json = "compact" ws = true ws_ip = "127.0.0.1" ws_port = {self.port} }}',
+        )
+        self._write(
+            "janus.plugin.videoroom.jcfg",
+            f'general: {{ admin_key = "{self.admin_key}" lock_rtp_forward = true }}',
+        )
+
+    def _core(self) -> str:
+        folders = " ".join(
+            f'{name}_folder = "{self.home / name}"' for name in ("plugins", "transports", "events", "loggers")
+        )
+        return (
+            f'general: {{ configs_folder = "{self.home}" {folders} api_secret = "{self.secret}"'
+            f' admin_secret = "{secrets.token_hex(16)}" debug_level = 3 debug_timestamps = true'
+            f" hide_dependencies = true }}\n"
+            'media: { dtls_mtu = 1200 }\nnat: { ice_ignore_list = "vmnet" }\n'
+        )
+
+    def _write(self, name: str, text: str) -> None:
+        (self.home / name).write_text(text)
+
+    def start(self) -> None:
+        log = (self.home / "janus.log").open("ab")
+        self.process = subprocess.Popen(
+            [self.program, "-F", str(self.home)], stdout=log, stderr=log, stdin=subprocess.DEVNULL
+        )
+        log.close()
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+
+class HeardLink(JanusLink):
+    """Remembers all that Janus was told."""
+
+    def __init__(self, url: str, *, api_secret: str) -> None:
+        super().__init__(url, api_secret=api_secret)
+        self.told: list[str] = []
+
+    async def request(self, message: backends.Message) -> backends.Message:
+        self.told.append(json.dumps(message))
+        return await super().request(message)
+
+
+PAGE = """<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Room</title>
+<script type="module" src="/harness.js"></script><main></main></html>"""
+
+# What a page does with an engine. `room` is what the tests look at.
+HARNESS = """
+import { Sfu } from "/static/live/sfu.js";
+const asked = new URLSearchParams(location.search);
+const me = asked.get("me");
+const room = window.room = {
+  states: {}, first: {}, gone: [], trouble: [], refused: null, failed: [], pubs: {}, tracks: [], began: 0,
+};
+const shown = {};
+const on = (what, detail) => {
+  if (what === "track") { room.tracks.push([detail.from, detail.track.kind]); show(detail); }
+  else if (what === "state") room.states[detail.peer] = detail.state;
+  else if (what === "gone") room.gone.push(detail.peer);
+  else if (what === "identity") room.pubs[detail.peer] = detail.pub;
+  else if (what === "refused") room.refused = detail.why;
+  else room[what].push(detail);
+};
+function show({ from, stream }) {
+  if (shown[from]) { shown[from].srcObject = stream; return; }
+  const video = document.createElement("video");
+  Object.assign(video, { autoplay: true, srcObject: stream });
+  shown[from] = video;
+  document.querySelector("main").append(video);
+  video.requestVideoFrameCallback(() => { room.first[from] ??= Math.round(performance.now() - room.began); });
+}
+if (asked.has("bare")) delete window.RTCRtpScriptTransform;
+const media = { audio: true, video: { width: 320, height: 240, frameRate: 15 } };
+const stream = await navigator.mediaDevices.getUserMedia(media);
+let engine = null;
+let socket = null;
+function open() {
+  socket = new WebSocket(`ws://${location.host}/ws/${asked.get("room")}/${me}`);
+  socket.addEventListener("open", () => { room.open = true; });
+  socket.addEventListener("close", (event) => { room.open = false; room.code = event.code; });
+  socket.addEventListener("message", ({ data }) => {
+    const message = JSON.parse(data);
+    if (message.t === "peers") enter(message.peers);
+    else engine?.hear(message);
+  });
+}
+function enter(peers) {
+  if (!engine) {
+    room.began = performance.now();
+    const worker = asked.get("worker") ?? undefined;
+    const send = (message) => { if (socket.readyState === 1) socket.send(JSON.stringify(message)); };
+    room.engine = engine = new Sfu({ me, ice: [], send, on, worker });
+    engine.publish(stream);
+  } else if (room.back) { engine.resume(); room.back = false; }
+  engine.between(peers);
+}
+room.cut = () => socket.close();
+room.return = () => { room.back = true; open(); };
+open();
+"""
+
+# A worker into which every key comes wrong.
+WRONG = 'import "/flip.js"; import "/static/live/frames.js";'
+FLIP = """
+const real = crypto.subtle.importKey.bind(crypto.subtle);
+crypto.subtle.importKey = (format, key, how, extractable, uses) =>
+  real(format, uses.includes("decrypt") ? new Uint8Array(key).map((byte) => byte ^ 1) : key, how, extractable, uses);
+"""
+
+
+@dataclass
+class SfuHouse:
+    """Our side: sockets, who is present, and the backend, on a loop in a thread of its own."""
+
+    janus: Janus
+    port: int = field(default_factory=free_port)
+    lines: dict[tuple[str, str], asyncio.Queue[str | None]] = field(default_factory=dict)
+    removed: set[tuple[str, str]] = field(default_factory=set)
+    seen: list[tuple[str, backends.Message]] = field(default_factory=list)
+    """Every message of a browser, as our server sees it."""
+
+    def build(self) -> None:
+        self.link = HeardLink(self.janus.url, api_secret=self.janus.secret)
+        self.backend = JanusBackend(self.link, admin_key=self.janus.admin_key, tell=self.tell)
+
+    def tell(self, room: str, person: str, message: backends.Message) -> None:
+        line = self.lines.get((room, person))
+        if line is not None:
+            line.put_nowait(json.dumps(message))
+
+    def present(self, room: str) -> list[str]:
+        return [person for at, person in self.lines if at == room]
+
+    def announce(self, room: str) -> None:
+        people = self.present(room)
+        for person in people:
+            self.tell(room, person, {"t": "peers", "peers": [other for other in people if other != person]})
+
+    async def remove(self, room: str, person: str, *, told: bool = True) -> None:
+        """What the room does when somebody is removed: media first, then everybody hears of it."""
+        self.removed.add((room, person))
+        await self.backend.remove(room, person)
+        line = self.lines.pop((room, person))
+        if told:
+            line.put_nowait(None)
+        self.announce(room)
+
+    async def app(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "websocket":
+            await self._socket(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._page(scope, send)
+
+    async def _page(self, scope: Any, send: Any) -> None:
+        pages = {"/": (PAGE, "text/html"), "/harness.js": (HARNESS, "text/javascript")}
+        pages |= {"/wrong.js": (WRONG, "text/javascript"), "/flip.js": (FLIP, "text/javascript")}
+        path = scope["path"]
+        name = path.removeprefix("/static/live/")
+        if path in pages:
+            text, kind = pages[path]
+        elif name in ("sfu.js", "frames.js"):
+            text, kind = (STATIC / name).read_text(), "text/javascript"
+        else:
+            text, kind = "", "text/plain"
+        headers = [(b"content-type", f"{kind}; charset=utf-8".encode()), (b"cache-control", b"no-store")]
+        await send({"type": "http.response.start", "status": 200 if text else 404, "headers": headers})
+        await send({"type": "http.response.body", "body": text.encode()})
+
+    async def _socket(self, scope: Any, receive: Any, send: Any) -> None:
+        _, _, room, person = scope["path"].split("/")
+        await receive()
+        await self.backend.open(room)
+        await self.backend.join(room, person)
+        await send({"type": "websocket.accept"})
+        line = self.lines[room, person] = asyncio.Queue()
+        writer = asyncio.create_task(self._write(line, send))
+        self.announce(room)
+        try:
+            while (event := await receive())["type"] == "websocket.receive":
+                await self._heard(room, person, json.loads(event["text"]))
+        finally:
+            writer.cancel()
+            if self.lines.get((room, person)) is line:
+                del self.lines[room, person]
+
+    async def _heard(self, room: str, person: str, message: backends.Message) -> None:
+        self.seen.append((person, message))
+        try:
+            for to, what in await self.backend.client_msg(room, person, message):
+                self.tell(room, to, what)
+        except (backends.NotAdmitted, backends.Unavailable) as refusal:
+            print(f"{person} is not heard ({type(refusal).__name__}: {refusal})", flush=True)  # noqa: T201
+
+    async def _write(self, line: asyncio.Queue[str | None], send: Any) -> None:
+        while (text := await line.get()) is not None:
+            await send({"type": "websocket.send", "text": text})
+        await send({"type": "websocket.close", "code": REMOVED})
+
+    # From the test's thread
+
+    def run(self, work: Coroutine[Any, Any, Any], within: float = 30) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(within)
+
+    def serve(self) -> None:
+        self.server = uvicorn.Server(
+            uvicorn.Config(
+                self.app,
+                port=self.port,
+                log_level="warning",
+                lifespan="off",
+                ws="websockets-sansio",
+                interface="asgi3",
+            )
+        )
+        self.thread = threading.Thread(target=asyncio.run, args=[self._serve()], daemon=True)
+        self.thread.start()
+        _until(lambda: getattr(self.server, "started", False), "the server did not start")
+        _until(lambda: self.run(self.backend.health()).well, "Janus did not answer")
+
+    async def _serve(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.build()
+        await self.server.serve()
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.thread.join(10)
+
+
+def _until(true: Any, otherwise: str, within: float = 20) -> None:
+    ends = time.monotonic() + within
+    while not true():
+        assert time.monotonic() < ends, otherwise
+        time.sleep(0.1)
+
+
+@contextmanager
+def running_janus(home: Path) -> Iterator[Janus]:
+    """A Janus of our own, gone afterwards. Skips where there is none on this machine."""
+    found = janus()
+    if found is None:
+        import pytest
+
+        if required("janus"):
+            pytest.fail("janus is required here (HOLDSPACE_TEST_REQUIRE) and was not found")
+        pytest.skip("no janus found on this machine")
+    own = Janus(home)
+    own.furnish(*found)
+    own.start()
+    try:
+        yield own
+    finally:
+        own.stop()
+
+
+@contextmanager
+def sfu_house(home: Path) -> Iterator[SfuHouse]:
+    """A Janus and a server, up and answering; both are gone afterwards."""
+    with running_janus(home) as own:
+        house = SfuHouse(own)
+        house.serve()
+        try:
+            yield house
+        finally:
+            house.stop()
