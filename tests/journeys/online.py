@@ -61,7 +61,7 @@ def receives(page: Page, people: int) -> bool:
     """Whether pictures and sound of so many others arrive."""
     seen = stats(page)
     return len(seen) == people and all(
-        each["framesDecoded"] > 3 and each["audioBytes"] > 0 for each in seen.values()
+        each.get("framesDecoded", 0) > 3 and each.get("audioBytes", 0) > 0 for each in seen.values()
     )
 
 

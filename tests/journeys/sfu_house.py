@@ -114,7 +114,7 @@ PAGE = """<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>R
 
 # What a page does with an engine. `room` is what the tests look at.
 HARNESS = """
-import { Sfu } from "/static/live/sfu.js";
+import { Engine } from "/static/live/sfu.js";
 const asked = new URLSearchParams(location.search);
 const me = asked.get("me");
 const room = window.room = {
@@ -157,7 +157,7 @@ function enter(peers) {
     room.began = performance.now();
     const worker = asked.get("worker") ?? undefined;
     const send = (message) => { if (socket.readyState === 1) socket.send(JSON.stringify(message)); };
-    room.engine = engine = new Sfu({ me, ice: [], send, on, worker });
+    room.engine = engine = new Engine({ me, ice: [], send, on, worker });
     engine.publish(stream);
   } else if (room.back) { engine.resume(); room.back = false; }
   engine.between(peers);

@@ -16,8 +16,6 @@ from tests.journeys.phone import Phone
 from tests.journeys.screens import patience, until
 from tests.journeys.tunnel import Tunnel, tunnel
 
-pytestmark = pytest.mark.proof
-
 
 @pytest.fixture
 def visit(filming_browser: Browser, embedded_house: House, request: pytest.FixtureRequest) -> Iterator[Visit]:

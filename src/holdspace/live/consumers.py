@@ -30,6 +30,8 @@ from uuid import UUID
 from django.http.cookie import parse_cookie
 from django.http.request import split_domain_port, validate_host
 
+from holdspace.live.carrying import CARRIED, Carrier
+from holdspace.live.media.backends import MediaBackend, Tell
 from holdspace.live.presence import BETWEEN, Book, Presence
 from holdspace.live.relay import Feed, Pace, Relay, Watch
 from holdspace.live.rooms import POLICY, TOO_BIG, Gate, Kind, Line, Part, Rooms
@@ -61,8 +63,8 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 SAYS: dict[Part, frozenset[str]] = {
     Part.LISTENER: frozenset({"ping"}),
     Part.AT_THE_DOOR: frozenset({"ping"}),
-    Part.INSIDE: frozenset({"ping", "here", "voice"}) | BETWEEN,
-    Part.LEADER: frozenset({"ping", "here", "voice"}) | BETWEEN,
+    Part.INSIDE: frozenset({"ping", "here", "voice"}) | BETWEEN | CARRIED,
+    Part.LEADER: frozenset({"ping", "here", "voice"}) | BETWEEN | CARRIED,
 }
 """What a client may say, by the part in which it listens. Held to the authorization matrix by a test."""
 
@@ -92,13 +94,15 @@ class LiveApplication:
         *,
         allowed_hosts: Sequence[str],
         book: Book | None = None,
+        media: Callable[[Tell], MediaBackend] | None = None,
         relay: Relay | None = None,
         pace: Pace | None = None,
     ) -> None:
         self._gate = gate
         self._rooms = rooms
         self._allowed_hosts = allowed_hosts
-        self._presence = Presence(rooms, book) if book is not None else None
+        carrier = Carrier(rooms, media) if media is not None else None
+        self._presence = Presence(rooms, book, carrier=carrier) if book is not None else None
         self._watch = Watch(rooms, gate, feed, relay=relay, pace=pace)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -169,6 +173,10 @@ class LiveApplication:
     async def _taken(self, presence: Presence, line: Line, message: dict[str, Any]) -> bool:
         if message["t"] == "voice":
             return presence.voice(line, message)
+        if message["t"] in CARRIED:
+            if presence.carrier is not None:
+                presence.carrier.hear(line, message)
+            return presence.carrier is not None
         return await presence.pass_on(line, message)
 
 

@@ -9,7 +9,7 @@ who does is lost in the same way.
 How long people speak comes from their own devices (`voice`), is clamped to what can be true, and stored every
 few seconds; whoever switched it off, or is not inside, is not counted, whatever their device sends.
 
-What one person's browser sends to another's (`sig`, `key`) is handed on only while the two are together by
+What one person's browser sends to another's (`sig`) is handed on only while the two are together by
 the newest stored state, and never read.
 
 One process holds a session: all sockets of one session belong on the same process (ADR 0018). Everything
@@ -29,6 +29,7 @@ from typing import Any, Final, Protocol
 from uuid import UUID
 
 from holdspace.kernel import clock
+from holdspace.live.carrying import Carrier
 from holdspace.live.rooms import Line, Part, Rooms, door_of, room_of
 from holdspace.live.rules.door import LOST_AFTER, RETURNS_WITHIN, together
 from holdspace.live.rules.room_state import Online, Phase, SeatState, SessionState
@@ -36,7 +37,7 @@ from holdspace.live.rules.speaking import Spell, heard
 
 logger = logging.getLogger(__name__)
 
-BETWEEN: Final = frozenset({"sig", "key"})
+BETWEEN: Final = frozenset({"sig"})
 """What goes from one browser to another, unread."""
 
 STORES_EVERY: Final = 10.0
@@ -88,11 +89,13 @@ class Presence:
         rooms: Rooms,
         book: Book,
         *,
+        carrier: Carrier | None = None,
         lost_after: float = LOST_AFTER.total_seconds(),
         returns_within: float = RETURNS_WITHIN.total_seconds(),
     ) -> None:
         self._rooms = rooms
         self._book = book
+        self.carrier = carrier
         self._lost_after = lost_after
         self._returns_within = returns_within
         self._watched: dict[UUID, _Watched] = {}
@@ -191,6 +194,8 @@ class Presence:
         try:
             later = await self._store_spoken(watched)
             watched.state = state = await self._book.state(watched.session_id)
+            if self.carrier is not None:
+                await self.carrier.follow(watched.session_id, state.inside if state else frozenset())
             if state is None or state.phase is Phase.ENDED:
                 return self._idle(watched)
             due = [later, *[await self._look_after(watched, seat) for seat in state.seats]]

@@ -13,6 +13,7 @@ from django.conf import settings
 from holdspace.live import announcing
 from holdspace.live.consumers import SERVER_OPTIONS, LiveApplication
 from holdspace.live.gate import AuditFeed, DatabaseGate, SessionBook
+from holdspace.live.media.backends import MediaBackend, Tell, backend_from
 from holdspace.live.relay import Relay
 from holdspace.live.rooms import Rooms
 from holdspace.project.wsgi import application as pages
@@ -39,6 +40,7 @@ class Application:
             rooms,
             allowed_hosts=settings.ALLOWED_HOSTS,
             book=SessionBook(),
+            media=None if settings.HOLDSPACE_MEDIA == "mesh" else _media,
             relay=relay,
         )
 
@@ -47,6 +49,16 @@ class Application:
             await self._live(scope, receive, send)
         elif scope["type"] == "http":
             await self._pages(scope, receive, send)  # type: ignore[arg-type]
+
+
+def _media(tell: Tell) -> MediaBackend:
+    return backend_from(
+        settings.HOLDSPACE_MEDIA,
+        tell=tell,
+        janus_url=settings.HOLDSPACE_JANUS_URL,
+        janus_api_secret=settings.HOLDSPACE_JANUS_SECRET,
+        janus_admin_key=settings.HOLDSPACE_JANUS_ADMIN_KEY,
+    )
 
 
 def serve(*, host: str, port: int) -> None:

@@ -41,6 +41,19 @@ HOLDSPACE_DATABASE_ROLE = env("DATABASE_ROLE")
 #: Content packs of questionnaires that are switched on: their folders, separated by commas.
 HOLDSPACE_MEASURE_PACKS = tuple(filter(None, env("MEASURE_PACKS").split(",")))
 
+#: How pictures and sound go in sessions: "mesh" from browser to browser, or "janus" through a media server.
+HOLDSPACE_MEDIA = env("MEDIA", "mesh")
+#: Where Janus listens, on this machine alone (ws://127.0.0.1:8188); its secret and its admin key.
+HOLDSPACE_JANUS_URL = env("JANUS_URL")
+HOLDSPACE_JANUS_SECRET = env("JANUS_SECRET")
+HOLDSPACE_JANUS_ADMIN_KEY = env("JANUS_ADMIN_KEY")
+#: The practice's own relay (coturn), separated by commas: turn:host:3478?transport=udp,turns:host:5349
+HOLDSPACE_TURN_URLS = tuple(filter(None, env("TURN_URLS").split(",")))
+#: The secret that our server and the relay share (`static-auth-secret` of coturn).
+HOLDSPACE_TURN_SECRET = env("TURN_SECRET")
+#: With a relay, members' addresses are hidden from each other; "no" lets browsers find the shortest way.
+HOLDSPACE_TURN_ONLY = env("TURN_ONLY", "yes") == "yes"
+
 #: Where browsers' push services listen: the server writes nowhere else, whatever a browser says.
 HOLDSPACE_PUSH_SERVICES = tuple(
     env(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from holdspace.live.rules import mesh
 from holdspace.live.rules.door import MISSED_AFTER, RETURNS_WITHIN, together
 from holdspace.live.rules.session_flow import Online, Phase, SessionState
+from holdspace.live.rules.turn import IceConfiguration, credentials, ice_configuration
 
 
 def facts_of(state: SessionState, person: UUID, *, now: datetime) -> dict[str, Any]:
@@ -23,9 +27,19 @@ def facts_of(state: SessionState, person: UUID, *, now: datetime) -> dict[str, A
         "muted": seat is not None and seat.muted,
         "silence_until": is_silent(state, now=now) and state.silence.ends_at.isoformat(),  # type: ignore[union-attr]
         "voice": seat is not None and not seat.voice_off and state.phase in (Phase.OPEN, Phase.CLOSING),
-        "shows_video": mesh.shows_picture(state, person),
-        "ice": {"iceServers": []},
+        "engine": settings.HOLDSPACE_MEDIA,
+        "shows_video": settings.HOLDSPACE_MEDIA != "mesh" or mesh.shows_picture(state, person),
+        "ice": _ice(now) if inside else ice_configuration(),
     }
+
+
+def _ice(now: datetime) -> IceConfiguration:
+    """How browsers find a way; a right to use the relay is given to who is inside alone, for an hour."""
+    relays = settings.HOLDSPACE_TURN_URLS
+    if not relays:
+        return ice_configuration()
+    right = credentials(settings.HOLDSPACE_TURN_SECRET, secrets.token_urlsafe(12), now=now)
+    return ice_configuration(relays=relays, credential=right, relay_only=settings.HOLDSPACE_TURN_ONLY)
 
 
 def is_silent(state: SessionState, *, now: datetime) -> bool:

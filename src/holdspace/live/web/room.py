@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,6 +31,7 @@ LOOKS_AGAIN: Final = 600
 
 
 @for_members
+@csp_update({"worker-src": [SELF]})  # type: ignore[arg-type]  # it is only handed on
 @require_safe
 def room(request: Request, session_id: UUID) -> HttpResponse:
     """The whole page."""

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -41,6 +43,7 @@ SEE_OFF_WORDS: Final = {
 
 
 @for_staff(Permission.SESSION_LEAD)
+@csp_update({"worker-src": [SELF]})  # type: ignore[arg-type]  # it is only handed on
 @require_safe
 def session(request: Request, session_id: UUID) -> HttpResponse:
     """The whole page."""

@@ -1,7 +1,8 @@
 // <hs-media>: one's own camera and microphone, and the others' pictures in their seats. What is true (who is inside,
 // who is together, who is muted) stands in the floor as JSON and comes from the server; this element follows it.
 // Nothing is recorded and nothing of it goes to the server.
-// <hs-media data-engine>: the module whose `Engine` carries pictures and sound: mesh.js, or sfu.js where many meet.
+// <hs-media data-mesh data-janus data-worker>: the modules whose `Engine` carries pictures and sound, by the name that
+// the facts say: from browser to browser, or through a media server that cannot see them (and its worker).
 
 const PICTURE = { width: { ideal: 320 }, height: { ideal: 240 }, frameRate: { ideal: 15, max: 15 } };
 const AWAKE_EVERY = 240_000;
@@ -54,11 +55,12 @@ class Media extends HTMLElement {
     // The address carries the file's hash, so it stands in the page and not here.
     if (this.beginning) return;
     this.beginning = true;
-    const { Engine } = await import(this.dataset.engine);
+    const { Engine } = await import(this.dataset[facts.engine]);
     this.beginning = false;
     this.engine = new Engine({
       me: facts.me,
       ice: facts.ice,
+      worker: this.dataset.worker,
       send: (message) => this.line.send(message),
       on: (what, detail) => this.happened(what, detail),
     });
@@ -143,7 +145,7 @@ class Media extends HTMLElement {
       video: has.video && this.wants.video && !facts.away && facts.shows_video,
     };
     for (const track of this.stream?.getTracks() ?? []) track.enabled = this.now[track.kind];
-    this.engine?.tell(this.now);
+    this.tell(facts);
     const counted = this.now.audio && facts.voice;
     this.voice?.listen(counted ? this.stream.getAudioTracks()[0] : null);
     for (const kind of ["audio", "video"]) {
@@ -152,6 +154,12 @@ class Media extends HTMLElement {
       button.disabled = kind === "audio" ? silent : !facts.shows_video;
     }
     this.note(facts);
+  }
+
+  // What the others are told of one's microphone and camera; a mesh says it with its signals.
+  tell({ together }) {
+    if (this.engine?.tell) { this.engine.tell(this.now); return; }
+    for (const to of this.engine ? together : []) this.line.send({ t: "sig", to, d: { media: this.now } });
   }
 
   note(facts) {
@@ -180,7 +188,15 @@ class Media extends HTMLElement {
 
   heard(message) {
     if (message.t === "elsewhere") { this.elsewhere = true; this.end(); this.away(true); }
-    else if (message.t === "sig") this.engine?.hear(message);
+    else if (message.t === "sig" && this.engine && !this.engine.tell) this.told(message);
+    else if (["sig", "sfu", "key"].includes(message.t)) this.engine?.hear(message);
+  }
+
+  // Through a media server. Whoever is heard of for the first time may have come too late to hear of us: they are told.
+  told({ from, d }) {
+    const isNew = !this.states.has(from);
+    this.happened("media", { from, ...d.media });
+    if (isNew) this.tell({ together: [from] });
   }
 
   away(on) { document.querySelector(".media-elsewhere").hidden = !on; }
@@ -188,6 +204,7 @@ class Media extends HTMLElement {
   happened(what, { from, peer, track, ...detail }) {
     if (what === "track") this.receive(from, track);
     else if (what === "media") this.states.set(from, detail);
+    else if (what === "refused") this.say(this.dataset.wordsRefused);
     else if (what === "state") this.dispatchEvent(new CustomEvent("hs:peer", { bubbles: true, detail: { peer, ...detail } }));
     else if (what === "gone") { this.faces.get(peer)?.remove(); this.faces.delete(peer); this.states.delete(peer); }
     this.place();

@@ -23,7 +23,7 @@ function evenly(sdp) {
   return opus && !/;\s*cbr=1/.test(sdp) ? sdp.replace(format, "$1;cbr=1") : sdp;
 }
 
-export class Sfu {
+export class Engine {
   static get able() {
     return typeof RTCRtpScriptTransform === "function" && Boolean(globalThis.crypto?.subtle);
   }
@@ -38,7 +38,7 @@ export class Sfu {
     this.lines = new Map(); // mid -> number of a receiver, as the worker knows it
     this.tries = 0;
     this.fitted = 0;
-    this.refused = !Sfu.able;
+    this.refused = !Engine.able;
     if (this.refused) queueMicrotask(() => on("refused", { why: "no-transform" }));
     else this.hire(worker);
   }
