@@ -175,6 +175,68 @@ crypto.subtle.importKey = (format, key, how, extractable, uses) =>
   real(format, uses.includes("decrypt") ? new Uint8Array(key).map((byte) => byte ^ 1) : key, how, extractable, uses);
 """
 
+# A worker that seals frames for itself, changes them, and says which it could open all the same.
+PROBE = """
+import { ring, sealing, Taker } from "/static/live/frames.js";
+const me = "ana";
+const picture = (length) => ({ type: "key", data: crypto.getRandomValues(new Uint8Array(length)).buffer });
+const same = (a, b) => a?.length === b.length && a.every((byte, at) => byte === b[at]);
+async function sealed(frame, kind = "video") {
+  let left = null;
+  await sealing(kind)(frame, { enqueue: (one) => { left = new Uint8Array(one.data); } });
+  return left;
+}
+const taker = (from = me) => new Taker({}, { line: 1, kind: "video", from });
+async function trust() {
+  const key = await crypto.subtle.importKey("raw", ring.current.raw, "AES-GCM", false, ["decrypt"]);
+  ring.keys.set(me, new Map([[ring.current.id, key]]));
+}
+async function probe() {
+  const found = { beforeKey: await sealed(picture(100)) };
+  await ring.begin(me);
+  await trust();
+  const frame = picture(100);
+  const clear = new Uint8Array(frame.data.slice(0));
+  const shut = await sealed(frame);
+  const one = taker();
+  found.opened = same(await one.opened(shut), clear);
+  found.again = await one.opened(shut);
+  found.ofAnother = await taker("bo").opened(shut);
+  found.grew = shut.length - clear.length;
+  found.head = shut.findIndex((byte, at) => byte !== clear[at]);
+  found.changed = [];
+  for (let at = 0; at < shut.length; at += 1) {
+    const other = shut.slice();
+    other[at] ^= 1;
+    if (await taker().opened(other)) found.changed.push(at);
+  }
+  found.cut = [];
+  for (let length = 0; length < shut.length; length += 1) {
+    if (await taker().opened(shut.slice(0, length))) found.cut.push(length);
+  }
+  const late = [];
+  for (let n = 0; n < 600; n += 1) late.push(await sealed(picture(20)));
+  const last = taker();
+  found.newest = Boolean(await last.opened(late[599]));
+  found.alittleLate = Boolean(await last.opened(late[400]));
+  found.tooLate = await last.opened(late[0]);
+  const ivs = new Set(late.map((each) => each.slice(-9, -1).join()));
+  found.ivs = ivs.size;
+  const empty = { type: "delta", data: new ArrayBuffer(0) };
+  found.empty = (await taker().opened(await sealed(empty)))?.length;
+  found.sound = (await sealed({ data: new Uint8Array(60).fill(7).buffer }, "audio")).findIndex((byte) => byte !== 7);
+  ring.current.counter = 2 ** 32 - 1;
+  found.lastOne = Boolean(await sealed(picture(20)));
+  found.afterTheLast = await sealed(picture(20));
+  const spent = ring.current.id;
+  await new Promise((done) => setTimeout(done, 600));
+  found.newKey = ring.current.id !== spent && Boolean(await sealed(picture(20)));
+  return found;
+}
+onmessage = () => {};
+probe().then((found) => postMessage({ found }), (error) => postMessage({ found: String(error.stack) }));
+"""
+
 
 @dataclass
 class SfuHouse:
@@ -222,6 +284,7 @@ class SfuHouse:
     async def _page(self, scope: Any, send: Any) -> None:
         pages = {"/": (PAGE, "text/html"), "/harness.js": (HARNESS, "text/javascript")}
         pages |= {"/wrong.js": (WRONG, "text/javascript"), "/flip.js": (FLIP, "text/javascript")}
+        pages |= {"/probe.js": (PROBE, "text/javascript")}
         path = scope["path"]
         name = path.removeprefix("/static/live/")
         if path in pages:

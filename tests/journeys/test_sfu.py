@@ -203,6 +203,81 @@ def test_somebody_removed_gets_nothing_more(circle: Circle) -> None:
     assert {message["to"] for message in fresh} == {circle.ids["ana"], circle.ids["bo"]}
 
 
+def test_frames_are_opened_only_as_they_were_sealed(house: SfuHouse, cameras: Browser) -> None:
+    """Each byte counts, each frame counts once, and only for whoever sealed it."""
+    with cameras.new_context() as context:
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{house.port}/static/live/sfu.js")
+        found = page.evaluate(
+            "new Promise((done) => { const worker = new Worker('/probe.js', { type: 'module' });"
+            " worker.onmessage = ({ data }) => { if (data.found) done(data.found); }; })"
+        )
+    assert found == {
+        "beforeKey": None,
+        "opened": True,
+        "again": None,
+        "ofAnother": None,
+        "grew": 16 + 9,
+        "head": 10,
+        "changed": [],
+        "cut": [],
+        "newest": True,
+        "alittleLate": True,
+        "tooLate": None,
+        "ivs": 600,
+        "empty": 0,
+        "sound": 1,
+        "lastOne": True,
+        "afterTheLast": None,
+        "newKey": True,
+    }
+
+
+def test_somebody_who_is_no_more_among_us_has_no_key(circle: Circle) -> None:
+    """Even while the forwarder goes on sending: what leaves after is sealed with a key they were not given."""
+    for name in ("ana", "bo", "chidi"):
+        circle.enter(name)
+    circle.everyone_receives_everyone("ana", "bo", "chidi")
+    circle.pages["ana"].evaluate(f"room.engine.between([{circle.ids['bo']!r}])")
+    time.sleep(1)
+    before = circle.stats("chidi", "ana")
+    arrives = "videoBytes"
+    until(
+        lambda: circle.stats("chidi", "ana")[arrives] > before[arrives] + 20_000,
+        lambda: "nothing arrives at all, so this shows nothing",
+    )
+    assert circle.stats("chidi", "ana")["framesDecoded"] == before["framesDecoded"]
+    circle.receives("bo", "ana")
+    circle.receives("chidi", "bo")
+    circle.pages["ana"].evaluate(f"room.engine.between([{circle.ids['bo']!r}, {circle.ids['chidi']!r}])")
+    circle.receives("chidi", "ana")
+    circle.receives("ana", "chidi")
+
+
+def test_sound_is_of_one_size_whatever_is_said(circle: Circle) -> None:
+    """The fake microphone beeps and is silent: neither can be told from the length of what leaves."""
+    for name in ("ana", "bo"):
+        circle.enter(name)
+    circle.everyone_receives_everyone("ana", "bo")
+    sizes = circle.pages["ana"].evaluate("""(async () => {
+      const sent = async () => [...(await room.engine.up.getStats()).values()]
+        .find((one) => one.type === "outbound-rtp" && one.kind === "audio");
+      const sizes = [];
+      let before = await sent();
+      for (let times = 0; times < 30; times += 1) {
+        await new Promise((done) => setTimeout(done, 100));
+        const now = await sent();
+        const packets = now.packetsSent - before.packetsSent;
+        if (packets) sizes.push((now.bytesSent - before.bytesSent) / packets);
+        before = now;
+      }
+      return sizes;
+    })()""")
+    print(f"bytes of a packet of sound: {sorted(set(sizes))}")  # noqa: T201
+    assert len(sizes) > 10
+    assert len(set(sizes)) == 1
+
+
 def test_somebody_new_takes_the_lines_of_somebody_who_left(circle: Circle) -> None:
     for name in ("ana", "bo"):
         circle.enter(name)

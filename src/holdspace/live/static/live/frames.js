@@ -189,7 +189,7 @@ function trailerOf(counter, id, head) {
 }
 
 // One track that leaves.
-function sealing(kind) {
+export function sealing(kind) {
   return async (frame, controller) => {
     const stamp = ring.stamp();
     if (!stamp) return;
@@ -204,7 +204,7 @@ function sealing(kind) {
 }
 
 // One track that arrives. `from` changes when the server gives its line to another person.
-class Taker {
+export class Taker {
   seen = new Map(); // key id -> Seen
   badSince = null;
   waits = false;
@@ -270,7 +270,7 @@ class Taker {
 }
 
 const takers = new Map(); // line -> Taker
-const ring = new Ring((message) => postMessage(message));
+export const ring = new Ring((message) => postMessage(message));
 
 self.onrtctransform = ({ transformer }) => {
   const { side, kind, line, from } = transformer.options;
