@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from holdspace.live.media.janus import Handle, JanusRefused
 from tests import services
-from tests.journeys.sfu_house import SfuHouse, sfu_house
+from tests.journeys.sfu_house import SfuHouse, own_address, running_coturn, sfu_house
 
 pytestmark = pytest.mark.journey
 
@@ -82,6 +83,16 @@ class Circle:
         """What `name` has received of `of`."""
         sums = self.pages[name].evaluate("window.room.engine.stats()")
         return dict(sums.get(self.ids[of], {}))
+
+    def ways(self, name: str, pc: str) -> list[str]:
+        """Of which kind the ways are that carry this connection now."""
+        kinds: list[str] = self.pages[name].evaluate(
+            """async (pc) => { const reports = await room.engine[pc].getStats();
+              return [...reports.values()].filter((one) => one.type === "candidate-pair" && one.state === "succeeded")
+                .map((one) => reports.get(one.localCandidateId).candidateType); }""",
+            pc,
+        )
+        return sorted(set(kinds))
 
     def receives(self, name: str, of: str) -> None:
         """From now on, more pictures of `of` are decoded at `name`, and more sound is heard."""
@@ -174,13 +185,15 @@ def test_somebody_with_a_wrong_key_sees_nothing(circle: Circle) -> None:
     circle.receives("ana", "mallory")
     arrives = "videoBytes"
     until(lambda: circle.stats("mallory", "ana").get(arrives, 0) > 20_000, lambda: "no bytes arrived at all")
-    until(lambda: bool(circle.looks("mallory")["trouble"]), lambda: "nobody was told")
+    until(lambda: len(circle.looks("mallory")["trouble"]) >= 2, lambda: "nobody was told")
     for of in ("ana", "bo"):
         got = circle.stats("mallory", of)
         print(f"with a wrong key, of {of}: {got}")  # noqa: T201
         assert got["framesDecoded"] == 0
         assert got["audioEnergy"] == 0
     assert circle.first_frames("mallory") == {}
+    troubles = [(trouble["peer"], trouble["over"]) for trouble in circle.looks("mallory")["trouble"]]
+    assert sorted(troubles) == sorted((circle.ids[of], False) for of in ("ana", "bo")), "each said once"
     circle.everyone_receives_everyone("ana", "bo")
 
 
@@ -322,6 +335,38 @@ def test_the_room_takes_nothing_in_clear(circle: Circle) -> None:
     with pytest.raises(JanusRefused, match=REQUIRES_E2EE):
         circle.house.run(publish_in_clear())
     assert "jsep" in circle.house.run(publish_in_clear(e2ee=True))
+
+
+def test_through_the_relay_alone(circle: Circle, tmp_path: Path) -> None:
+    """A member's credential is what a browser needs, and no other way is tried."""
+    with running_coturn(tmp_path, own_address()) as relay:
+        circle.house.relay = relay
+        try:
+            for name in ("ana", "bo"):
+                circle.enter(name)
+            circle.everyone_receives_everyone("ana", "bo")
+        finally:
+            circle.house.relay = None
+        print(f"first pictures at bo through the relay, in ms: {circle.first_frames('bo')}")  # noqa: T201
+        for pc in ("up", "down"):
+            assert circle.ways("ana", pc) == ["relay"]
+
+
+def test_a_camera_that_is_put_down_and_taken_up(circle: Circle) -> None:
+    for name in ("ana", "bo"):
+        circle.enter(name)
+    circle.everyone_receives_everyone("ana", "bo")
+    page = circle.pages["bo"]
+    page.evaluate("(room.kept = room.engine.stream, room.engine.publish(null))")
+    time.sleep(1)
+    before = circle.stats("ana", "bo")
+    time.sleep(2)
+    after = circle.stats("ana", "bo")
+    assert after["framesDecoded"] == before["framesDecoded"]
+    assert after["audioEnergy"] == before["audioEnergy"]
+    circle.receives("bo", "ana")
+    page.evaluate("room.engine.publish(room.kept)")
+    circle.receives("ana", "bo")
 
 
 def test_a_page_that_is_loaded_again_is_back(circle: Circle) -> None:

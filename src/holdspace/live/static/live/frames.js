@@ -242,7 +242,7 @@ export class Taker {
   // Frames that stay shut for long are told: somebody's key never came, or is not theirs.
   note(opened) {
     if (opened) {
-      if (this.told) ring.say({ k: "trouble", peer: this.from, over: true });
+      if (this.told) this.tell(true);
       [this.badSince, this.told, this.waits] = [null, false, false];
       return;
     }
@@ -250,8 +250,12 @@ export class Taker {
     this.badSince ??= performance.now();
     if (this.told || !ring.named.has(this.from) || performance.now() - this.badSince < SAY_AFTER) return;
     this.told = true;
-    ring.say({ k: "trouble", peer: this.from, over: false });
+    this.tell(false);
     ring.hello(this.from, true);
+  }
+
+  tell(over) {
+    ring.say({ k: "trouble", peer: this.from, line: this.line, over });
   }
 
   // Pictures build on each other: after some were lost, a whole one is asked for.
@@ -263,6 +267,7 @@ export class Taker {
 
   belongsTo(from) {
     if (from === this.from) return;
+    if (this.told) this.tell(true);
     this.from = from;
     this.seen.clear();
     [this.badSince, this.told] = [null, false];
