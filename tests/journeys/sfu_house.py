@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import shutil
+import socket
 import subprocess
 import threading
 import time
@@ -19,10 +20,11 @@ from typing import Any
 
 import uvicorn
 
+from holdspace.kernel import clock
 from holdspace.live.media import backends
 from holdspace.live.media.janus import JanusBackend, JanusLink
-from tests.environment import required
-from tests.services import ROOT, free_port
+from holdspace.live.rules.turn import IceConfiguration, credentials, ice_configuration
+from tests.services import ROOT, free_port, skip_or_fail
 
 STATIC = ROOT / "src/holdspace/live/static/live"
 LIBRARIES = ("/usr/lib/x86_64-linux-gnu/janus", "/usr/lib/aarch64-linux-gnu/janus", "/usr/lib/janus")
@@ -109,6 +111,78 @@ class HeardLink(JanusLink):
         return await super().request(message)
 
 
+@dataclass
+class Relay:
+    """Where a coturn of our own listens, and what it shares with us."""
+
+    host: str
+    port: int
+    secret: str
+
+    @property
+    def addresses(self) -> list[str]:
+        return [f"turn:{self.host}:{self.port}?transport={way}" for way in ("udp", "tcp")]
+
+
+def own_address() -> str:
+    """This machine's address as others see it; browsers do not look for ways on the loopback."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "127.0.0.1"
+        address: str = probe.getsockname()[0]
+    return address
+
+
+@contextmanager
+def running_coturn(home: Path, host: str = "127.0.0.1") -> Iterator[Relay]:
+    """A coturn of our own, gone afterwards. Skips where there is none on this machine."""
+    program = os.environ.get("HOLDSPACE_TEST_COTURN") or shutil.which("turnserver")
+    if program is None:
+        skip_or_fail("coturn")
+    relay = Relay(host, free_port(), secrets.token_hex(16))
+    (home / "turnserver.conf").write_text(_relay_settings(home, relay))
+    process = subprocess.Popen(
+        [str(program), "-c", str(home / "turnserver.conf")],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _until(lambda: _listens(relay), "coturn did not start")
+        yield relay
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _relay_settings(home: Path, relay: Relay) -> str:
+    lines = f"""
+        listening-ip={relay.host}
+        relay-ip={relay.host}
+        listening-port={relay.port}
+        realm=groups.example.org
+        use-auth-secret
+        static-auth-secret={relay.secret}
+        no-tls
+        no-dtls
+        no-cli
+        userdb={home}/turn.db
+        pidfile={home}/turn.pid
+        log-file={home}/turn.log
+        simple-log
+    """
+    return "\n".join(line.strip() for line in lines.splitlines())
+
+
+def _listens(relay: Relay) -> bool:
+    try:
+        with socket.create_connection((relay.host, relay.port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
 PAGE = """<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Room</title>
 <script type="module" src="/harness.js"></script><main></main></html>"""
 
@@ -148,16 +222,16 @@ function open() {
   socket.addEventListener("close", (event) => { room.open = false; room.code = event.code; });
   socket.addEventListener("message", ({ data }) => {
     const message = JSON.parse(data);
-    if (message.t === "peers") enter(message.peers);
+    if (message.t === "peers") enter(message);
     else engine?.hear(message);
   });
 }
-function enter(peers) {
+function enter({ peers, ice }) {
   if (!engine) {
     room.began = performance.now();
     const worker = asked.get("worker") ?? undefined;
     const send = (message) => { if (socket.readyState === 1) socket.send(JSON.stringify(message)); };
-    room.engine = engine = new Engine({ me, ice: [], send, on, worker });
+    room.engine = engine = new Engine({ me, ice, send, on, worker });
     engine.publish(stream);
   } else if (room.back) { engine.resume(); room.back = false; }
   engine.between(peers);
@@ -175,6 +249,68 @@ crypto.subtle.importKey = (format, key, how, extractable, uses) =>
   real(format, uses.includes("decrypt") ? new Uint8Array(key).map((byte) => byte ^ 1) : key, how, extractable, uses);
 """
 
+# A worker that seals frames for itself, changes them, and says which it could open all the same.
+PROBE = """
+import { ring, sealing, Taker } from "/static/live/frames.js";
+const me = "ana";
+const picture = (length) => ({ type: "key", data: crypto.getRandomValues(new Uint8Array(length)).buffer });
+const same = (a, b) => a?.length === b.length && a.every((byte, at) => byte === b[at]);
+async function sealed(frame, kind = "video") {
+  let left = null;
+  await sealing(kind)(frame, { enqueue: (one) => { left = new Uint8Array(one.data); } });
+  return left;
+}
+const taker = (from = me) => new Taker({}, { line: 1, kind: "video", from });
+async function trust() {
+  const key = await crypto.subtle.importKey("raw", ring.current.raw, "AES-GCM", false, ["decrypt"]);
+  ring.keys.set(me, new Map([[ring.current.id, key]]));
+}
+async function probe() {
+  const found = { beforeKey: await sealed(picture(100)) };
+  await ring.begin(me);
+  await trust();
+  const frame = picture(100);
+  const clear = new Uint8Array(frame.data.slice(0));
+  const shut = await sealed(frame);
+  const one = taker();
+  found.opened = same(await one.opened(shut), clear);
+  found.again = await one.opened(shut);
+  found.ofAnother = await taker("bo").opened(shut);
+  found.grew = shut.length - clear.length;
+  found.head = shut.findIndex((byte, at) => byte !== clear[at]);
+  found.changed = [];
+  for (let at = 0; at < shut.length; at += 1) {
+    const other = shut.slice();
+    other[at] ^= 1;
+    if (await taker().opened(other)) found.changed.push(at);
+  }
+  found.cut = [];
+  for (let length = 0; length < shut.length; length += 1) {
+    if (await taker().opened(shut.slice(0, length))) found.cut.push(length);
+  }
+  const late = [];
+  for (let n = 0; n < 600; n += 1) late.push(await sealed(picture(20)));
+  const last = taker();
+  found.newest = Boolean(await last.opened(late[599]));
+  found.alittleLate = Boolean(await last.opened(late[400]));
+  found.tooLate = await last.opened(late[0]);
+  const ivs = new Set(late.map((each) => each.slice(-9, -1).join()));
+  found.ivs = ivs.size;
+  const empty = { type: "delta", data: new ArrayBuffer(0) };
+  found.empty = (await taker().opened(await sealed(empty)))?.length;
+  found.sound = (await sealed({ data: new Uint8Array(60).fill(7).buffer }, "audio")).findIndex((byte) => byte !== 7);
+  ring.current.counter = 2 ** 32 - 1;
+  found.lastOne = Boolean(await sealed(picture(20)));
+  found.afterTheLast = await sealed(picture(20));
+  const spent = ring.current.id;
+  await new Promise((done) => setTimeout(done, 600));
+  found.newKey = ring.current.id !== spent && Boolean(await sealed(picture(20)));
+  return found;
+}
+onmessage = () => {};
+probe().then((found) => postMessage({ found }), (error) => postMessage({ found: String(error.stack) }));
+"""
+
 
 @dataclass
 class SfuHouse:
@@ -186,6 +322,14 @@ class SfuHouse:
     removed: set[tuple[str, str]] = field(default_factory=set)
     seen: list[tuple[str, backends.Message]] = field(default_factory=list)
     """Every message of a browser, as our server sees it."""
+    relay: Relay | None = None
+
+    def ice(self) -> IceConfiguration:
+        """No server at all, or the relay alone."""
+        if self.relay is None:
+            return ice_configuration()
+        credential = credentials(self.relay.secret, secrets.token_urlsafe(12), now=clock.now())
+        return ice_configuration(relays=self.relay.addresses, credential=credential, relay_only=True)
 
     def build(self) -> None:
         self.link = HeardLink(self.janus.url, api_secret=self.janus.secret)
@@ -202,7 +346,8 @@ class SfuHouse:
     def announce(self, room: str) -> None:
         people = self.present(room)
         for person in people:
-            self.tell(room, person, {"t": "peers", "peers": [other for other in people if other != person]})
+            others = [other for other in people if other != person]
+            self.tell(room, person, {"t": "peers", "peers": others, "ice": self.ice()})
 
     async def remove(self, room: str, person: str, *, told: bool = True) -> None:
         """What the room does when somebody is removed: media first, then everybody hears of it."""
@@ -222,6 +367,7 @@ class SfuHouse:
     async def _page(self, scope: Any, send: Any) -> None:
         pages = {"/": (PAGE, "text/html"), "/harness.js": (HARNESS, "text/javascript")}
         pages |= {"/wrong.js": (WRONG, "text/javascript"), "/flip.js": (FLIP, "text/javascript")}
+        pages |= {"/probe.js": (PROBE, "text/javascript")}
         path = scope["path"]
         name = path.removeprefix("/static/live/")
         if path in pages:
@@ -307,11 +453,8 @@ def running_janus(home: Path) -> Iterator[Janus]:
     """A Janus of our own, gone afterwards. Skips where there is none on this machine."""
     found = janus()
     if found is None:
-        import pytest
-
-        if required("janus"):
-            pytest.fail("janus is required here (HOLDSPACE_TEST_REQUIRE) and was not found")
-        pytest.skip("no janus found on this machine")
+        skip_or_fail("janus")
+        return
     own = Janus(home)
     own.furnish(*found)
     own.start()

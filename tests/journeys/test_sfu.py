@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from holdspace.live.media.janus import Handle, JanusRefused
 from tests import services
-from tests.journeys.sfu_house import SfuHouse, sfu_house
+from tests.journeys.sfu_house import SfuHouse, own_address, running_coturn, sfu_house
 
 pytestmark = pytest.mark.journey
 
@@ -82,6 +83,16 @@ class Circle:
         """What `name` has received of `of`."""
         sums = self.pages[name].evaluate("window.room.engine.stats()")
         return dict(sums.get(self.ids[of], {}))
+
+    def ways(self, name: str, pc: str) -> list[str]:
+        """Of which kind the ways are that carry this connection now."""
+        kinds: list[str] = self.pages[name].evaluate(
+            """async (pc) => { const reports = await room.engine[pc].getStats();
+              return [...reports.values()].filter((one) => one.type === "candidate-pair" && one.state === "succeeded")
+                .map((one) => reports.get(one.localCandidateId).candidateType); }""",
+            pc,
+        )
+        return sorted(set(kinds))
 
     def receives(self, name: str, of: str) -> None:
         """From now on, more pictures of `of` are decoded at `name`, and more sound is heard."""
@@ -174,13 +185,15 @@ def test_somebody_with_a_wrong_key_sees_nothing(circle: Circle) -> None:
     circle.receives("ana", "mallory")
     arrives = "videoBytes"
     until(lambda: circle.stats("mallory", "ana").get(arrives, 0) > 20_000, lambda: "no bytes arrived at all")
-    until(lambda: bool(circle.looks("mallory")["trouble"]), lambda: "nobody was told")
+    until(lambda: len(circle.looks("mallory")["trouble"]) >= 2, lambda: "nobody was told")
     for of in ("ana", "bo"):
         got = circle.stats("mallory", of)
         print(f"with a wrong key, of {of}: {got}")  # noqa: T201
         assert got["framesDecoded"] == 0
         assert got["audioEnergy"] == 0
     assert circle.first_frames("mallory") == {}
+    troubles = [(trouble["peer"], trouble["over"]) for trouble in circle.looks("mallory")["trouble"]]
+    assert sorted(troubles) == sorted((circle.ids[of], False) for of in ("ana", "bo")), "each said once"
     circle.everyone_receives_everyone("ana", "bo")
 
 
@@ -201,6 +214,81 @@ def test_somebody_removed_gets_nothing_more(circle: Circle) -> None:
     assert circle.looks("ana")["gone"] == [circle.ids["chidi"]]
     fresh = [message for _, message in circle.house.seen[seen:] if message.get("k") == "key"]
     assert {message["to"] for message in fresh} == {circle.ids["ana"], circle.ids["bo"]}
+
+
+def test_frames_are_opened_only_as_they_were_sealed(house: SfuHouse, cameras: Browser) -> None:
+    """Each byte counts, each frame counts once, and only for whoever sealed it."""
+    with cameras.new_context() as context:
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{house.port}/static/live/sfu.js")
+        found = page.evaluate(
+            "new Promise((done) => { const worker = new Worker('/probe.js', { type: 'module' });"
+            " worker.onmessage = ({ data }) => { if (data.found) done(data.found); }; })"
+        )
+    assert found == {
+        "beforeKey": None,
+        "opened": True,
+        "again": None,
+        "ofAnother": None,
+        "grew": 16 + 9,
+        "head": 10,
+        "changed": [],
+        "cut": [],
+        "newest": True,
+        "alittleLate": True,
+        "tooLate": None,
+        "ivs": 600,
+        "empty": 0,
+        "sound": 1,
+        "lastOne": True,
+        "afterTheLast": None,
+        "newKey": True,
+    }
+
+
+def test_somebody_who_is_no_more_among_us_has_no_key(circle: Circle) -> None:
+    """Even while the forwarder goes on sending: what leaves after is sealed with a key they were not given."""
+    for name in ("ana", "bo", "chidi"):
+        circle.enter(name)
+    circle.everyone_receives_everyone("ana", "bo", "chidi")
+    circle.pages["ana"].evaluate(f"room.engine.between([{circle.ids['bo']!r}])")
+    time.sleep(1)
+    before = circle.stats("chidi", "ana")
+    arrives = "videoBytes"
+    until(
+        lambda: circle.stats("chidi", "ana")[arrives] > before[arrives] + 20_000,
+        lambda: "nothing arrives at all, so this shows nothing",
+    )
+    assert circle.stats("chidi", "ana")["framesDecoded"] == before["framesDecoded"]
+    circle.receives("bo", "ana")
+    circle.receives("chidi", "bo")
+    circle.pages["ana"].evaluate(f"room.engine.between([{circle.ids['bo']!r}, {circle.ids['chidi']!r}])")
+    circle.receives("chidi", "ana")
+    circle.receives("ana", "chidi")
+
+
+def test_sound_is_of_one_size_whatever_is_said(circle: Circle) -> None:
+    """The fake microphone beeps and is silent: neither can be told from the length of what leaves."""
+    for name in ("ana", "bo"):
+        circle.enter(name)
+    circle.everyone_receives_everyone("ana", "bo")
+    sizes = circle.pages["ana"].evaluate("""(async () => {
+      const sent = async () => [...(await room.engine.up.getStats()).values()]
+        .find((one) => one.type === "outbound-rtp" && one.kind === "audio");
+      const sizes = [];
+      let before = await sent();
+      for (let times = 0; times < 30; times += 1) {
+        await new Promise((done) => setTimeout(done, 100));
+        const now = await sent();
+        const packets = now.packetsSent - before.packetsSent;
+        if (packets) sizes.push((now.bytesSent - before.bytesSent) / packets);
+        before = now;
+      }
+      return sizes;
+    })()""")
+    print(f"bytes of a packet of sound: {sorted(set(sizes))}")  # noqa: T201
+    assert len(sizes) > 10
+    assert len(set(sizes)) == 1
 
 
 def test_somebody_new_takes_the_lines_of_somebody_who_left(circle: Circle) -> None:
@@ -247,6 +335,38 @@ def test_the_room_takes_nothing_in_clear(circle: Circle) -> None:
     with pytest.raises(JanusRefused, match=REQUIRES_E2EE):
         circle.house.run(publish_in_clear())
     assert "jsep" in circle.house.run(publish_in_clear(e2ee=True))
+
+
+def test_through_the_relay_alone(circle: Circle, tmp_path: Path) -> None:
+    """A member's credential is what a browser needs, and no other way is tried."""
+    with running_coturn(tmp_path, own_address()) as relay:
+        circle.house.relay = relay
+        try:
+            for name in ("ana", "bo"):
+                circle.enter(name)
+            circle.everyone_receives_everyone("ana", "bo")
+        finally:
+            circle.house.relay = None
+        print(f"first pictures at bo through the relay, in ms: {circle.first_frames('bo')}")  # noqa: T201
+        for pc in ("up", "down"):
+            assert circle.ways("ana", pc) == ["relay"]
+
+
+def test_a_camera_that_is_put_down_and_taken_up(circle: Circle) -> None:
+    for name in ("ana", "bo"):
+        circle.enter(name)
+    circle.everyone_receives_everyone("ana", "bo")
+    page = circle.pages["bo"]
+    page.evaluate("(room.kept = room.engine.stream, room.engine.publish(null))")
+    time.sleep(1)
+    before = circle.stats("ana", "bo")
+    time.sleep(2)
+    after = circle.stats("ana", "bo")
+    assert after["framesDecoded"] == before["framesDecoded"]
+    assert after["audioEnergy"] == before["audioEnergy"]
+    circle.receives("bo", "ana")
+    page.evaluate("room.engine.publish(room.kept)")
+    circle.receives("ana", "bo")
 
 
 def test_a_page_that_is_loaded_again_is_back(circle: Circle) -> None:

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
-import shutil
 import socket
 import struct
-import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -30,7 +24,7 @@ from holdspace.live.rules.turn import (
     ice_configuration,
     ice_servers,
 )
-from tests import services
+from tests.journeys.sfu_house import Relay, running_coturn
 
 SIX = datetime(2026, 3, 3, 18, 0, tzinfo=UTC)
 LABEL = "hT4sdkz_9Qwe"
@@ -139,12 +133,6 @@ USERNAME, INTEGRITY, ERROR, REALM, NONCE, TRANSPORT = 0x0006, 0x0008, 0x0009, 0x
 UDP = bytes([17, 0, 0, 0])
 
 
-@dataclass
-class Relay:
-    port: int
-    secret: str
-
-
 def attribute(kind: int, value: bytes) -> bytes:
     return struct.pack("!HH", kind, len(value)) + value + bytes(-len(value) % 4)
 
@@ -154,7 +142,7 @@ def line_to(relay: Relay) -> Iterator[socket.socket]:
     """One socket: coturn's nonce is good for whoever was given it."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
         line.settimeout(2)
-        line.connect(("127.0.0.1", relay.port))
+        line.connect((relay.host, relay.port))
         yield line
 
 
@@ -192,54 +180,8 @@ def allocate(relay: Relay, credential: TurnCredential) -> tuple[int, int]:
 
 @pytest.fixture(scope="module")
 def relay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Relay]:
-    program = os.environ.get("HOLDSPACE_TEST_COTURN") or shutil.which("turnserver")
-    if program is None:
-        services.skip_or_fail("coturn")
-        return
-    home = tmp_path_factory.mktemp("coturn")
-    made = Relay(services.free_port(), secrets.token_hex(16))
-    process = subprocess.Popen(
-        [program, "-c", str(configuration(home, made))], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        until_it_answers(made)
+    with running_coturn(tmp_path_factory.mktemp("coturn")) as made:
         yield made
-    finally:
-        process.kill()
-        process.wait()
-
-
-def configuration(home: Path, relay: Relay) -> Path:
-    lines = f"""
-        listening-ip=127.0.0.1
-        relay-ip=127.0.0.1
-        listening-port={relay.port}
-        realm=groups.example.org
-        use-auth-secret
-        static-auth-secret={relay.secret}
-        no-tls
-        no-dtls
-        no-cli
-        userdb={home}/turn.db
-        pidfile={home}/turn.pid
-        log-file={home}/turn.log
-        simple-log
-    """
-    written = home / "turnserver.conf"
-    written.write_text("\n".join(line.strip() for line in lines.splitlines()))
-    return written
-
-
-def until_it_answers(relay: Relay) -> None:
-    ends = time.monotonic() + 20
-    while True:
-        try:
-            with line_to(relay) as line:
-                asked(line, attribute(TRANSPORT, UDP))
-            return
-        except OSError:
-            assert time.monotonic() < ends, "coturn did not start"
-            time.sleep(0.2)
 
 
 def test_coturn_takes_a_good_credential(relay: Relay) -> None:

@@ -189,7 +189,7 @@ function trailerOf(counter, id, head) {
 }
 
 // One track that leaves.
-function sealing(kind) {
+export function sealing(kind) {
   return async (frame, controller) => {
     const stamp = ring.stamp();
     if (!stamp) return;
@@ -204,7 +204,7 @@ function sealing(kind) {
 }
 
 // One track that arrives. `from` changes when the server gives its line to another person.
-class Taker {
+export class Taker {
   seen = new Map(); // key id -> Seen
   badSince = null;
   waits = false;
@@ -242,7 +242,7 @@ class Taker {
   // Frames that stay shut for long are told: somebody's key never came, or is not theirs.
   note(opened) {
     if (opened) {
-      if (this.told) ring.say({ k: "trouble", peer: this.from, over: true });
+      if (this.told) this.tell(true);
       [this.badSince, this.told, this.waits] = [null, false, false];
       return;
     }
@@ -250,8 +250,12 @@ class Taker {
     this.badSince ??= performance.now();
     if (this.told || !ring.named.has(this.from) || performance.now() - this.badSince < SAY_AFTER) return;
     this.told = true;
-    ring.say({ k: "trouble", peer: this.from, over: false });
+    this.tell(false);
     ring.hello(this.from, true);
+  }
+
+  tell(over) {
+    ring.say({ k: "trouble", peer: this.from, line: this.line, over });
   }
 
   // Pictures build on each other: after some were lost, a whole one is asked for.
@@ -263,6 +267,7 @@ class Taker {
 
   belongsTo(from) {
     if (from === this.from) return;
+    if (this.told) this.tell(true);
     this.from = from;
     this.seen.clear();
     [this.badSince, this.told] = [null, false];
@@ -270,7 +275,7 @@ class Taker {
 }
 
 const takers = new Map(); // line -> Taker
-const ring = new Ring((message) => postMessage(message));
+export const ring = new Ring((message) => postMessage(message));
 
 self.onrtctransform = ({ transformer }) => {
   const { side, kind, line, from } = transformer.options;

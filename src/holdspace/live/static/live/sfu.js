@@ -34,7 +34,7 @@ export class Engine {
     this.states = new Map(); // peer -> state
     this.streams = new Map(); // peer -> MediaStream
     this.owners = new Map(); // mid -> peer
-    this.pubs = new Map(); // peer -> public key
+    this.shut = new Map(); // peer -> lines of theirs that cannot be opened
     this.lines = new Map(); // mid -> number of a receiver, as the worker knows it
     this.tries = 0;
     this.fitted = 0;
@@ -290,6 +290,7 @@ export class Engine {
     for (const stream of this.streams.values()) for (const track of stream.getTracks()) stream.removeTrack(track);
     this.owners.clear();
     this.lines.clear();
+    this.shut.clear();
   }
 
   // The rest
@@ -300,8 +301,17 @@ export class Engine {
 
   told({ k, ...news }) {
     if (k === "send") this.send(news.message);
-    else if (k === "identity") this.pubs.set(news.peer, news.pub);
-    if (k !== "send") this.on(k, news);
+    else if (k === "trouble") this.troubled(news);
+    else this.on(k, news);
+  }
+
+  troubled({ peer, line, over }) {
+    const lines = this.shut.get(peer) ?? new Set();
+    const before = lines.size;
+    if (over) lines.delete(line);
+    else lines.add(line);
+    this.shut.set(peer, lines);
+    if (Boolean(before) !== Boolean(lines.size)) this.on("trouble", { peer, over });
   }
 
   // One negotiation after the other; what belongs to connections that were closed meanwhile is no failure.
