@@ -26,7 +26,7 @@ WITHOUT_POSTGRES = (
     *(f"tests/contracts/test_{name}.py" for name in ("pages", "privacy", "words")),
 )
 #: Sockets are told by the second whether somebody listens: they are tested alone, without a neighbour.
-SOCKETS = tuple(f"tests/contexts/live/test_{name}.py" for name in ("consumers", "rooms", "relay"))
+SOCKETS = tuple(f"tests/contexts/live/test_{name}.py" for name in ("consumers", "presence", "rooms", "relay"))
 WITH_DATABASE = ("tests/contexts", "tests/contracts")
 
 
