@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from holdspace.audit.models import Entry
 from holdspace.kernel import clock
 from holdspace.kernel.refusals import Missing, Refused
-from holdspace.live.actions import note_line
+from holdspace.live.actions import keep_whisper, note_line, whisper
 from holdspace.live.models import FloorEvent
+from holdspace.live.queries import tally_of, whispers
 from holdspace.live.rules.session_flow import Online
+from holdspace.live.tasks import forget_all_whispers
 from holdspace.sessions.models import Attendance, GroupSession
 from holdspace.vault.scope import acting_as
-from tests.cast import Cast
+from tests.cast import Cast, signed_in_client
 from tests.contexts.live.coming_in import come_in, knock, lead, own, seat_of, touch
 
 
@@ -128,3 +133,100 @@ def test_the_audit_says_whose_door_it_was_by_id_and_nothing_else(cast, session):
     ana = str(cast.actor("ana").person_id)
     assert entry is not None
     assert f'"moved":["{ana}"]' in entry.detail.replace(" ", "")
+
+
+# The pages
+
+
+def test_a_member_sees_who_is_here_and_nothing_of_the_door(cast, session):
+    come_in(cast, session, "ana")
+    knock(cast, session, "bo")
+    page = signed_in_client(cast.users["ana"]).get(f"/session/{session.pk}/room/").content.decode()
+    assert "waits at the door" not in page
+    # Neither leader has joined, Bo waits, Chidi is away: each in the circle and in its list.
+    assert page.count(">not here<") == 8
+    waiting = signed_in_client(cast.users["bo"]).get(f"/session/{session.pk}/room/inside/").content.decode()
+    assert "You are at the door" in waiting
+    assert "Ana" not in waiting
+
+
+def test_in_a_hybrid_session_one_screen_has_several_names(cast, session):
+    session.group.modality = "hybrid"
+    with acting_as(cast.system):
+        session.group.save()
+    ruth = cast.actor("ruth")
+    touch(session, "enter", ruth, member=str(ruth.person_id))
+    touch(session, "place_tablet", ruth)
+    lead(cast, session, "mark_arrived", "bo")
+    come_in(cast, session, "ana")
+    page = signed_in_client(cast.users["ana"]).get(f"/session/{session.pk}/room/").content.decode()
+    assert "the screen in the room" in page
+    assert ">in the room<" in page
+    assert seat_of(cast, session, "bo").is_here
+    assert not seat_of(cast, session, "bo").is_inside
+
+
+def test_the_pages_ask_the_same_number_of_questions_however_many_came(cast, session):
+    come_in(cast, session, "ana")
+    client = signed_in_client(cast.users["ana"])
+    client.get(f"/session/{session.pk}/room/")
+    with CaptureQueriesContext(connection) as few:
+        client.get(f"/session/{session.pk}/room/inside/")
+    come_in(cast, session, "bo")
+    come_in(cast, session, "chidi")
+    own(cast, session, "raise_hand", "bo")
+    with CaptureQueriesContext(connection) as many:
+        client.get(f"/session/{session.pk}/room/inside/")
+    assert len(many) == len(few)
+
+
+def test_words_between_leaders_are_theirs_and_go_unless_one_keeps_them(cast, session):
+    ruth, tomas, ana = (cast.actor(name) for name in ("ruth", "tomas", "ana"))
+    key = uuid4()
+    for _twice in range(2):
+        with acting_as(tomas):
+            whisper(session=session, text="Bo is quiet.", key=key, by=tomas)
+    with acting_as(tomas):
+        whisper(session=session, text="Keep this one.", key=uuid4(), by=tomas)
+    with acting_as(ana), pytest.raises(Missing):
+        whisper(session=session, text="I am here too.", key=uuid4(), by=ana)
+    with acting_as(ruth):
+        first, second = whispers(ruth, session)
+        keep_whisper(session=session, whisper_id=second.pk, by=ruth)
+    assert first.text == "Bo is quiet."
+    with acting_as(cast.system):
+        assert forget_all_whispers(clock.now() + timedelta(hours=23)) == 0
+        assert forget_all_whispers(clock.now() + timedelta(hours=25)) == 1
+    with acting_as(ruth):
+        assert [each.text for each in whispers(ruth, session)] == ["Keep this one."]
+
+
+def test_a_switched_off_voice_stays_off_the_next_time(cast, session):
+    come_in(cast, session, "ana")
+    own(cast, session, "voice_off", "ana")
+    own(cast, session, "leave", "ana")
+    with acting_as(cast.system):
+        later = GroupSession.unscoped.create(
+            practice=cast.practice,
+            group=session.group,
+            number=9,
+            original_local="2030-01-01T18:00:00",
+            starts_at=session.starts_at + timedelta(minutes=1),
+            ends_at=session.ends_at,
+        )
+    knock(cast, later, "ana")
+    assert seat_of(cast, later, "ana").voice_off
+    knock(cast, later, "bo")
+    assert not seat_of(cast, later, "bo").voice_off
+
+
+def test_who_speaks_is_touched_in_a_room_and_added_up(cast, session):
+    touch(session, "open_session", cast.actor("ruth"))
+    lead(cast, session, "mark_arrived", "bo")
+    bo = cast.actor("bo").person_id
+    touch(session, "speaks", cast.actor("ruth"), member=str(bo))
+    touch(session, "speaks", cast.actor("ruth"))
+    with acting_as(cast.actor("tomas")):
+        assert tally_of(cast.actor("tomas"), session).turns == {bo: 1}
+    with acting_as(cast.actor("ana")):
+        assert tally_of(cast.actor("ana"), session).turns == {}

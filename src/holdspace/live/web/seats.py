@@ -118,6 +118,10 @@ def _words_to_members(state: SessionState, seat: SeatState) -> str:
         return _("connection lost")
     if seat.online is Online.AWAY:
         return _("away for a moment")
+    if seat.member_id == state.tablet:
+        return _("the screen in the room")
+    if seat.is_here and seat.online is Online.OUTSIDE and state.inside:
+        return _("in the room")
     return _("here") if seat.is_here else _("not here")
 
 

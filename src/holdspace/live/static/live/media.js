@@ -19,6 +19,7 @@ class Media extends HTMLElement {
     document.addEventListener("hs:open", this.onOpen);
     document.addEventListener("hs:message", this.onMessage);
     this.addEventListener("click", (event) => this.pressed(event));
+    document.querySelector(".media-elsewhere [data-continue]").addEventListener("click", () => this.takeBack());
     this.follow();
   }
 
@@ -169,7 +170,6 @@ class Media extends HTMLElement {
 
   async pressed(event) {
     const kind = event.target.closest("[data-switch]")?.dataset.switch;
-    if (event.target.closest("[data-continue]")) { this.elsewhere = false; this.away(false); await this.follow(); }
     if (event.target.closest("[data-self]")) this.showSelf(event.target.closest("[data-self]"));
     if (!kind) return;
     this.wants[kind] = !this.now[kind];
@@ -197,6 +197,12 @@ class Media extends HTMLElement {
     const isNew = !this.states.has(from);
     this.happened("media", { from, ...d.media });
     if (isNew) this.tell({ together: [from] });
+  }
+
+  takeBack() {
+    this.elsewhere = false;
+    this.away(false);
+    this.follow();
   }
 
   away(on) { document.querySelector(".media-elsewhere").hidden = !on; }

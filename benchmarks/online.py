@@ -1,0 +1,126 @@
+"""An evening online in real browsers: seconds to the others' first pictures, and what it costs the processor.
+
+python -m benchmarks.online [--rounds 5]
+
+One Chromium with fake devices at 320 × 240, 15 pictures a second. Two leaders and one member sit there; a
+fourth is let in, leaves, knocks and is let in again, `--rounds` times. Told is the time from the leader's
+touch until the fourth has decoded a picture of each of the other three, and back; then the processor time of
+all browsers while four sit together for ten seconds; then how long the socket and the pictures need after a
+reload. Everything is on this machine, so no network is in it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import services
+from tests.journeys import house as houses
+from tests.journeys.conftest import CAMERAS, DESK, QUIET, Visitor
+from tests.journeys.house import House
+from tests.journeys.online import Evening, stats
+
+
+def main() -> None:
+    """Run and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    rounds = parser.parse_args().rounds
+    path = services.browser()
+    if path is None:
+        raise SystemExit("No Chromium was found on this machine.")
+    with (
+        tempfile.TemporaryDirectory() as home,
+        houses.foundation("embedded", Path(home) / "foundation") as built,
+        houses.copy_of(built, Path(home) / "house") as house,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *CAMERAS])
+        _evening(Evening(_visits(browser, house), house), rounds)
+        browser.close()
+
+
+def _visits(browser: Browser, house: House) -> Callable[..., Visitor]:
+    def visit(name: str, **options: Any) -> Visitor:
+        options.setdefault("viewport", DESK)
+        context = browser.new_context(**options)
+        cookie = {"name": "holdspace-session", "value": house.cookies[name][0], "url": house.url}
+        context.add_cookies([cookie])  # type: ignore[list-item]
+        return Visitor(context, house)
+
+    return visit
+
+
+def _evening(evening: Evening, rounds: int) -> None:
+    ruth, tomas = evening.leader("ruth"), evening.leader("tomas")
+    ana = evening.knock("ana")
+    evening.let_in(ruth, ana, "Ana")
+    ruth.get_by_role("button", name="Begin the session").click()
+    bo = evening.knock("bo")
+    own, others = [], []
+    for number in range(rounds):
+        if number:
+            bo.page.get_by_role("button", name="Leave the session").click()
+            bo.page.get_by_role("button", name="Knock").click()
+        button = ruth.locator(".at-the-door", has_text="Bo").get_by_role("button", name="Let in")
+        button.wait_for()
+        button.click()
+        began = time.monotonic()
+        own.append(_until(lambda: _sees(bo.page, 3), began))
+        others.append(_until(lambda: all(_sees(page, 3) for page in (ruth, tomas, ana.page)), began))
+    _say("the fourth sees all", own)
+    _say("all see the fourth", others)
+    print(f"processor, four together: {_processor(10):.0f} % of one core, all browsers")
+    began = time.monotonic()
+    bo.page.reload()
+    _say("after a reload", [_until(lambda: _sees(bo.page, 3), began)])
+
+
+def _sees(page: Page, people: int) -> bool:
+    seen = stats(page)
+    return len(seen) == people and all(each["framesDecoded"] > 0 for each in seen.values())
+
+
+def _until(met: Callable[[], bool], began: float) -> float:
+    while not met():
+        if time.monotonic() - began > 60:
+            raise SystemExit("A picture did not come within a minute.")
+        time.sleep(0.02)
+    return time.monotonic() - began
+
+
+def _processor(seconds: float) -> float:
+    before = _spent()
+    time.sleep(seconds)
+    return 100 * (_spent() - before) / seconds
+
+
+def _spent() -> float:
+    """Seconds of processor time of every Chromium on this machine."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            name, _, fields = stat.read_text().partition(") ")
+            if "chrom" in name:
+                ticks += sum(map(int, fields.split()[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _say(what: str, seconds: list[float]) -> None:
+    ordered = sorted(seconds)
+    print(
+        f"{what}: p50 {statistics.median(ordered):.2f} s, longest {ordered[-1]:.2f} s ({len(ordered)} times)"
+    )
+
+
+if __name__ == "__main__":
+    main()
