@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from django.db import transaction
+
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.live.actions import Touch, apply_touch, say_where
@@ -28,7 +30,7 @@ def own(cast: Cast, session: GroupSession, kind: str, name: str) -> SessionState
 
 def seat_of(cast: Cast, session: GroupSession, name: str) -> SeatState:
     """The seat as it is stored now."""
-    with acting_as(cast.system):
+    with acting_as(cast.system), transaction.atomic():  # what a row policy knows, it knows for a transaction
         state = newest_state(session.pk)
     assert state is not None
     seat = state.seat(cast.actor(name).person_id)
