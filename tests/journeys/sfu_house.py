@@ -48,6 +48,8 @@ class Janus:
     secret: str = field(default_factory=lambda: secrets.token_hex(16))
     admin_key: str = field(default_factory=lambda: secrets.token_hex(16))
     process: subprocess.Popen[bytes] | None = None
+    patience: int = 60
+    """Seconds after which it forgets a session that says nothing."""
 
     @property
     def url(self) -> str:
@@ -78,7 +80,7 @@ class Janus:
         return (
             f'general: {{ configs_folder = "{self.home}" {folders} api_secret = "{self.secret}"'
             f' admin_secret = "{secrets.token_hex(16)}" debug_level = 3 debug_timestamps = true'
-            f" hide_dependencies = true }}\n"
+            f" hide_dependencies = true session_timeout = {self.patience} }}\n"
             'media: { dtls_mtu = 1200 }\nnat: { ice_ignore_list = "vmnet" }\n'
         )
 
@@ -157,6 +159,9 @@ def running_coturn(home: Path, host: str = "127.0.0.1") -> Iterator[Relay]:
 
 
 def _relay_settings(home: Path, relay: Relay) -> str:
+    """As in docs/how-to/online-groups.md, without TLS."""
+    # Janus stands on this machine, whose address may be private. On the loopback there is none to be reached.
+    allowed = "" if relay.host == "127.0.0.1" else f"allowed-peer-ip={relay.host}"
     lines = f"""
         listening-ip={relay.host}
         relay-ip={relay.host}
@@ -167,6 +172,15 @@ def _relay_settings(home: Path, relay: Relay) -> str:
         no-tls
         no-dtls
         no-cli
+        no-multicast-peers
+        denied-peer-ip=0.0.0.0-0.255.255.255
+        denied-peer-ip=10.0.0.0-10.255.255.255
+        denied-peer-ip=100.64.0.0-100.127.255.255
+        denied-peer-ip=127.0.0.0-127.255.255.255
+        denied-peer-ip=169.254.0.0-169.254.255.255
+        denied-peer-ip=172.16.0.0-172.31.255.255
+        denied-peer-ip=192.168.0.0-192.168.255.255
+        {allowed}
         userdb={home}/turn.db
         pidfile={home}/turn.pid
         log-file={home}/turn.log
@@ -184,7 +198,7 @@ def _listens(relay: Relay) -> bool:
 
 
 PAGE = """<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Room</title>
-<script type="module" src="/harness.js"></script><main></main></html>"""
+<script type="module" nonce="room" src="/harness.js"></script><main></main></html>"""
 
 # What a page does with an engine. `room` is what the tests look at.
 HARNESS = """
@@ -376,7 +390,14 @@ class SfuHouse:
             text, kind = (STATIC / name).read_text(), "text/javascript"
         else:
             text, kind = "", "text/plain"
-        headers = [(b"content-type", f"{kind}; charset=utf-8".encode()), (b"cache-control", b"no-store")]
+        policy = (
+            "default-src 'self'; script-src 'nonce-room' 'strict-dynamic'; worker-src 'self'; img-src data:"
+        )
+        headers = [
+            (b"content-security-policy", policy.encode()),
+            (b"content-type", f"{kind}; charset=utf-8".encode()),
+            (b"cache-control", b"no-store"),
+        ]
         await send({"type": "http.response.start", "status": 200 if text else 404, "headers": headers})
         await send({"type": "http.response.body", "body": text.encode()})
 
@@ -449,13 +470,13 @@ def _until(true: Any, otherwise: str, within: float = 20) -> None:
 
 
 @contextmanager
-def running_janus(home: Path) -> Iterator[Janus]:
+def running_janus(home: Path, **changed: Any) -> Iterator[Janus]:
     """A Janus of our own, gone afterwards. Skips where there is none on this machine."""
     found = janus()
     if found is None:
         skip_or_fail("janus")
         return
-    own = Janus(home)
+    own = Janus(home, **changed)
     own.furnish(*found)
     own.start()
     try:

@@ -71,7 +71,8 @@ class Circle:
     def load(self, name: str, query: str = "") -> None:
         url = f"http://127.0.0.1:{self.house.port}/?room={self.room}&me={self.ids[name]}{query}"
         self.pages[name].goto(url)
-        self.pages[name].wait_for_function("window.room?.engine")
+        page = self.pages[name]
+        until(lambda: page.evaluate("Boolean(window.room?.engine)"), lambda: f"{name} has no engine")
 
     def looks(self, name: str) -> dict[str, Any]:
         """What the page has noticed."""

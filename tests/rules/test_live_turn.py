@@ -9,6 +9,7 @@ import socket
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -128,8 +129,16 @@ def test_credentials_are_not_given_to_finders() -> None:
 # A real relay
 
 STUN_COOKIE = 0x2112A442
-ALLOCATE, ALLOCATED, REFUSED = 0x0003, 0x0103, 0x0113
-USERNAME, INTEGRITY, ERROR, REALM, NONCE, TRANSPORT = 0x0006, 0x0008, 0x0009, 0x0014, 0x0015, 0x0019
+ALLOCATE, PERMISSION, DONE, REFUSED = 0x0003, 0x0008, 0x0100, 0x0110
+USERNAME, INTEGRITY, ERROR, REALM, NONCE, PEER, TRANSPORT = (
+    0x0006,
+    0x0008,
+    0x0009,
+    0x0014,
+    0x0015,
+    0x0012,
+    0x0019,
+)
 UDP = bytes([17, 0, 0, 0])
 
 
@@ -146,10 +155,12 @@ def line_to(relay: Relay) -> Iterator[socket.socket]:
         yield line
 
 
-def asked(line: socket.socket, attributes: bytes, key: bytes | None = None) -> tuple[int, dict[int, bytes]]:
-    """The type and the attributes of the answer to an Allocate (RFC 5389, section 6; RFC 5766, section 6)."""
+def asked(
+    line: socket.socket, what: int, attributes: bytes, key: bytes | None = None
+) -> tuple[int, dict[int, bytes]]:
+    """The type and the attributes of the answer (RFC 5389, section 6; RFC 5766, sections 6 and 9)."""
     length = len(attributes) + (24 if key else 0)
-    message = struct.pack("!HHI", ALLOCATE, length, STUN_COOKIE) + secrets.token_bytes(12) + attributes
+    message = struct.pack("!HHI", what, length, STUN_COOKIE) + secrets.token_bytes(12) + attributes
     if key:
         message += attribute(INTEGRITY, hmac.digest(key, message, hashlib.sha1))
     line.send(message)
@@ -164,18 +175,40 @@ def attributes_of(body: bytes) -> Iterator[tuple[int, bytes]]:
         body = body[4 + length + (-length % 4) :]
 
 
-def allocate(relay: Relay, credential: TurnCredential) -> tuple[int, int]:
-    """What the relay answers to whoever comes with `credential`: the answer's type, and its error or 0."""
+@dataclass
+class Guest:
+    """Somebody who comes with a credential."""
+
+    line: socket.socket
+    credential: TurnCredential
+
+    def __post_init__(self) -> None:
+        kind, said = asked(self.line, ALLOCATE, attribute(TRANSPORT, UDP))
+        assert kind == ALLOCATE | REFUSED, "a relay that takes anybody is no relay of ours"
+        name, realm = self.credential.username.encode(), said[REALM]
+        parts = (name, realm, self.credential.credential.encode())
+        self.key = hashlib.md5(b":".join(parts)).digest()
+        self.who = attribute(USERNAME, name) + attribute(REALM, realm) + attribute(NONCE, said[NONCE])
+
+    def asks(self, what: int, attributes: bytes) -> int:
+        """0 when it is done, or the error."""
+        kind, said = asked(self.line, what, attributes + self.who, self.key)
+        assert kind in (what | DONE, what | REFUSED)
+        error = said.get(ERROR, bytes(4))
+        return 0 if kind == what | DONE else error[2] * 100 + error[3]
+
+    def allocates(self) -> int:
+        return self.asks(ALLOCATE, attribute(TRANSPORT, UDP))
+
+    def may_reach(self, address: str) -> int:
+        hidden = int.from_bytes(socket.inet_aton(address)) ^ STUN_COOKIE
+        peer = struct.pack("!BBHI", 0, 1, 5000 ^ (STUN_COOKIE >> 16), hidden)
+        return self.asks(PERMISSION, attribute(PEER, peer))
+
+
+def allocate(relay: Relay, credential: TurnCredential) -> int:
     with line_to(relay) as line:
-        kind, said = asked(line, attribute(TRANSPORT, UDP))
-        assert kind == REFUSED, "a relay that takes anybody is no relay of ours"
-        realm, nonce = said[REALM], said[NONCE]
-        name = credential.username.encode()
-        key = hashlib.md5(b":".join((name, realm, credential.credential.encode()))).digest()
-        who = attribute(USERNAME, name) + attribute(REALM, realm) + attribute(NONCE, nonce)
-        kind, said = asked(line, attribute(TRANSPORT, UDP) + who, key)
-    error = said.get(ERROR)
-    return kind, error[2] * 100 + error[3] if error else 0
+        return Guest(line, credential).allocates()
 
 
 @pytest.fixture(scope="module")
@@ -186,16 +219,35 @@ def relay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Relay]:
 
 def test_coturn_takes_a_good_credential(relay: Relay) -> None:
     good = credentials(relay.secret, secrets.token_urlsafe(12), now=clock.now())
-    assert allocate(relay, good) == (ALLOCATED, 0)
+    assert allocate(relay, good) == 0
 
 
 def test_coturn_refuses_one_that_has_ended(relay: Relay) -> None:
     ended = credentials(relay.secret, secrets.token_urlsafe(12), now=clock.moved(-timedelta(hours=2)))
-    assert allocate(relay, ended) == (REFUSED, 401)
+    assert allocate(relay, ended) == 401
 
 
 def test_coturn_refuses_one_that_was_made_longer(relay: Relay) -> None:
     good = credentials(relay.secret, LABEL, now=clock.now(), lives_for=timedelta(minutes=5))
     until, _, label = good.username.partition(":")
     longer = TurnCredential(f"{int(until) + 3600}:{label}", good.credential, good.ends)
-    assert allocate(relay, longer) == (REFUSED, 401)
+    assert allocate(relay, longer) == 401
+
+
+@pytest.mark.parametrize(
+    ("address", "error"),
+    [
+        ("198.51.100.7", 0),
+        ("10.0.0.5", 403),
+        ("172.20.1.1", 403),
+        ("192.168.1.1", 403),
+        ("169.254.169.254", 403),
+        ("127.0.0.1", 403),
+    ],
+)
+def test_the_documented_relay_is_no_way_into_the_practice(relay: Relay, address: str, error: int) -> None:
+    good = credentials(relay.secret, secrets.token_urlsafe(12), now=clock.now())
+    with line_to(relay) as line:
+        guest = Guest(line, good)
+        assert guest.allocates() == 0
+        assert guest.may_reach(address) == error

@@ -236,7 +236,7 @@ def test_an_offer_that_is_none_is_refused_and_the_seat_stays(janus: Janus) -> No
         with pytest.raises(Unavailable, match="refused"):
             await backend.client_msg(ROOM, ANA, broken)
         resume = {"t": "sfu", "k": "resume", "gen": 6}
-        assert await backend.client_msg(ROOM, ANA, resume) == [(ANA, {"t": "sfu", "k": "again"})]
+        assert await backend.client_msg(ROOM, ANA, resume) == [(ANA, {"t": "sfu", "k": "again", "gen": 6})]
         await backend.close(ROOM)
         await backend.link.close()
 
@@ -278,6 +278,59 @@ def test_a_room_is_private_and_gone_after_its_end(janus: Janus) -> None:
         await other.link.close()
 
     asyncio.run(story())
+
+
+async def until_told(told: list[tuple[str, str, Message]], count: int) -> None:
+    async with asyncio.timeout(30):
+        while len(told) < count:
+            await asyncio.sleep(0.05)
+
+
+def test_after_janus_died_all_rooms_are_made_anew(tmp_path: Path) -> None:
+    told: list[tuple[str, str, Message]] = []
+
+    async def story(own: Janus) -> None:
+        await until_it_answers(own)
+        backend = of_janus(own, tell=lambda *what: told.append(what))
+        for room, person in (("one", ANA), ("two", BO)):
+            await backend.open(room)
+            await backend.join(room, person)
+        before = {name: room.session for name, room in backend._rooms.items()}
+        own.stop()
+        own.start()
+        await until_told(told, 2)
+        after = {name: room.session for name, room in backend._rooms.items()}
+        assert all(after[name] not in (None, before[name]) for name in before)
+        assert await backend.client_msg("one", ANA, {"t": "sfu", "k": "between", "peers": [BO]}) == []
+        await backend.link.close()
+
+    with running_janus(tmp_path) as own:
+        asyncio.run(story(own))
+    again = {"t": "sfu", "k": "again"}
+    assert sorted(told, key=str) == [("one", ANA, again), ("two", BO, again)]
+
+
+def test_a_session_that_janus_forgot_is_made_anew(tmp_path: Path) -> None:
+    """Our own heartbeat is slower than this Janus is patient, as if this process had slept."""
+    told: list[tuple[str, str, Message]] = []
+
+    async def story(own: Janus) -> None:
+        await until_it_answers(own)
+        backend = of_janus(own, tell=lambda *what: told.append(what))
+        await backend.open(ROOM)
+        await backend.join(ROOM, ANA)
+        before = backend._rooms[ROOM].session, backend._rooms[ROOM].number
+        await until_told(told, 1)
+        room = backend._rooms[ROOM]
+        assert room.session not in (None, before[0])
+        assert room.desk is not None
+        left = await room.desk.ask({"request": "exists", "room": before[1]})
+        assert left["plugindata"]["data"]["exists"] is False
+        await backend.link.close()
+
+    with running_janus(tmp_path, patience=1) as own:
+        asyncio.run(story(own))
+    assert told[0] == (ROOM, ANA, {"t": "sfu", "k": "again"})
 
 
 def test_an_absent_janus_is_said(tmp_path: Path) -> None:

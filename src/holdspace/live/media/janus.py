@@ -10,7 +10,7 @@ encrypted, and with whose keys, is the browsers' business (`static/live/frames.j
 From a browser, all with `t: "sfu"` and `gen`, a number that it makes anew for each pair of connections:
 `publish{n, sdp}` (an offer; a new `gen` begins afresh), `answer{n, sdp}`, `ice{pc: "up"|"down", candidate}`,
 `between{peers}` (whom to receive), `resume{}` (ways have changed: another offer please). To a browser:
-`answer{n, sdp}`, `offer{n, sdp, streams: [{mid, from, kind}]}`, `again{}` (begin afresh), `gone{peer}`.
+`answer{n, sdp}`, `offer{n, sdp, streams: [{mid, from, kind}]}`, `again{gen?}` (begin afresh), `gone{peer}`.
 Also `t: "key"` from one browser to another, sealed; see `backends.relayed_key`.
 
 Janus' interface: its documentation of the core protocol and of the VideoRoom plugin, version 1.1.
@@ -87,7 +87,8 @@ def _check_loopback(url: str) -> None:
 class JanusLink:
     """One socket to Janus, over which all rooms of this process are held.
 
-    It connects when it is first needed. When it is lost, so are Janus' sessions; `on_lost` is called once.
+    It connects when it is first needed. When it is lost, so are Janus' sessions: `on_lost` is called, once.
+    When Janus forgets a session, for it heard nothing of us for too long, `on_timeout` is.
     """
 
     def __init__(self, url: str, *, api_secret: str, patience: float = PATIENCE) -> None:
@@ -102,6 +103,7 @@ class JanusLink:
         self._listeners: dict[int, Callable[[Message], None]] = {}
         self._reader: asyncio.Task[None] | None = None
         self.on_lost: Callable[[], None] = lambda: None
+        self.on_timeout: Callable[[int], None] = lambda session: None
 
     async def request(self, message: Message) -> Message:
         """Janus' answer; to a message for a plugin, the plugin's event and not its acknowledgment.
@@ -134,8 +136,13 @@ class JanusLink:
         """Nothing more about it."""
         self._listeners.pop(handle, None)
 
+    async def hang_up(self) -> None:
+        """Lose it, on purpose: all sessions end, and begin anew."""
+        if self._socket is not None:
+            await self._socket.close()
+
     async def close(self) -> None:
-        """Hang up, on purpose: this is not called a loss."""
+        """No more of it: this is not called a loss."""
         socket, self._socket, self.on_lost = self._socket, None, lambda: None
         if socket is not None:
             await socket.close()
@@ -152,10 +159,7 @@ class JanusLink:
     async def _read(self, socket: ClientConnection) -> None:
         try:
             async for text in socket:
-                message = json.loads(text)
-                if message.get("janus") == "timeout":  # we slept; what it has forgotten is made anew
-                    await socket.close()
-                self._hear(message)
+                self._hear(json.loads(text))
         except WebSocketException as away:
             logger.warning("Janus is away (%s).", type(away).__name__)
         finally:
@@ -163,6 +167,8 @@ class JanusLink:
 
     def _hear(self, message: Message) -> None:
         transaction = message.get("transaction", "")
+        if message.get("janus") == "timeout":
+            self.on_timeout(int(message["session_id"]))
         if message.get("janus") == "ack" and transaction not in self._contented:
             return  # the plugin's event follows
         answer = self._answers.get(transaction)
@@ -246,6 +252,10 @@ def _number() -> int:
     return secrets.randbits(52) + 1
 
 
+def _word() -> str:
+    return secrets.token_urlsafe(24)
+
+
 @dataclass(slots=True)
 class Seat:
     """One person's two connections, as far as they have got."""
@@ -272,9 +282,9 @@ class Room:
     """One session's room of Janus. `session` is None while Janus is away."""
 
     name: str
-    number: int
-    secret: str = field(repr=False)
-    pin: str = field(repr=False)
+    number: int = field(default_factory=_number)
+    secret: str = field(default_factory=_word, repr=False)
+    pin: str = field(default_factory=_word, repr=False)
     session: int | None = None
     desk: Handle | None = None
     seats: dict[str, Seat] = field(default_factory=dict)
@@ -304,7 +314,8 @@ class JanusBackend:
             "between": self._between,
             "resume": self._resume,
         }
-        link.on_lost = self._lost
+        self._mending = False
+        link.on_lost, link.on_timeout = self._lost, self._forgotten
 
     # Rooms
 
@@ -313,7 +324,7 @@ class JanusBackend:
         async with self._opening:
             if room in self._rooms:
                 return
-            made = Room(room, _number(), secrets.token_urlsafe(24), secrets.token_urlsafe(24))
+            made = Room(room)
             try:
                 await self._make(made)
             except JanusRefused as refused:
@@ -322,8 +333,12 @@ class JanusBackend:
 
     async def _make(self, room: Room) -> None:
         session = int((await self.link.request({"janus": "create"}))["data"]["id"])
-        room.desk = await Handle.attach(self.link, session)
-        await room.desk.ask(self._wish(room))
+        try:
+            room.desk = await Handle.attach(self.link, session)
+            await room.desk.ask(self._wish(room))
+        except (Unavailable, JanusRefused):
+            await self._leave(session)
+            raise
         room.session = session
         room.beat = asyncio.create_task(self._keep_alive(session))
 
@@ -352,6 +367,10 @@ class JanusBackend:
             "audiolevel_event": False,
         }
 
+    async def _leave(self, session: int | None) -> None:
+        with suppress(Unavailable, JanusRefused):
+            await self.link.request({"janus": "destroy", "session_id": session})
+
     async def _keep_alive(self, session: int) -> None:
         while True:
             await asyncio.sleep(KEEPALIVE)
@@ -371,7 +390,7 @@ class JanusBackend:
         with suppress(Unavailable, JanusRefused):
             if gone.desk is not None:
                 await gone.desk.ask({"request": "destroy", "room": gone.number, "secret": gone.secret})
-            await self.link.request({"janus": "destroy", "session_id": gone.session})
+        await self._leave(gone.session)
 
     async def health(self) -> Health:
         """Whether Janus answers."""
@@ -497,7 +516,7 @@ class JanusBackend:
     async def _resume(self, room: Room, seat: Seat, message: Message) -> Outgoing:
         """The browser's socket or network came back. Its own connection upwards it mends by publishing."""
         if seat.up is None or message.get("gen") != seat.gen:
-            return [(seat.person, {"t": "sfu", "k": "again"})]
+            return [(seat.person, {"t": "sfu", "k": "again", "gen": message.get("gen")})]
         if seat.offer is not None:
             return [(seat.person, seat.offer)]
         if seat.down is None:
@@ -571,7 +590,7 @@ class JanusBackend:
         if seat.gen != gen:
             return
         if event.get("janus") in ("hangup", "detached"):
-            self._tell(room.name, seat.person, {"t": "sfu", "k": "again"})
+            self._tell(room.name, seat.person, {"t": "sfu", "k": "again", "gen": gen})
             return
         said = _said(event)
         seat.published |= {int(other["id"]) for other in said.get("publishers", ())}
@@ -584,7 +603,7 @@ class JanusBackend:
         if seat.gen != gen:
             return
         if event.get("janus") in ("hangup", "detached"):
-            self._tell(room.name, seat.person, {"t": "sfu", "k": "again"})
+            self._tell(room.name, seat.person, {"t": "sfu", "k": "again", "gen": gen})
             return
         for person, message in self._offered(room, seat, event):
             self._tell(room.name, person, message)
@@ -606,6 +625,11 @@ class JanusBackend:
 
     # Janus went away
 
+    def _forgotten(self, session: int) -> None:
+        """We slept too long. Everything begins anew, as if the socket had been lost."""
+        if any(room.session == session for room in self._rooms.values()):
+            self._later(self.link.hang_up())
+
     def _lost(self) -> None:
         for room in self._rooms.values():
             room.session = room.desk = None
@@ -615,20 +639,31 @@ class JanusBackend:
             for seat in room.seats.values():
                 seat.up = seat.down = seat.offer = None
                 seat.published, seat.subscribed, seat.streams = set(), set(), []
-        self._later(self._make_again())
+        if not self._mending:
+            self._later(self._make_again())
 
     async def _make_again(self) -> None:
         """Until it works: the rooms, and then everybody's browser begins afresh."""
-        for room in list(self._rooms.values()):
-            wait = 0.2
-            while room.session is None and self._rooms.get(room.name) is room:
-                try:
-                    await self._make(room)
-                except (Unavailable, JanusRefused):
-                    await asyncio.sleep(wait)
-                    wait = min(wait * 2, 5.0)
-            for person in room.seats:
-                self._tell(room.name, person, {"t": "sfu", "k": "again"})
+        self._mending, wait = True, 0.2
+        while lost := [room for room in self._rooms.values() if room.session is None]:
+            try:
+                for room in lost:
+                    await self._make_another(room)
+                    for person in room.seats:
+                        self._tell(room.name, person, {"t": "sfu", "k": "again"})
+            except (Unavailable, JanusRefused):
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, 5.0)
+        self._mending = False
+
+    async def _make_another(self, room: Room) -> None:
+        """A room of Janus outlives the session that made it; with people's old connections in it, perhaps."""
+        old, secret = room.number, room.secret
+        room.number, room.secret, room.pin = _number(), _word(), _word()
+        await self._make(room)
+        if room.desk is not None:
+            with suppress(JanusRefused):  # mostly: there is none
+                await room.desk.ask({"request": "destroy", "room": old, "secret": secret})
 
 
 def _update(now: set[int], wanted: set[int]) -> Message:

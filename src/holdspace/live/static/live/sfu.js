@@ -73,7 +73,7 @@ export class Engine {
   hear(message) {
     if (this.refused || this.ended) return;
     if (message.t === "key") this.keys.postMessage({ k: "heard", message });
-    else if (message.k === "again") this.again();
+    else if (message.k === "again") this.asked(message);
     else if (message.k === "gone") this.lose(message.peer);
     else if (message.gen === this.gen) this.inTurn(message.k, message);
   }
@@ -273,6 +273,11 @@ export class Engine {
     clearTimeout(this.later);
     const wait = Math.min(LONGEST_WAIT, MEND_WITHIN * 2 ** this.tries);
     this.later = setTimeout(() => { if (!this.isWhole) { this.tries += 1; this.again(); } }, wait);
+  }
+
+  // Both connections may be said to be over, one after the other: they are made anew once.
+  asked({ gen }) {
+    if (this.up && (!gen || gen === this.gen)) this.again();
   }
 
   again() {
