@@ -47,7 +47,10 @@ class Media extends HTMLElement {
     const facts = this.facts;
     if (!facts.inside || this.elsewhere) { this.end(); return; }
     if (!this.engine) await this.begin(facts);
-    this.engine?.between(facts.together);
+    if (this.engine) {
+      this.engine.ice = facts.ice; // a right to use the relay ends after an hour: connections made later need a new one
+      this.engine.between(facts.together);
+    }
     await this.adjust(facts);
     this.place();
   }
@@ -211,6 +214,8 @@ class Media extends HTMLElement {
     if (what === "track") this.receive(from, track);
     else if (what === "media") this.states.set(from, detail);
     else if (what === "refused") this.say(this.dataset.wordsRefused);
+    else if (what === "failed") this.say(this.dataset.wordsFailed);
+    else if (what === "trouble") this.say(detail.over ? "" : this.dataset.wordsTrouble);
     else if (what === "state") this.dispatchEvent(new CustomEvent("hs:peer", { bubbles: true, detail: { peer, ...detail } }));
     else if (what === "gone") { this.faces.get(peer)?.remove(); this.faces.delete(peer); this.states.delete(peer); }
     this.place();
