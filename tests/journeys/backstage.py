@@ -171,21 +171,21 @@ def answered(member_id: str) -> dict[str, dict[str, int | None]]:
         return {f"{row.way} {row.instrument}": row.answers for row in rows}
 
 
-def meet_online(group_id: str) -> str:
-    """A group meets at a distance."""
+def meet_online(group_id: str, modality: str = "online") -> str:
+    """A group meets at a distance, or in both ways."""
     from holdspace.groups.models import Group
 
     with acting():
-        Group.unscoped.filter(pk=group_id).update(modality=Group.Modality.ONLINE)
-    return "online"
+        Group.unscoped.filter(pk=group_id).update(modality=modality)
+    return modality
 
 
-def begin_soon(session_id: str) -> str:
-    """Move a session so that it began three minutes ago; its room is open."""
+def begin_soon(session_id: str, minutes: str = "3") -> str:
+    """Move a session so that it began some minutes ago; its room is open."""
     from holdspace.kernel import clock
     from holdspace.sessions.models import GroupSession
 
-    began = clock.now() - timedelta(minutes=3)
+    began = clock.now() - timedelta(minutes=int(minutes))
     with acting():
         rows = GroupSession.unscoped.filter(pk=session_id)
         rows.update(starts_at=began, ends_at=began + timedelta(minutes=90))

@@ -44,8 +44,9 @@ class Floor extends HTMLElement {
 
   keep(touches) {
     this.waiting = touches;
+    const stored = touches.filter(({ words }) => !words); // words of somebody never lie open on a device
     try {
-      if (touches.length) localStorage.setItem(this.store, JSON.stringify(touches));
+      if (stored.length) localStorage.setItem(this.store, JSON.stringify(stored));
       else localStorage.removeItem(this.store);
     } catch { /* a browser without a store keeps it while the page is open */ }
     this.tell();
@@ -62,7 +63,8 @@ class Floor extends HTMLElement {
     this.refused("");
     const same = JSON.stringify([url, fields]);
     if (this.waiting.some((touch) => JSON.stringify([touch.url, touch.fields]) === same)) return;
-    const touch = { url, fields, key: crypto.randomUUID?.() ?? this.uuid(), at: new Date().toISOString() };
+    const words = "once" in target.dataset;
+    const touch = { url, fields, words, key: crypto.randomUUID?.() ?? this.uuid(), at: new Date().toISOString() };
     this.keep([...this.waiting, touch]);
     this.send();
   }
