@@ -9,6 +9,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final
 from uuid import UUID
 
@@ -35,11 +36,22 @@ class Carrier:
         self._rooms = rooms
         self._backend = make(self._tell)
         self._inside: dict[UUID, frozenset[UUID]] = {}
+        self._versions: dict[UUID, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def follow(self, session_id: UUID, inside: frozenset[UUID]) -> None:
-        """From now on these are inside: whoever else was is taken out; the last to go closes the room."""
+    def admits(self, line: Line) -> bool:
+        """Whether the person of this line is known to be inside."""
+        it = line.admission
+        return it.session_id is not None and it.person_id in self._inside.get(it.session_id, ())
+
+    async def follow(self, session_id: UUID, inside: frozenset[UUID], version: int) -> None:
+        """By this version of the session these are inside: whoever else was is taken out, and the last to go
+        closes the room. An older version than one that was followed already says nothing any more.
+        """
+        if version < self._versions.get(session_id, 0):
+            return
         before = self._inside.pop(session_id, frozenset())
+        self._versions[session_id] = version
         if inside:
             self._inside[session_id] = inside
         try:
@@ -56,7 +68,7 @@ class Carrier:
         Not waited for: a slow media server must not hold up the heartbeat of this socket.
         """
         it = line.admission
-        if it.session_id is not None and it.person_id in self._inside.get(it.session_id, ()):
+        if self.admits(line):
             task = asyncio.create_task(self._carry(line, str(it.session_id), str(it.person_id), message))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -64,6 +76,8 @@ class Carrier:
     async def _carry(self, line: Line, session: str, person: str, message: dict[str, Any]) -> None:
         try:
             await self._backend.open(session)
+            if not self.admits(line):
+                return
             await self._backend.join(session, person)
             for to, what in await self._backend.client_msg(session, person, message):
                 self._tell(session, to, what)
@@ -71,6 +85,10 @@ class Carrier:
             self._rooms.end(line, code=1008)
         except (NotAdmitted, Full, Unavailable) as refusal:
             logger.warning("The media server did not carry a message: %s", type(refusal).__name__)
+        finally:
+            if not self.admits(line):  # taken out meanwhile: what was just made must not stay
+                with suppress(NotAdmitted, Unavailable):
+                    await self._backend.remove(session, person)
 
     def _tell(self, session: str, person: str, message: dict[str, Any]) -> None:
         text = json.dumps(message)

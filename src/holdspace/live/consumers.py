@@ -174,9 +174,7 @@ class LiveApplication:
         if message["t"] == "voice":
             return presence.voice(line, message)
         if message["t"] in CARRIED:
-            if presence.carrier is not None:
-                presence.carrier.hear(line, message)
-            return presence.carrier is not None
+            return await presence.carry(line, message)
         return await presence.pass_on(line, message)
 
 

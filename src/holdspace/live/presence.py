@@ -159,6 +159,22 @@ class Presence:
                     self._rooms.hand(other, text)
         return True
 
+    async def carry(self, line: Line, message: dict[str, Any]) -> bool:
+        """Hand a message to the media server, for who is inside; False where there is no such server."""
+        if self.carrier is None:
+            return False
+        watched = self._watched.get(line.admission.session_id) if line.admission.session_id else None
+        if watched is not None and not self.carrier.admits(line):  # what is known here may be old
+            watched.state = await self._book.state(watched.session_id)
+            await self._told_carrier(watched)
+        self.carrier.hear(line, message)
+        return True
+
+    async def _told_carrier(self, watched: _Watched) -> None:
+        state = watched.state
+        if self.carrier is not None and state is not None:
+            await self.carrier.follow(watched.session_id, state.inside, state.version)
+
     async def _are_together(self, session_id: UUID, one: UUID, other: UUID) -> bool:
         """By what is known here; where that says no, it may be old, and the database is asked."""
         watched = self._watched.get(session_id)
@@ -194,8 +210,7 @@ class Presence:
         try:
             later = await self._store_spoken(watched)
             watched.state = state = await self._book.state(watched.session_id)
-            if self.carrier is not None:
-                await self.carrier.follow(watched.session_id, state.inside if state else frozenset())
+            await self._told_carrier(watched)
             if state is None or state.phase is Phase.ENDED:
                 return self._idle(watched)
             due = [later, *[await self._look_after(watched, seat) for seat in state.seats]]
