@@ -28,8 +28,10 @@ def test_two_leaders_and_one_member_in_crisis(visit: Visit, house: House) -> Non
 
     # Touch one: Ana's seat. Touch two: what to do.
     ruth.page.locator("a.floor-name", has_text="Ana").click()
-    with ruth.page.expect_navigation():
+    with ruth.page.context.expect_page() as opened:  # beside the session, in which she may be seen and heard
         ruth.page.get_by_role("button", name="Needs help now").click()
+    ruth.page = opened.value
+    ruth.page.wait_for_load_state()
     ruth.looked_at().reads("Speak with them alone").reads("If they cannot be reached")
     assert ruth.page.locator("a[href='tel:+447700900888']").count() == 1
     ruth.reads("Canal Road 7, second floor")
