@@ -33,6 +33,21 @@ def is_silent(page: Page) -> bool:
     return not microphone(page)
 
 
+def test_camera_and_microphone_are_tried_before_one_knocks(visit: Visit, house: House) -> None:
+    evening = Evening(visit, house)
+    ana = Phone(visit, "chidi")
+    ana.go(f"/session/{evening.session}/room/")
+    assert not ana.page.locator("hs-devices video").is_visible()
+    ana.page.get_by_text("Try camera and microphone").click()
+    ana.reads("Your microphone hears you.").reads("The connection is there.").looked_at()
+    expect(ana.page.locator("hs-devices video")).to_be_visible()
+    assert ana.page.locator("select[name=microphone] option").count() > 0
+    ana.page.get_by_label("Join with camera").uncheck()
+    expect(ana.page.locator("hs-devices video")).to_be_hidden()
+    kept = ana.page.evaluate("() => JSON.parse(sessionStorage.getItem('hs-devices')).video")
+    assert kept is False
+
+
 def test_an_evening_online(visit: Visit, house: House) -> None:
     evening = Evening(visit, house)
     ruth = evening.leader("ruth")
@@ -124,18 +139,3 @@ def somebody_is_seen_off(ruth: Page, tomas: Page, ana: Phone, bo: Phone) -> None
     bo.reads("You cannot come back to this session").looked_at()
     for page in (ruth, ana.page, tomas):
         sees(page, 2)
-
-
-def test_camera_and_microphone_are_tried_before_one_knocks(visit: Visit, house: House) -> None:
-    evening = Evening(visit, house)
-    ana = Phone(visit, "chidi")
-    ana.go(f"/session/{evening.session}/room/")
-    assert not ana.page.locator("hs-devices video").is_visible()
-    ana.page.get_by_text("Try camera and microphone").click()
-    ana.reads("Your microphone hears you.").reads("The connection is there.").looked_at()
-    expect(ana.page.locator("hs-devices video")).to_be_visible()
-    assert ana.page.locator("select[name=microphone] option").count() > 0
-    ana.page.get_by_label("Join with camera").uncheck()
-    expect(ana.page.locator("hs-devices video")).to_be_hidden()
-    kept = ana.page.evaluate("() => JSON.parse(sessionStorage.getItem('hs-devices')).video")
-    assert kept is False

@@ -16,6 +16,9 @@ from tests.journeys.phone import Phone
 from tests.journeys.screens import patience, until
 from tests.journeys.tunnel import Tunnel, tunnel
 
+pytestmark = pytest.mark.proof
+"""Told by the second what happens when things break: run on a quiet machine, by `pytest -m proof`."""
+
 
 @pytest.fixture
 def visit(filming_browser: Browser, embedded_house: House, request: pytest.FixtureRequest) -> Iterator[Visit]:
