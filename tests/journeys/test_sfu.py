@@ -10,13 +10,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 from holdspace.live.media.janus import Handle, JanusRefused
 from tests import services
 from tests.journeys.sfu_house import SfuHouse, own_address, running_coturn, sfu_house
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.proof]  # by the second: `pytest -m proof`, on a quiet machine
 
 WITHIN = 40.0
 """Seconds; machines that run other things are slow. What was measured is printed."""
@@ -31,7 +31,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SfuHouse]:
 
 
 @pytest.fixture(scope="module")
-def cameras() -> Iterator[Browser]:
+def cameras(playwright: Playwright) -> Iterator[Browser]:
     """A Chromium with fake devices."""
     path = services.browser()
     if path is None:
@@ -42,10 +42,9 @@ def cameras() -> Iterator[Browser]:
         "--use-fake-ui-for-media-stream",
         "--autoplay-policy=no-user-gesture-required",
     ]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=[*flags, *fakes])
-        yield chromium
-        chromium.close()
+    chromium = playwright.chromium.launch(executable_path=path, args=[*flags, *fakes])
+    yield chromium
+    chromium.close()
 
 
 class Circle:
