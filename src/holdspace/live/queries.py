@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -30,8 +30,8 @@ class Screen:
     agreement: Agreement | None
     """The version that holds."""
 
-    unsigned: frozenset[UUID]
-    kept_out: frozenset[UUID]
+    unsigned: frozenset[UUID] = frozenset()
+    kept_out: frozenset[UUID] = frozenset()
     """Who comes for the first time and has to sign the agreement before that."""
 
     def name(self, person: UUID) -> str:
@@ -41,27 +41,23 @@ class Screen:
 
 def screen(session: GroupSession) -> Screen:
     """The screen of a session that the caller was allowed to see."""
-    seated, leading = circle(session.group), leaders(session.group)
-    state = newest_state(session.pk) or first_state(session, seated, leading)
-    people = _people(seated, leading)
-    agreement = newest(session.group)
-    waiting = unsigned_under(agreement, [person.member_id for person in seated])
-    return Screen(session, state, people, agreement, waiting, kept_out(session, waiting))
+    drawn = _drawn(session)
+    members = [person for person, each in drawn.people.items() if isinstance(each, SeatedMember)]
+    waiting = unsigned_under(drawn.agreement, members)
+    return replace(drawn, unsigned=waiting, kept_out=kept_out(session, waiting))
 
 
 def member_screen(session: GroupSession) -> Screen:
     """The same for a member: whose signature is missing is not for them, but for their own."""
+    return replace(_drawn(session), kept_out=kept_out(session, [current_actor().person_id]))
+
+
+def _drawn(session: GroupSession) -> Screen:
     seated, leading = circle(session.group), leaders(session.group)
-    state = newest_state(session.pk) or first_state(session, seated, leading)
-    me = current_actor().person_id
-    return Screen(
-        session, state, _people(seated, leading), newest(session.group), frozenset(), kept_out(session, [me])
-    )
-
-
-def _people(seated: Iterable[SeatedMember], leading: Iterable[Leader]) -> dict[UUID, SeatedMember | Leader]:
     people: dict[UUID, SeatedMember | Leader] = {person.staff_id: person for person in leading}
-    return people | {person.member_id: person for person in seated}
+    people |= {person.member_id: person for person in seated}
+    state = newest_state(session.pk) or first_state(session, seated, leading)
+    return Screen(session, state, people, newest(session.group))
 
 
 def newest_state(session_id: UUID) -> SessionState | None:
