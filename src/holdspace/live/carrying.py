@@ -35,25 +35,27 @@ class Carrier:
     def __init__(self, rooms: Rooms, make: Callable[[Tell], MediaBackend]) -> None:
         self._rooms = rooms
         self._backend = make(self._tell)
-        self._inside: dict[UUID, frozenset[UUID]] = {}
-        self._versions: dict[UUID, int] = {}
+        self._inside: dict[UUID, tuple[int, frozenset[UUID]]] = {}
+        """Of each session: by which version, who."""
+
         self._tasks: set[asyncio.Task[None]] = set()
 
     def admits(self, line: Line) -> bool:
         """Whether the person of this line is known to be inside."""
         it = line.admission
-        return it.session_id is not None and it.person_id in self._inside.get(it.session_id, ())
+        return it.session_id is not None and it.person_id in self._known(it.session_id)[1]
+
+    def _known(self, session_id: UUID) -> tuple[int, frozenset[UUID]]:
+        return self._inside.get(session_id, (0, frozenset()))
 
     async def follow(self, session_id: UUID, inside: frozenset[UUID], version: int) -> None:
         """By this version of the session these are inside: whoever else was is taken out, and the last to go
         closes the room. An older version than one that was followed already says nothing any more.
         """
-        if version < self._versions.get(session_id, 0):
+        newest, before = self._known(session_id)
+        if version < newest:
             return
-        before = self._inside.pop(session_id, frozenset())
-        self._versions[session_id] = version
-        if inside:
-            self._inside[session_id] = inside
+        self._inside[session_id] = version, inside
         try:
             for person in before - inside:
                 await self._backend.remove(str(session_id), str(person))

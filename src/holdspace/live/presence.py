@@ -106,7 +106,7 @@ class Presence:
     def changed(self, line: Line) -> None:
         """Somebody came or went."""
         if line.admission.session_id is not None:
-            self._poke(line.admission.session_id)
+            self._watch(line.admission.session_id).poke.set()
 
     def announced(self, room: str) -> None:
         """A session that is watched here has moved on."""
@@ -130,31 +130,27 @@ class Presence:
 
     def voice(self, line: Line, message: dict[str, Any]) -> bool:
         """Take in how long somebody spoke; False for nonsense."""
-        it = line.admission
-        if it.session_id is None or it.person_id is None:
-            return False
+        watched, person = self._watched_by(line)
         now = clock.now()
-        watched = self._watched.get(it.session_id)
-        last = watched.reported.get(it.person_id) if watched is not None else None
-        spells = heard(message, person=it.person_id, last=last, now=now)
-        if spells is not None and watched is not None and line.is_here and _is_counted(watched, it.person_id):
-            watched.reported[it.person_id] = now
+        spells = heard(message, person=person, last=watched.reported.get(person), now=now)
+        if spells is None:
+            return False
+        if line.is_here and _is_counted(watched.state, person):
+            watched.reported[person] = now
             watched.spells += spells
             watched.poke.set()
-        return spells is not None
+        return True
 
     async def pass_on(self, line: Line, message: dict[str, Any]) -> bool:
         """Hand a message to the person it names, when the two are together; False where it is not one."""
-        it = line.admission
+        watched, person = self._watched_by(line)
         try:
             to = UUID(message["to"])
-            text = json.dumps({"t": message["t"], "from": str(it.person_id), "d": message["d"]})
+            text = json.dumps({"t": message["t"], "from": str(person), "d": message["d"]})
         except (KeyError, ValueError, TypeError, AttributeError):
             return False
-        if it.session_id is None or it.person_id is None:
-            return False
-        if line.is_here and await self._are_together(it.session_id, it.person_id, to):
-            for other in self._rooms.lines_in(it.room):
+        if line.is_here and await self._are_together(watched, person, to):
+            for other in self._rooms.lines_in(line.admission.room):
                 if other.is_here and _is_of(other, to):
                     self._rooms.hand(other, text)
         return True
@@ -163,35 +159,39 @@ class Presence:
         """Hand a message to the media server, for who is inside; False where there is no such server."""
         if self.carrier is None:
             return False
-        watched = self._watched.get(line.admission.session_id) if line.admission.session_id else None
-        if watched is not None and not self.carrier.admits(line):  # what is known here may be old
-            watched.state = await self._book.state(watched.session_id)
-            await self._told_carrier(watched)
+        if not self.carrier.admits(line):  # what is known here may be old
+            await self._refresh(self._watched_by(line)[0])
         self.carrier.hear(line, message)
         return True
 
-    async def _told_carrier(self, watched: _Watched) -> None:
-        state = watched.state
+    async def _are_together(self, watched: _Watched, one: UUID, other: UUID) -> bool:
+        """By what is known here; where that says no, it may be old, and the database is asked."""
+        if not _together(watched.state, one, other):
+            await self._refresh(watched)
+        return _together(watched.state, one, other)
+
+    def _watched_by(self, line: Line) -> tuple[_Watched, UUID]:
+        """The session of a line that may speak in it, and who speaks."""
+        it = line.admission
+        assert it.session_id is not None
+        assert it.person_id is not None
+        return self._watch(it.session_id), it.person_id
+
+    async def _refresh(self, watched: _Watched) -> SessionState | None:
+        """Ask for the newest state, and let the media server follow it."""
+        state = watched.state = await self._book.state(watched.session_id)
         if self.carrier is not None and state is not None:
             await self.carrier.follow(watched.session_id, state.inside, state.version)
-
-    async def _are_together(self, session_id: UUID, one: UUID, other: UUID) -> bool:
-        """By what is known here; where that says no, it may be old, and the database is asked."""
-        watched = self._watched.get(session_id)
-        if watched is None:
-            return False
-        if not _together(watched.state, one, other):
-            watched.state = await self._book.state(session_id)
-        return _together(watched.state, one, other)
+        return state
 
     # Keeping the stored state true
 
-    def _poke(self, session_id: UUID) -> None:
+    def _watch(self, session_id: UUID) -> _Watched:
         watched = self._watched.get(session_id)
         if watched is None:
             watched = self._watched[session_id] = _Watched(session_id)
             watched.task = asyncio.create_task(self._follow(watched))
-        watched.poke.set()
+        return watched
 
     async def _follow(self, watched: _Watched) -> None:
         """Until nobody listens and nobody is expected back."""
@@ -209,11 +209,9 @@ class Presence:
         """Store who was lost or came back; seconds until it has to be looked at again, None for never."""
         try:
             later = await self._store_spoken(watched)
-            watched.state = state = await self._book.state(watched.session_id)
-            await self._told_carrier(watched)
-            if state is None or state.phase is Phase.ENDED:
-                return self._idle(watched)
-            due = [later, *[await self._look_after(watched, seat) for seat in state.seats]]
+            state = await self._refresh(watched)
+            seats = state.seats if state is not None and state.phase is not Phase.ENDED else ()
+            due = [later, *[await self._look_after(watched, seat) for seat in seats]]
         except Exception:
             logger.exception("A session's state could not be read or written; it is tried again.")
             return AGAIN
@@ -234,7 +232,10 @@ class Presence:
 
     def _idle(self, watched: _Watched) -> float | None:
         """Nothing is due: wait for the next who comes or goes, while anybody listens."""
-        listens = any(line.admission.session_id == watched.session_id for line in self._rooms.lines())
+        session_id = watched.session_id
+        listens = self._rooms.lines_in(room_of("session", session_id)) or any(
+            line.admission.session_id == session_id for line in self._rooms.lines()
+        )
         return 3600.0 if listens else None
 
     async def _look_after(self, watched: _Watched, seat: SeatState) -> float | None:
@@ -277,10 +278,12 @@ def _is_of(line: Line, person: UUID | None) -> bool:
     return line.admission.person_id == person and line.admission.part is not Part.AT_THE_DOOR
 
 
-def _is_counted(watched: _Watched, person: UUID) -> bool:
-    seat = watched.state.seat(person) if watched.state is not None else None
-    running = watched.state is not None and watched.state.phase in (Phase.OPEN, Phase.CLOSING)
-    return running and seat is not None and seat.is_inside and not seat.voice_off
+def _is_counted(state: SessionState | None, person: UUID) -> bool:
+    """Whether it is measured how long they speak: inside, while the session runs, unless they said no."""
+    if state is None or state.phase not in (Phase.OPEN, Phase.CLOSING):
+        return False
+    seat = state.seat(person)
+    return seat is not None and seat.is_inside and not seat.voice_off
 
 
 def _together(state: SessionState | None, one: UUID, other: UUID) -> bool:
