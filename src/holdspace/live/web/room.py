@@ -8,18 +8,18 @@ from uuid import UUID
 
 from csp.constants import SELF
 from csp.decorators import csp_update
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from holdspace.accounts.access import Request, for_members
 from holdspace.kernel import clock
-from holdspace.kernel.refusals import Conflict, Missing, Refused
+from holdspace.kernel.refusals import Missing
 from holdspace.live import actions, queries
 from holdspace.live.policies import from_elsewhere
 from holdspace.live.rules.session_flow import WAITS_BEFORE, Doors, Online, SessionState, doors
+from holdspace.live.web.answers import answered
 from holdspace.live.web.facts import changes_in, facts_of, is_silent
 from holdspace.live.web.forms import own_touch_of
 from holdspace.live.web.seats import seats_seen
@@ -50,20 +50,14 @@ def inside(request: Request, session_id: UUID) -> HttpResponse:
 def mine(request: Request, session_id: UUID) -> HttpResponse:
     """One touch for oneself. Answers with the newest part of the page, whether it was taken or not."""
     found = _own(request, session_id)
-    refusal, status = None, 200
-    try:
-        touch = own_touch_of(request.POST, request.actor.person_id)
-        actions.apply_touch(session=found, touch=touch, by=request.actor)
-    except Missing:
-        raise
-    except Refused as problem:
-        refusal, status = problem, 409 if isinstance(problem, Conflict) else 422
-    if "HX-Request" not in request.headers:
-        if refusal is not None:
-            messages.warning(request, str(refusal))
-        return redirect("live:room", session_id)
-    content = _page(request, found) | {"refusal": refusal}
-    return render(request, "live/inside.html", content, status=status)
+    me = request.actor.person_id
+    return answered(
+        request,
+        lambda: actions.apply_touch(session=found, touch=own_touch_of(request.POST, me), by=request.actor),
+        template="live/inside.html",
+        page=lambda: _page(request, found),
+        back=("live:room", session_id),
+    )
 
 
 def _own(request: Request, session_id: UUID) -> GroupSession:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -17,11 +18,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from holdspace.accounts.access import Request, for_staff
 from holdspace.kernel import clock
-from holdspace.kernel.refusals import Conflict, Missing, Refused
+from holdspace.kernel.refusals import Missing, Refused
 from holdspace.live import actions, queries
 from holdspace.live.policies import from_elsewhere
 from holdspace.live.rules.session_flow import Online, Phase, Role, SeenOff, SessionState, missing
 from holdspace.live.rules.speaking import balance
+from holdspace.live.web.answers import answered
 from holdspace.live.web.facts import changes_in, facts_of, is_silent
 from holdspace.live.web.forms import touch_of
 from holdspace.live.web.seats import lines_of, seats_of
@@ -62,20 +64,22 @@ def floor(request: Request, session_id: UUID) -> HttpResponse:
 def touch(request: Request, session_id: UUID) -> HttpResponse:
     """One touch. Answers with the newest floor, whether it was taken or not, and says which."""
     found = session_of(request, session_id)
-    refusal, status = None, 200
-    try:
-        actions.apply_touch(session=found, touch=_touch(request), by=request.actor)
-    except Missing:
-        raise
-    except Refused as problem:
-        refusal, status = problem, 409 if isinstance(problem, Conflict) else 422
-    if "HX-Request" not in request.headers:
-        if refusal is not None:
-            messages.warning(request, str(refusal))
-        return redirect("live:session", session_id)
-    found.refresh_from_db()
-    content = floor_of(request, found) | {"refusal": refusal}
-    return render(request, "live/floor.html", content, status=status)
+    return answer(
+        request,
+        session_id,
+        lambda: actions.apply_touch(session=found, touch=_touch(request), by=request.actor),
+    )
+
+
+def answer(request: Request, session_id: UUID, act: Callable[[], object]) -> HttpResponse:
+    """Do what a leader asked for, and answer with the newest floor."""
+    return answered(
+        request,
+        act,
+        template="live/floor.html",
+        page=lambda: floor_of(request, session_of(request, session_id)),
+        back=("live:session", session_id),
+    )
 
 
 @for_staff(Permission.SESSION_LEAD)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from holdspace.accounts.access import Request, for_staff
 from holdspace.kernel import ids
-from holdspace.kernel.refusals import Missing, Refused
 from holdspace.live import actions
-from holdspace.live.web.views import floor_of, session_of
+from holdspace.live.web.views import answer, session_of
 from holdspace.practice.roles import Permission
 
 
@@ -21,20 +18,12 @@ from holdspace.practice.roles import Permission
 @require_POST
 def whisper(request: Request, session_id: UUID) -> HttpResponse:
     """A word to the other leaders."""
-    found = session_of(request, session_id)
-    refusal = None
-    try:
-        actions.whisper(session=found, text=request.POST.get("text", ""), key=_key(request), by=request.actor)
-    except Missing:
-        raise
-    except Refused as problem:
-        refusal = problem
-    if "HX-Request" not in request.headers:
-        if refusal is not None:
-            messages.warning(request, str(refusal))
-        return redirect("live:session", session_id)
-    status = 422 if refusal else 200
-    return render(request, "live/floor.html", floor_of(request, found) | {"refusal": refusal}, status=status)
+    found, text = session_of(request, session_id), request.POST.get("text", "")
+    return answer(
+        request,
+        session_id,
+        lambda: actions.whisper(session=found, text=text, key=_key(request), by=request.actor),
+    )
 
 
 @for_staff(Permission.SESSION_LEAD)
@@ -42,10 +31,9 @@ def whisper(request: Request, session_id: UUID) -> HttpResponse:
 def keep(request: Request, session_id: UUID, pk: UUID) -> HttpResponse:
     """One of them stays with the session."""
     found = session_of(request, session_id)
-    actions.keep_whisper(session=found, whisper_id=pk, by=request.actor)
-    if "HX-Request" not in request.headers:
-        return redirect("live:session", session_id)
-    return render(request, "live/floor.html", floor_of(request, found))
+    return answer(
+        request, session_id, lambda: actions.keep_whisper(session=found, whisper_id=pk, by=request.actor)
+    )
 
 
 def _key(request: Request) -> UUID:
