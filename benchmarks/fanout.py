@@ -35,8 +35,9 @@ from websockets.asyncio.server import ServerConnection, broadcast, serve
 from websockets.exceptions import ConnectionClosedError
 
 from holdspace.live.consumers import SERVER_OPTIONS, LiveApplication
+from holdspace.live.lines import Admission, Kind, room_of
 from holdspace.live.relay import Change
-from holdspace.live.rooms import Admission, Kind, Rooms, room_of
+from holdspace.live.rooms import Rooms
 
 WARM_UP = 1.0
 PING = '{"t":"ping"}'

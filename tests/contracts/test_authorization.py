@@ -303,7 +303,7 @@ def test_a_socket_opens_for_whom_we_say(walker: Walker, kind: str, monkeypatch: 
 
 def test_a_client_may_say_what_is_declared_and_nothing_else() -> None:
     from holdspace.live.consumers import SAYS, _checked, _Closing
-    from holdspace.live.rooms import Part
+    from holdspace.live.lines import Part
 
     says = {part: what for entry in table()["sockets"].values() for part, what in entry["says"].items()}
     assert says == {part.value: sorted(what) for part, what in SAYS.items()}

@@ -123,6 +123,12 @@ def visit(browser: Browser, house: House, request: pytest.FixtureRequest) -> Ite
     yield from visits(browser, house, request)
 
 
+@pytest.fixture
+def film(filming_browser: Browser, embedded_house: House, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """The same with cameras and microphones, on the embedded database."""
+    yield from visits(filming_browser, embedded_house, request)
+
+
 def visits(browser: Browser, house: House, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """How the cast comes to a house; afterwards no browser may have complained.
 

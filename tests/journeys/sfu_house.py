@@ -22,7 +22,8 @@ import uvicorn
 
 from holdspace.kernel import clock
 from holdspace.live.media import backends
-from holdspace.live.media.janus import JanusBackend, JanusLink
+from holdspace.live.media.janus import JanusBackend
+from holdspace.live.media.janus_link import JanusLink
 from holdspace.live.rules.turn import IceConfiguration, credentials, ice_configuration
 from tests.services import ROOT, free_port, skip_or_fail
 

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from playwright.sync_api import Page, expect
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
-
-from tests.journeys.conftest import Visit, visits
+from tests.journeys.conftest import Visit
 from tests.journeys.house import House
 from tests.journeys.online import Evening, sees
 from tests.journeys.phone import Phone
 from tests.journeys.screens import barriers, overflow
 
 
-@pytest.fixture
-def visit(filming_browser: Browser, embedded_house: House, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    """The cast with cameras and microphones."""
-    yield from visits(filming_browser, embedded_house, request)
-
-
-def test_an_evening_in_both_ways(visit: Visit, embedded_house: House) -> None:
+def test_an_evening_in_both_ways(film: Visit, embedded_house: House) -> None:
     house = embedded_house
-    evening = Evening(visit, house)
+    evening = Evening(film, house)
     house.backstage("meet-online", house.id("group:tuesday"), "hybrid")
     house.backstage("begin-soon", evening.session, "10")
     ruth = evening.leader("ruth")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import TABLET, Visit, visits
+from tests.journeys.conftest import TABLET, Visit
 from tests.journeys.house import House
 from tests.journeys.online import Evening, sees, stats
 from tests.journeys.phone import Phone
@@ -18,12 +17,6 @@ from tests.journeys.tunnel import Tunnel, tunnel
 
 pytestmark = pytest.mark.proof
 """Told by the second what happens when things break: run on a quiet machine, by `pytest -m proof`."""
-
-
-@pytest.fixture
-def visit(filming_browser: Browser, embedded_house: House, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    """The cast with cameras and microphones."""
-    yield from visits(filming_browser, embedded_house, request)
 
 
 def frames(page: Page) -> int:
@@ -36,12 +29,12 @@ def doors(house: House, session: str) -> list[str]:
     return [kind for kind in house.backstage("events", session) if kind in kinds]
 
 
-def test_an_evening_with_everything_that_can_break(visit: Visit, embedded_house: House) -> None:
+def test_an_evening_with_everything_that_can_break(film: Visit, embedded_house: House) -> None:
     house = embedded_house  # what breaks here are connections, and those do not depend on the engine
-    evening = Evening(visit, house)
+    evening = Evening(film, house)
     ruth = evening.leader("ruth")
     with tunnel(int(house.port)) as way:
-        ana = through(visit, "ana", way.url, evening)
+        ana = through(film, "ana", way.url, evening)
         evening.let_in(ruth, ana, "Ana")
         ruth.get_by_role("button", name="Begin the session").click()
         bo = evening.knock("bo")
@@ -55,7 +48,7 @@ def test_an_evening_with_everything_that_can_break(visit: Visit, embedded_house:
         twenty_seconds_in_a_tunnel(way, ana, ruth)
         assert doors(house, evening.session) == [*expected, "line_lost", "line_back"]
         assert house.backstage("attendance", evening.session) == {"Ana": "present"}
-        the_leaders_browser_dies(visit, evening, ana, ruth)
+        the_leaders_browser_dies(film, evening, ana, ruth)
         expect(bo.page.get_by_role("heading", name="You are at the door")).to_be_visible()
 
 

@@ -12,8 +12,9 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
-from holdspace.live.media.janus import Handle, JanusRefused
+from holdspace.live.media.janus_link import Handle, JanusRefused
 from tests import services
+from tests.journeys.conftest import CAMERAS, QUIET
 from tests.journeys.sfu_house import SfuHouse, own_address, running_coturn, sfu_house
 
 pytestmark = [pytest.mark.journey, pytest.mark.proof]  # by the second: `pytest -m proof`, on a quiet machine
@@ -36,13 +37,9 @@ def cameras(playwright: Playwright) -> Iterator[Browser]:
     path = services.browser()
     if path is None:
         services.skip_or_fail("browser")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-    fakes = [
-        "--use-fake-device-for-media-stream",
-        "--use-fake-ui-for-media-stream",
-        "--autoplay-policy=no-user-gesture-required",
-    ]
-    chromium = playwright.chromium.launch(executable_path=path, args=[*flags, *fakes])
+    chromium = playwright.chromium.launch(
+        executable_path=path, args=[*QUIET, *CAMERAS, "--autoplay-policy=no-user-gesture-required"]
+    )
     yield chromium
     chromium.close()
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, WebSocket, expect
+from playwright.sync_api import Page, Playwright, WebSocket, expect
 
 from tests import services
-from tests.journeys.conftest import CAMERAS, QUIET, Visit, visits
+from tests.journeys.conftest import CAMERAS, QUIET, Visit
 from tests.journeys.house import House
 from tests.journeys.online import Evening, sees
 from tests.journeys.spoken import Spoken, write
@@ -100,14 +100,8 @@ def test_a_microphone_that_is_off_is_neither_measured_nor_reported(speaker: Page
     assert speaker.evaluate(LISTEN, [7, True]) == []
 
 
-@pytest.fixture
-def visit(filming_browser: Browser, embedded_house: House, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    """The cast with cameras and microphones."""
-    yield from visits(filming_browser, embedded_house, request)
-
-
-def test_switched_off_nothing_goes_over_the_wire(visit: Visit, embedded_house: House) -> None:
-    evening = Evening(visit, embedded_house)
+def test_switched_off_nothing_goes_over_the_wire(film: Visit, embedded_house: House) -> None:
+    evening = Evening(film, embedded_house)
     ruth = evening.leader("ruth")
     ana = evening.knock("ana")
     sent = listen_to_the_wire(ana.page)

@@ -12,8 +12,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from holdspace.live.lines import door_of, room_of
 from holdspace.live.relay import Publisher
-from holdspace.live.rooms import Rooms, door_of, room_of
+from holdspace.live.rooms import Rooms
 
 _rooms: Rooms | None = None
 

@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import Any, Final
 from uuid import UUID
 
+from holdspace.live.lines import POLICY, Line, room_of
 from holdspace.live.media.backends import (
     Full,
     MediaBackend,
@@ -21,7 +22,7 @@ from holdspace.live.media.backends import (
     Tell,
     Unavailable,
 )
-from holdspace.live.rooms import Line, Rooms, room_of
+from holdspace.live.rooms import Rooms
 
 logger = logging.getLogger(__name__)
 
@@ -84,7 +85,7 @@ class Carrier:
             for to, what in await self._backend.client_msg(session, person, message):
                 self._tell(session, to, what)
         except NotUnderstood:
-            self._rooms.end(line, code=1008)
+            self._rooms.end(line, code=POLICY)
         except (NotAdmitted, Full, Unavailable) as refusal:
             logger.warning("The media server did not carry a message: %s", type(refusal).__name__)
         finally:

@@ -31,10 +31,11 @@ from django.http.cookie import parse_cookie
 from django.http.request import split_domain_port, validate_host
 
 from holdspace.live.carrying import CARRIED, Carrier
+from holdspace.live.lines import POLICY, TOO_BIG, Kind, Line, Part
 from holdspace.live.media.backends import MediaBackend, Tell
 from holdspace.live.presence import BETWEEN, Book, Presence
 from holdspace.live.relay import Feed, Pace, Relay, Watch
-from holdspace.live.rooms import POLICY, TOO_BIG, Gate, Kind, Line, Part, Rooms
+from holdspace.live.rooms import Gate, Rooms
 
 logger = logging.getLogger(__name__)
 

@@ -28,9 +28,9 @@ from holdspace.groups.models import Group
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor, system_actor
 from holdspace.live.actions import keep_spoken, note_line
+from holdspace.live.lines import Admission, Kind, Part, Why, door_of, room_of
 from holdspace.live.queries import newest_state
 from holdspace.live.relay import Change
-from holdspace.live.rooms import Admission, Kind, Part, Why, door_of, room_of
 from holdspace.live.rules.session_flow import SessionState
 from holdspace.live.rules.speaking import Spell
 from holdspace.members.actors import actor_of

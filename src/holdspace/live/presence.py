@@ -30,7 +30,8 @@ from uuid import UUID
 
 from holdspace.kernel import clock
 from holdspace.live.carrying import Carrier
-from holdspace.live.rooms import Line, Part, Rooms, door_of, room_of
+from holdspace.live.lines import Line, Part, door_of, room_of
+from holdspace.live.rooms import Rooms
 from holdspace.live.rules.door import LOST_AFTER, RETURNS_WITHIN, together
 from holdspace.live.rules.room_state import Online, Phase, SeatState, SessionState
 from holdspace.live.rules.speaking import Spell, heard

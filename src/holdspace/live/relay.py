@@ -30,7 +30,8 @@ import redis.asyncio
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from holdspace.live.rooms import SILENT, Gate, Line, Rooms, Why
+from holdspace.live.lines import SILENT, Line, Why
+from holdspace.live.rooms import Gate, Rooms
 
 logger = logging.getLogger(__name__)
 

@@ -13,8 +13,9 @@ from collections.abc import Awaitable
 from typing import Protocol, TypeVar
 from uuid import UUID, uuid4
 
+from holdspace.live.lines import Admission, Line, Why, room_of
 from holdspace.live.relay import Feed
-from holdspace.live.rooms import Admission, Gate, Line, Why, room_of
+from holdspace.live.rooms import Gate
 
 T = TypeVar("T")
 

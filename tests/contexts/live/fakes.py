@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
+from holdspace.live.lines import Admission, Kind, Part, Why, door_of, room_of
 from holdspace.live.relay import Change
-from holdspace.live.rooms import Admission, Kind, Part, Why, door_of, room_of
 
 
 @dataclass

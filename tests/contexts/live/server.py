@@ -14,9 +14,10 @@ import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
 
 from holdspace.live.consumers import SERVER_OPTIONS, LiveApplication
+from holdspace.live.lines import Kind
 from holdspace.live.presence import Book
 from holdspace.live.relay import Pace, Relay
-from holdspace.live.rooms import Kind, Rooms
+from holdspace.live.rooms import Rooms
 from tests.contexts.live.fakes import SmallWorld
 
 PING = '{"t":"ping"}'

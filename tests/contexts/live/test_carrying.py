@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from holdspace.live.carrying import Carrier
+from holdspace.live.lines import Admission, Line, Part, room_of
 from holdspace.live.media.backends import Message, NotUnderstood, Outgoing, Tell, Unavailable
-from holdspace.live.rooms import Admission, Line, Part, Rooms, room_of
+from holdspace.live.rooms import Rooms
 from tests.contexts.live.contracts import run
 
 SESSION = uuid4()

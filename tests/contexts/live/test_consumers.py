@@ -12,8 +12,9 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from holdspace.live.consumers import LiveApplication, is_own_origin
+from holdspace.live.lines import Why, room_of
 from holdspace.live.relay import Pace
-from holdspace.live.rooms import Rooms, Why, room_of
+from holdspace.live.rooms import Rooms
 from tests.contexts.live.fakes import SmallWorld
 from tests.contexts.live.server import PING, House, hear, house, silence
 

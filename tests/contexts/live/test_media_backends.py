@@ -20,7 +20,8 @@ from holdspace.live.media.backends import (
     Unavailable,
     backend_from,
 )
-from holdspace.live.media.janus import JanusBackend, JanusLink
+from holdspace.live.media.janus import JanusBackend
+from holdspace.live.media.janus_link import JanusLink
 from tests.journeys.sfu_house import Janus, running_janus
 from tests.services import free_port
 

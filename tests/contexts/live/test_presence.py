@@ -17,7 +17,8 @@ from websockets.exceptions import ConnectionClosed
 
 from holdspace.kernel import clock
 from holdspace.kernel.refusals import Refused
-from holdspace.live.rooms import Part, Rooms, door_of, room_of
+from holdspace.live.lines import Part, door_of, room_of
+from holdspace.live.rooms import Rooms
 from holdspace.live.rules.session_flow import (
     Admit,
     Enter,

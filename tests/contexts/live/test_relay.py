@@ -8,8 +8,8 @@ from uuid import uuid4
 
 import redis
 
+from holdspace.live.lines import room_of
 from holdspace.live.relay import Publisher, Relay
-from holdspace.live.rooms import room_of
 from tests.contexts.live.fakes import SmallWorld
 from tests.contexts.live.needs import redis_url
 from tests.contexts.live.server import hear, house

@@ -11,7 +11,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from holdspace.live import rooms as rooms_module
-from holdspace.live.rooms import FAILED, Admission, Line, Rooms, Why, room_of
+from holdspace.live.lines import FAILED, Admission, Line, Why, room_of
+from holdspace.live.rooms import Rooms
 
 TUESDAY, THURSDAY = (room_of("session", UUID(int=number)) for number in (2, 4))
 ANA, BO, DANA = (UUID(int=number) for number in (11, 12, 13))

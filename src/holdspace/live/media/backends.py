@@ -170,7 +170,8 @@ def backend_from(
     if name == "mesh":
         return MeshBackend(max_members=max_members or MESH_MEMBERS)
     if name == "janus":
-        from holdspace.live.media.janus import MEMBERS, JanusBackend, JanusLink
+        from holdspace.live.media.janus import MEMBERS, JanusBackend
+        from holdspace.live.media.janus_link import JanusLink
 
         link = JanusLink(janus_url, api_secret=janus_api_secret)
         return JanusBackend(link, admin_key=janus_admin_key, tell=tell, max_members=max_members or MEMBERS)
