@@ -83,7 +83,7 @@ def the_server_is_killed(house: House, evening: Evening, ana: Phone, ruth: Page,
     house.start()
     for page in (ana.page, ruth, bo.page):
         until(page, lambda page=page: page.locator("hs-live").get_attribute("data-state") == "live")  # type: ignore[misc]
-    time.sleep(4)  # after which whoever had not come back would be lost
+    time.sleep(6.5)  # after which whoever had not come back would be lost
     expect(bo.page.get_by_role("heading", name="You are at the door")).to_be_visible()
     expect(ruth.locator(".at-the-door")).to_contain_text("Bo")
     assert "line_lost" not in doors(house, evening.session)

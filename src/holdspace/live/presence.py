@@ -3,8 +3,8 @@
 A screen says `here` when its page sits in the session; the newest one of a person counts, the former is told
 that it no longer does. Three seconds after the last such socket of somebody has gone, `LineLost` is stored,
 and `LineBack` as soon as one is there again; what these mean is decided by the rules (`rules.door`). After
-this process was killed, whoever is stored as inside and does not connect within three seconds of the first
-who does is lost in the same way.
+this process was killed, whoever is stored as inside and does not connect within `FIRST_SIGHT` seconds of the
+first who does is lost in the same way.
 
 How long people speak comes from their own devices (`voice`), is clamped to what can be true, and stored every
 few seconds; whoever switched it off, or is not inside, is not counted, whatever their device sends.
@@ -44,6 +44,9 @@ BETWEEN: Final = frozenset({"sig"})
 STORES_EVERY: Final = 10.0
 """Seconds between two writes of who spoke; a killed process loses no more than that."""
 
+FIRST_SIGHT: Final = 5.5
+"""Seconds for whoever was never seen here: while a server is away, browsers try again every five at most."""
+
 AGAIN: Final = 1.0
 """Seconds until the database is asked again when it did not answer."""
 
@@ -72,6 +75,9 @@ class _Watched:
     state: SessionState | None = None
     absent_since: dict[UUID, float] = field(default_factory=dict)
     """Since when, by the loop's clock, somebody who should be connected is not."""
+
+    seen: set[UUID] = field(default_factory=set)
+    """Who has been connected to this process."""
 
     reported: dict[UUID, datetime] = field(default_factory=dict)
     spells: list[Spell] = field(default_factory=list)
@@ -247,6 +253,7 @@ class Presence:
             return None
         if self._is_connected(watched, seat):
             watched.absent_since.pop(person, None)
+            watched.seen.add(person)
             if seat.online is Online.DROPPED:
                 await self._book.line_back(watched.session_id, person)
             return None
@@ -263,7 +270,7 @@ class Presence:
         now = asyncio.get_running_loop().time()
         person = seat.member_id
         missed = now - watched.absent_since.setdefault(person, now)
-        patience = self._lost_after
+        patience = self._lost_after if person in watched.seen else max(self._lost_after, FIRST_SIGHT)
         if seat.online is Online.WAITING:
             patience = self._returns_within
         elif seat.online is Online.DROPPED and seat.online_since is not None:
