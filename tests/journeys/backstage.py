@@ -385,9 +385,23 @@ def escalate(minutes: str) -> list[str]:
         return [each.staff.display_name or "" for each in Alert.unscoped.select_related("staff")]
 
 
+def remind() -> list[str]:
+    """The worker reminds everybody who ought to be; every mail that has left, as it was sent."""
+    from django.db import transaction
+
+    from holdspace.correspondence.tasks import send_reminders
+    from holdspace.kernel import clock
+    from holdspace.kernel.actors import system_actor
+    from holdspace.vault.scope import acting_as
+
+    with acting_as(system_actor()), transaction.atomic():
+        send_reminders(clock.now())
+    work()
+    return _mails()
+
+
 def tell() -> list[str]:
     """The worker tells everybody who was told of a concern; every mail that has left, as it was sent."""
-    from django.conf import settings
     from django.db import transaction
 
     from holdspace.correspondence.tasks import push_alerts, send_alerts
@@ -399,6 +413,12 @@ def tell() -> list[str]:
         send_alerts(clock.now())
         push_alerts(clock.now())
     work()
+    return _mails()
+
+
+def _mails() -> list[str]:
+    from django.conf import settings
+
     return [path.read_text() for path in sorted(Path(settings.EMAIL_FILE_PATH).iterdir())]
 
 
@@ -428,6 +448,7 @@ COMMANDS: dict[str, Callable[..., object]] = {
     "touches": touches,
     "eight-weeks": eight_weeks,
     "five-wait": five_wait,
+    "remind": remind,
     "escalate": escalate,
     "tell": tell,
     "work": work,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.journeys.conftest import TABLET, Visit
 from tests.journeys.house import House
@@ -21,9 +22,9 @@ class Evening:
         house.backstage("meet-online", house.id("group:tuesday"))
         house.backstage("begin-soon", self.session)
 
-    def leader(self, name: str) -> Page:
+    def leader(self, name: str, viewport: ViewportSize = TABLET) -> Page:
         """A leader opens the session and joins with their camera."""
-        page = self.visit(name, viewport=TABLET).open(f"/session/{self.session}/")
+        page = self.visit(name, viewport=viewport).open(f"/session/{self.session}/")
         page.get_by_role("button", name="Join with camera").click()
         expect(page.locator("hs-media .media-bar")).to_be_visible()
         return page
@@ -42,6 +43,15 @@ class Evening:
     def let_in(self, leader: Page, phone: Phone, name: str) -> None:
         leader.locator(".at-the-door", has_text=name).get_by_role("button", name="Let in").click()
         expect(phone.page.get_by_role("heading", name="In session")).to_be_visible()
+
+
+def says_how_it_was(phone: Phone) -> None:
+    """The question after the session, answered."""
+    phone.press("Home").press("Answer")
+    item = phone.page.locator("fieldset", has=phone.page.locator("legend", has_text="heard?"))
+    item.locator("label", has_text="8").first.click()
+    phone.page.locator("main form:not(.not-safe) button[type=submit]").last.click()
+    phone.no_longer_reads("How was it to be in the room?")
 
 
 def stats(page: Page) -> dict[str, Any]:
@@ -81,3 +91,17 @@ def is_filmed(page: Page) -> bool:
         ".some((track) => track.readyState === 'live')"
     )
     return live
+
+
+def digits(page: Page) -> str:
+    """The safety code that stands on the page; "" while the devices are still agreeing."""
+    said = page.locator(".safety-digits").text_content() or ""
+    return said if re.fullmatch(r"\d{3} \d{3}", said) else ""
+
+
+def agreed(*pages: Page) -> str:
+    """The digits that all of these see alike."""
+    until(
+        pages[0], lambda: bool(digits(pages[0])) and len({digits(page) for page in pages}) == 1, what="digits"
+    )
+    return digits(pages[0])

@@ -139,3 +139,40 @@ def somebody_is_seen_off(ruth: Page, tomas: Page, ana: Phone, bo: Phone) -> None
     bo.reads("You cannot come back to this session").looked_at()
     for page in (ruth, ana.page, tomas):
         sees(page, 2)
+
+
+RECOGNISER = """
+class Recogniser extends EventTarget {
+  static async available({ processLocally }) { return processLocally ? "available" : "unavailable"; }
+  get processLocally() { return this.local; }
+  set processLocally(local) { this.local = local; }
+  start(track) {
+    if (!this.local || !(track instanceof MediaStreamTrack)) throw new Error("would leave the device");
+    const results = [[{ transcript: "I was afraid to come" }]];
+    setTimeout(() => this.dispatchEvent(Object.assign(new Event("result"), { results })), 100);
+  }
+  abort() { globalThis.aborted = (globalThis.aborted ?? 0) + 1; }
+}
+globalThis.SpeechRecognition = Recogniser;
+"""
+"""Stands for a recogniser that works on the device: Debian's Chromium has none."""
+
+
+def test_what_is_said_is_written_where_the_device_can_do_that_alone(visit: Visit, house: House) -> None:
+    evening = Evening(visit, house)
+    ruth, ana, bo = evening.leader("ruth"), evening.knock("ana"), evening.knock("bo")
+    ana.page.add_init_script(RECOGNISER)
+    ana.page.reload()
+    evening.let_in(ruth, ana, "Ana")
+    evening.let_in(ruth, bo, "Bo")
+    sees(ana.page, 2)
+    expect(bo.page.get_by_role("button", name="Write what is said")).to_be_hidden()
+    written = ana.page.locator(".captions")
+    expect(written).to_be_hidden()
+    ana.page.get_by_role("button", name="Write what is said").click()
+    expect(written.locator("li")).to_have_count(2)
+    expect(written).to_contain_text("Bo I was afraid to come")
+    ana.looked_at()
+    ana.page.get_by_role("button", name="Write what is said").click()
+    expect(written).to_be_hidden()
+    assert ana.page.evaluate("() => globalThis.aborted") == 2

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Visit
 from tests.journeys.house import House
-from tests.journeys.online import Evening, sees
+from tests.journeys.online import Evening, says_how_it_was, sees
 from tests.journeys.phone import Phone
 from tests.journeys.screens import barriers, overflow
 
@@ -57,11 +57,3 @@ def somebody_needs_help(ruth: Page, ana: Phone) -> None:
     assert overflow(protocol) <= 0
     protocol.close()
     sees(ana.page, 1)
-
-
-def says_how_it_was(ana: Phone) -> None:
-    ana.press("Home").press("Answer")
-    item = ana.page.locator("fieldset", has=ana.page.locator("legend", has_text="heard?"))
-    item.locator("label", has_text="8").first.click()
-    ana.page.locator("main form:not(.not-safe) button[type=submit]").last.click()
-    ana.no_longer_reads("How was it to be in the room?")

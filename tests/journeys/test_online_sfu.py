@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.journeys.conftest import Visit, visits
 from tests.journeys.house import House
-from tests.journeys.online import Evening, is_filmed, sees
+from tests.journeys.online import Evening, agreed, is_filmed, sees
 from tests.journeys.screens import until
 from tests.journeys.sfu_house import running_janus
 
@@ -44,6 +44,7 @@ def test_three_see_each_other_and_who_is_seen_off_sees_nobody(visit: Visit, carr
     for page in (ruth, ana.page, bo.page):
         sees(page, 2)
         expect(page.locator(".seat-face video.seen")).to_have_count(3)
+    agreed(ruth, ana.page, bo.page)
 
     ruth.locator("a.floor-name", has_text="Bo").click()
     ruth.get_by_text("See off", exact=True).click()
@@ -52,6 +53,7 @@ def test_three_see_each_other_and_who_is_seen_off_sees_nobody(visit: Visit, carr
     until(bo.page, lambda: not is_filmed(bo.page), what="the camera is off")
     for page in (ruth, ana.page):
         sees(page, 1)
+    agreed(ruth, ana.page)
 
     # The page reloads, with new connections and new keys.
     ana.page.reload()

@@ -54,6 +54,14 @@ def check_can_erase(actor: Actor, member: Member) -> None:
         raise Refused(_("Only somebody who has left or died can be erased. Change their status first."))
 
 
+def oneself(actor: Actor) -> Member:
+    """The person in therapy who asks."""
+    member = Member.visible_to(actor).filter(pk=actor.person_id).first() if actor.is_member else None
+    if member is None:
+        raise _unknown()
+    return member
+
+
 def can_invite(actor: Actor, member: Member) -> bool:
     """Whether `actor` may invite this person."""
     try:

@@ -132,6 +132,25 @@ class ChangeForm(PersonForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class CalledForm(forms.Form):
+    """How the circle calls somebody, as they say it themselves."""
+
+    use_required_attribute = False
+
+    chosen_name = forms.CharField(
+        label=_("The name by which the circle calls you"),
+        required=False,
+        max_length=LONGEST["chosen_name"],
+        widget=forms.TextInput({"autocomplete": "nickname"}),
+    )
+    pronouns = forms.CharField(
+        label=_("How one speaks of you"),
+        help_text=_("For example: she, he, they. It may stay empty."),
+        required=False,
+        max_length=LONGEST["pronouns"],
+    )
+
+
 class CallForm(forms.Form):
     """Whom to call in an emergency."""
 

@@ -1,4 +1,4 @@
-"""A coordinator's pages: the roster, one person, registering, changing, inviting."""
+"""The roster, one person, registering, changing, inviting; and how somebody wishes to be called."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from holdspace.accounts.access import Request, for_staff
+from holdspace.accounts.access import Request, for_members, for_staff
 from holdspace.kernel.refusals import Conflict, Refused
 from holdspace.members import actions, policies, queries
 from holdspace.members.letters import link
 from holdspace.members.models import Member
 from holdspace.members.queries import PersonPage
-from holdspace.members.web.forms import InvitationForm, PersonSheet, SearchForm
+from holdspace.members.web.forms import CalledForm, InvitationForm, PersonSheet, SearchForm
 from holdspace.practice.roles import Permission
+from holdspace.ui.posting import posted, put_on_form
 
 
 @for_staff(Permission.ROSTER_READ)
@@ -115,6 +116,24 @@ def invite(request: Request, pk: UUID) -> HttpResponse:
         else:
             return render(request, "members/invited.html", {"link": link(token), "member": person})
     return _person(request, person, form)
+
+
+@for_members
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def oneself(request: Request) -> HttpResponse:
+    """How the circle calls whoever asks."""
+    own = policies.oneself(request.actor)
+    form = CalledForm(posted(request), initial={"chosen_name": own.chosen_name, "pronouns": own.pronouns})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.be_called(**form.cleaned_data, by=request.actor)
+        except Refused as refusal:
+            put_on_form(form, refusal)
+        else:
+            messages.success(request, _("Saved. The circle calls you so from now on."))
+            return redirect("front_door")
+    return render(request, "members/oneself.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def _person(request: Request, person: Member, form: InvitationForm | None = None) -> HttpResponse:

@@ -13,7 +13,7 @@ class Media extends HTMLElement {
     this.states = new Map();
     this.wants = { audio: true, video: true };
     this.onShown = () => this.follow();
-    this.onOpen = () => { if (this.engine) { this.line.send({ t: "here" }); this.engine.resume(); } };
+    this.onOpen = () => { if (this.engine) { this.line.send({ t: "here" }); this.engine.resume(); this.safety.resume(); } };
     this.onMessage = ({ detail }) => this.heard(detail);
     document.addEventListener("hs:shown", this.onShown);
     document.addEventListener("hs:open", this.onOpen);
@@ -50,6 +50,7 @@ class Media extends HTMLElement {
     if (this.engine) {
       this.engine.ice = facts.ice; // a right to use the relay ends after an hour: connections made later need a new one
       this.engine.between(facts.together);
+      this.safety.between(facts.together);
     }
     await this.adjust(facts);
     this.place();
@@ -59,17 +60,26 @@ class Media extends HTMLElement {
     // The address carries the file's hash, so it stands in the page and not here.
     if (this.beginning) return;
     this.beginning = true;
-    const { Engine } = await import(this.dataset[facts.engine]);
+    const names = [facts.engine, "safetyCode", "captions", "voice"];
+    const modules = await Promise.all(names.map((name) => import(this.dataset[name])));
+    const { Engine, SafetyCode, Identity, Captions, Voice } = Object.assign({}, ...modules);
     this.beginning = false;
+    const send = (message) => this.line.send(message);
+    this.captions ??= new Captions({ button: this.querySelector("[data-captions]"), list: this.querySelector(".captions") });
+    this.voice ??= new Voice({ report: (said) => send({ t: "voice", ...said }) });
+    this.safety = new SafetyCode({
+      me: facts.me,
+      say: (to, said) => send({ t: "sig", to, d: { code: said } }),
+      on: (digits) => this.compare(digits),
+    });
     this.engine = new Engine({
       me: facts.me,
       ice: facts.ice,
       worker: this.dataset.worker,
-      send: (message) => this.line.send(message),
+      Identity,
+      send,
       on: (what, detail) => this.happened(what, detail),
     });
-    const { Voice } = await import(this.dataset.voice);
-    this.voice ??= new Voice({ report: (said) => this.line.send({ t: "voice", ...said }) });
     this.hidden = false;
     Object.assign(this.wants, this.chosen());
     this.line.send({ t: "here" });
@@ -82,7 +92,9 @@ class Media extends HTMLElement {
     clearInterval(this.awake);
     this.voice?.stop();
     this.engine.close();
+    this.safety.close();
     this.engine = null;
+    this.captions?.stop();
     this.stop();
     for (const face of this.faces.values()) face.remove();
     this.faces.clear();
@@ -174,6 +186,7 @@ class Media extends HTMLElement {
   async pressed(event) {
     const kind = event.target.closest("[data-switch]")?.dataset.switch;
     if (event.target.closest("[data-self]")) this.showSelf(event.target.closest("[data-self]"));
+    if (event.target.closest("[data-captions]")) this.captions.toggle();
     if (!kind) return;
     this.wants[kind] = !this.now[kind];
     if (this.wants[kind] && !this.hasTrack[kind]) await this.reopen();
@@ -191,6 +204,7 @@ class Media extends HTMLElement {
 
   heard(message) {
     if (message.t === "elsewhere") { this.elsewhere = true; this.end(); this.away(true); }
+    else if (message.d?.code) this.safety?.hear(message.from, message.d.code);
     else if (message.t === "sig" && this.engine && !this.engine.tell) this.told(message);
     else if (["sig", "sfu", "key"].includes(message.t)) this.engine?.hear(message);
   }
@@ -212,12 +226,14 @@ class Media extends HTMLElement {
 
   happened(what, { from, peer, track, ...detail }) {
     if (what === "track") this.receive(from, track);
+    else if (what === "identity") this.safety.know(peer, detail.pub);
+    else if (what === "forged") this.say(this.dataset.wordsForged);
     else if (what === "media") this.states.set(from, detail);
     else if (what === "refused") this.say(this.dataset.wordsRefused);
     else if (what === "failed") this.say(this.dataset.wordsFailed);
     else if (what === "trouble") this.say(detail.over ? "" : this.dataset.wordsTrouble);
     else if (what === "state") this.dispatchEvent(new CustomEvent("hs:peer", { bubbles: true, detail: { peer, ...detail } }));
-    else if (what === "gone") { this.faces.get(peer)?.remove(); this.faces.delete(peer); this.states.delete(peer); }
+    else if (what === "gone") this.forget(peer);
     this.place();
   }
 
@@ -227,6 +243,14 @@ class Media extends HTMLElement {
     const kept = face.srcObject.getTracks().filter((each) => each.kind !== track.kind);
     face.srcObject = new MediaStream([...kept, track]);
     face.play().catch(({ name }) => { if (name === "NotAllowedError") this.wait(); });
+    if (track.kind === "audio") this.captions?.hear(from, track);
+  }
+
+  forget(peer) {
+    this.faces.get(peer)?.remove();
+    this.faces.delete(peer);
+    this.states.delete(peer);
+    this.captions?.leave(peer);
   }
 
   // Some browsers give no sound before the page was touched.
@@ -262,6 +286,13 @@ class Media extends HTMLElement {
       const state = person === me ? this.now : this.states.get(person);
       face.classList.toggle("seen", !!state?.video && !state.narrow && !(person === me && this.selfHidden));
     }
+  }
+
+  // The digits that people may read to each other; until all devices have answered there are none.
+  compare(digits) {
+    const { wordsAgreeing } = this.dataset;
+    this.querySelector(".safety-digits").textContent = digits ? `${digits.slice(0, 3)} ${digits.slice(3)}` : wordsAgreeing;
+    this.querySelector(".safety-code").hidden = !this.safety.others.length;
   }
 
   say(words) {

@@ -1,8 +1,11 @@
 // Pictures and sound from browser to browser. One `Pair` per other person; the server only carries signals.
 //
-//   new Engine({ me, ice, send, on })
+//   new Engine({ me, ice, send, on, Identity })
 //     on("track", { from, track })   on("state", { peer, state })   on("media", { from, audio, video })
-//     on("gone", { peer })
+//     on("gone", { peer })   on("identity", { peer, pub })   on("forged", { peer })
+//
+// Whom one speaks with. Each browser makes a key (`Identity`) and signs with it the fingerprint of each connection; a
+// description without a right signature is not taken. Whose key it is, people compare: see safety_code.js.
 //
 // Who offers. Of two people the one with the smaller id offers, always; the other says `hello` when their page has
 // come, so that an offer nobody was there to hear is made again. Each pair has a key (the offerer's page, and a
@@ -20,8 +23,10 @@ const TOO_NARROW = 100_000;
 const WIDE_AGAIN = 220_000;
 
 export class Engine {
-  constructor({ me, ice, send, on }) {
-    Object.assign(this, { me, ice, send, on });
+  constructor({ me, ice, send, on, Identity }) {
+    Object.assign(this, { me, ice, send, on, Identity });
+    this.identity = Identity.make();
+    this.identity.then(({ pub }) => on("identity", { peer: me, pub }));
     this.page = crypto.getRandomValues(new Uint32Array(2)).join("-");
     this.pairs = new Map();
     this.stream = null;
@@ -68,7 +73,7 @@ export class Engine {
 
 class Pair {
   constructor(mesh, peer) {
-    Object.assign(this, { mesh, peer, round: 0, wait: REBUILD_AFTER, narrow: 0 });
+    Object.assign(this, { mesh, peer, round: 0, wait: REBUILD_AFTER, narrow: 0, turn: Promise.resolve() });
     this.offers = mesh.me < peer;
     if (this.offers) this.build();
     else this.say({ hello: mesh.page });
@@ -102,8 +107,18 @@ class Pair {
 
   async offer(how = {}) {
     const { pc, key } = this;
+    await this.mesh.identity;
+    if (pc !== this.pc) return;
     await pc.setLocalDescription(await pc.createOffer(how));
-    if (pc === this.pc) this.say({ key, offer: pc.localDescription.sdp, media: this.mesh.state });
+    await this.describe(pc, key, "offer");
+  }
+
+  async describe(pc, key, kind) {
+    const { me, identity, state } = this.mesh;
+    const { sdp } = pc.localDescription;
+    const { pub } = await identity;
+    const signed = await (await identity).sign(sdp, kind, key, me, this.peer);
+    if (pc === this.pc) this.say({ key, [kind]: sdp, by: pub, signed, media: state });
   }
 
   // What is sent: the tracks of one's stream, in the two places that the offer made; never a new negotiation.
@@ -136,7 +151,25 @@ class Pair {
 
   // What the other says
 
+  // In order, although it takes a moment to see whether a description is the other's own.
   hear(d) {
+    this.turn = this.turn.then(() => this.isTheirs(d)).catch(() => false).then((theirs) => {
+      if (theirs) this.take(d);
+      else this.mesh.on("forged", { peer: this.peer });
+    });
+  }
+
+  async isTheirs({ key, offer, answer, by, signed }) {
+    if (!offer && !answer) return true;
+    const belonging = [offer ? "offer" : "answer", key, this.peer, this.mesh.me];
+    if (!(await this.mesh.Identity.verify(by, signed, offer ?? answer, ...belonging))) return false;
+    if (this.pub !== by) this.mesh.on("identity", { peer: this.peer, pub: by });
+    this.pub = by;
+    return true;
+  }
+
+  take(d) {
+    if (this.over) return;
     if (d.media) this.mesh.on("media", { from: this.peer, ...d.media });
     if (d.hello) this.greeted(d.hello);
     else if (d.again) this.restart();
@@ -167,7 +200,7 @@ class Pair {
       return;
     }
     if (pc !== this.pc) return;
-    this.say({ key, answer: pc.localDescription.sdp, media: this.mesh.state });
+    await this.describe(pc, key, "answer");
     this.reach(this.early.splice(0));
     this.expect();
   }
@@ -275,6 +308,7 @@ class Pair {
   }
 
   end() {
+    this.over = true;
     clearTimeout(this.again);
     this.shut();
   }
