@@ -2,7 +2,7 @@
 
 python -m tests.run            everything
 python -m tests.run --fast     without browser journeys and PostgreSQL
-python -m tests.run --only lint|types|imports|embedded|sockets|journeys|postgres
+python -m tests.run --only lint|types|imports|embedded|sockets|postgres|journeys|cameras
 """
 
 from __future__ import annotations
@@ -62,9 +62,12 @@ def steps() -> Iterator[Step]:
         "postgres",
         slow=True,
     )
-    yield Step(
-        "journeys", (*PYTEST, "-m", "not proof", "tests/journeys"), {}, services.browser, "browser", slow=True
-    )
+    for name, which, how in (
+        ("journeys", "not proof and not filmed", ("-n", "2", "--dist", "loadfile")),
+        ("cameras", "not proof and filmed", ()),
+    ):
+        command = (*PYTEST, *how, "-m", which, "tests/journeys")
+        yield Step(name, command, {}, services.browser, "browser", slow=True)
 
 
 def main() -> int:

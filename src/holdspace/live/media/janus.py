@@ -20,10 +20,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any
 
 from holdspace.live.media.backends import (
@@ -38,6 +36,8 @@ from holdspace.live.media.backends import (
     relayed_key,
 )
 from holdspace.live.media.janus_link import Handle, JanusLink, JanusRefused, said_in
+from holdspace.live.media.janus_rooms import Room, Seat, new_number, new_word
+from holdspace.live.media.janus_words import candidate, text, update, whole
 
 logger = logging.getLogger(__name__)
 
@@ -49,52 +49,6 @@ BITRATE = 350_000
 
 KEEPALIVE = 25.0
 """Seconds; Janus forgets a session after 60 without a word."""
-
-
-def _number() -> int:
-    """Random, and exact also where numbers are floats."""
-    return secrets.randbits(52) + 1
-
-
-def _word() -> str:
-    return secrets.token_urlsafe(24)
-
-
-@dataclass(slots=True)
-class Seat:
-    """One person's two connections, as far as they have got."""
-
-    person: str
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    gen: int = 0
-    alias: int = 0
-    private: int = 0
-    up: Handle | None = None
-    down: Handle | None = None
-    named: frozenset[str] = frozenset()
-    published: set[int] = field(default_factory=set)
-    subscribed: set[int] = field(default_factory=set)
-    streams: list[Message] = field(default_factory=list)
-    """Janus' last word on what the connection downwards holds, line by line."""
-    offers: int = 0
-    offer: Message | None = None
-    """The offer that waits for an answer."""
-
-
-@dataclass(slots=True)
-class Room:
-    """One session's room of Janus. `session` is None while Janus is away."""
-
-    name: str
-    number: int = field(default_factory=_number)
-    secret: str = field(default_factory=_word, repr=False)
-    pin: str = field(default_factory=_word, repr=False)
-    session: int | None = None
-    desk: Handle | None = None
-    seats: dict[str, Seat] = field(default_factory=dict)
-    people: dict[int, str] = field(default_factory=dict)
-    """Whose alias a number is."""
-    beat: asyncio.Task[None] | None = None
 
 
 class JanusBackend:
@@ -259,7 +213,7 @@ class JanusBackend:
     # What a browser says
 
     async def _publish(self, room: Room, seat: Seat, message: Message) -> Outgoing:
-        gen, sdp, n = _whole(message, "gen"), _text(message, "sdp"), _whole(message, "n")
+        gen, sdp, n = whole(message, "gen"), text(message, "sdp"), whole(message, "n")
         if gen != seat.gen or seat.up is None:
             await self._begin(room, seat, gen)
         assert seat.up is not None
@@ -275,7 +229,7 @@ class JanusBackend:
         await self._put_down(room, seat)
         if room.session is None:
             raise Unavailable("Janus is away")
-        seat.gen, seat.alias = gen, _number()
+        seat.gen, seat.alias = gen, new_number()
         seat.up = await Handle.attach(
             self.link, room.session, lambda event: self._up_says(room, seat, gen, event)
         )
@@ -307,14 +261,14 @@ class JanusBackend:
             return []  # to an offer that another has replaced
         seat.offer = None
         await seat.down.ask(
-            {"request": "start"}, {"type": "answer", "sdp": _text(message, "sdp"), "e2ee": True}
+            {"request": "start"}, {"type": "answer", "sdp": text(message, "sdp"), "e2ee": True}
         )
         return await self._subscribe(room, seat)
 
     async def _ice(self, room: Room, seat: Seat, message: Message) -> Outgoing:
         handle = {"up": seat.up, "down": seat.down}.get(str(message.get("pc")))
         if handle is not None and message.get("gen") == seat.gen:
-            await handle.trickle(_candidate(message.get("candidate")))
+            await handle.trickle(candidate(message.get("candidate")))
         return []
 
     async def _resume(self, room: Room, seat: Seat, message: Message) -> Outgoing:
@@ -337,7 +291,7 @@ class JanusBackend:
         try:
             if seat.down is None:
                 return await self._subscribe_first(room, seat, wanted)
-            return self._offered(room, seat, await seat.down.ask(_update(seat.subscribed, wanted)))
+            return self._offered(room, seat, await seat.down.ask(update(seat.subscribed, wanted)))
         except JanusRefused as refused:
             # Somebody stopped in this very moment. Janus says so as well, and then it is tried again.
             logger.info("A subscription was refused (%s).", refused.code)
@@ -463,46 +417,8 @@ class JanusBackend:
     async def _make_another(self, room: Room) -> None:
         """A room of Janus outlives the session that made it; with people's old connections in it, perhaps."""
         old, secret = room.number, room.secret
-        room.number, room.secret, room.pin = _number(), _word(), _word()
+        room.number, room.secret, room.pin = new_number(), new_word(), new_word()
         await self._make(room)
         if room.desk is not None:
             with suppress(JanusRefused):  # mostly: there is none
                 await room.desk.ask({"request": "destroy", "room": old, "secret": secret})
-
-
-def _update(now: set[int], wanted: set[int]) -> Message:
-    changes: Message = {"request": "update"}
-    if wanted - now:
-        changes["subscribe"] = [{"feed": feed} for feed in sorted(wanted - now)]
-    if now - wanted:
-        changes["unsubscribe"] = [{"feed": feed} for feed in sorted(now - wanted)]
-    return changes
-
-
-def _whole(message: Message, name: str) -> int:
-    value = message.get(name)
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 2**53:
-        raise NotUnderstood(f"{name} is a whole number")
-    return value
-
-
-def _text(message: Message, name: str) -> str:
-    value = message.get(name)
-    if not isinstance(value, str) or not value:
-        raise NotUnderstood(f"{name} is a text")
-    return value
-
-
-def _candidate(candidate: Any) -> Message:
-    """What Janus wants to know of a candidate; None says that there are no more."""
-    if candidate is None:
-        return {"completed": True}
-    if not isinstance(candidate, dict) or not isinstance(candidate.get("candidate"), str):
-        raise NotUnderstood("a candidate is an object with its line")
-    line, mid = candidate["candidate"], candidate.get("sdpMid")
-    index = candidate.get("sdpMLineIndex")
-    return {
-        "candidate": line,
-        "sdpMid": mid if isinstance(mid, str) else "0",
-        "sdpMLineIndex": index if isinstance(index, int) else 0,
-    }
