@@ -61,8 +61,9 @@ class Answer:
 
     @property
     def everything(self) -> str:
-        """All of it as one text, to be searched."""
-        headers = "\n".join(f"{name}: {value}" for name, value in self.headers.items())
+        """All of it as one text, to be searched; not how long the page is, which may look like a year of birth."""
+        kept = {name: value for name, value in self.headers.items() if name != "Content-Length"}
+        headers = "\n".join(f"{name}: {value}" for name, value in kept.items())
         return "\n".join([headers, self.body, *self.mails, *self.lines])
 
     def alike(self, *asked: str) -> tuple[object, ...]:

@@ -25,6 +25,10 @@ def test_from_the_reminder_to_the_rating(film: Visit, embedded_house: House) -> 
         sees(page, 2)
     agreed(ruth, tomas, ana.page)
 
+    ana.page.get_by_role("button", name="Connect again").click()
+    for page in (ruth, tomas, ana.page):
+        sees(page, 2)
+
     ruth.get_by_role("button", name="Begin the session").click()
     ruth.get_by_role("button", name="Begin a round").click()
     ana.page.get_by_role("button", name="Pass it on").click()

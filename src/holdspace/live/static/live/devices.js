@@ -37,7 +37,7 @@ class Devices extends HTMLElement {
   async chosen({ name, value, type, checked }) {
     this.choices[name] = type === "checkbox" ? checked : value;
     this.keep();
-    if (name !== "audio") await this.open();
+    if (!["audio", "speaker"].includes(name)) await this.open();
   }
 
   async open() {
@@ -70,12 +70,16 @@ class Devices extends HTMLElement {
 
   async list() {
     const found = await navigator.mediaDevices.enumerateDevices();
-    for (const [name, kind] of [["microphone", "audioinput"], ["camera", "videoinput"]]) {
-      const used = this.stream?.getTracks().find((track) => track.kind === kind.slice(0, 5))?.getSettings().deviceId;
-      this.field(name).replaceChildren(...found.filter((each) => each.kind === kind).map((each) => {
+    for (const [name, kind] of [["microphone", "audioinput"], ["camera", "videoinput"], ["speaker", "audiooutput"]]) {
+      const track = this.stream?.getTracks().find((each) => each.kind === kind.slice(0, 5) && name !== "speaker");
+      const used = track?.getSettings().deviceId ?? this.choices[name];
+      const these = found.filter((each) => each.kind === kind);
+      this.field(name).replaceChildren(...these.map((each) => {
         return new Option(each.label, each.deviceId, false, each.deviceId === used);
       }));
     }
+    // Some browsers leave that choice to the telephone.
+    this.querySelector(".devices-speaker").hidden = !("setSinkId" in AudioContext.prototype) || !this.field("speaker").length;
   }
 
   show() {
@@ -109,8 +113,9 @@ class Devices extends HTMLElement {
   }
 
   // A soft tone of half a second, to hear whether one hears.
-  sound() {
+  async sound() {
     const context = new AudioContext();
+    if (this.choices.speaker) await context.setSinkId?.(this.choices.speaker).catch(() => {});
     const tone = context.createOscillator();
     const soft = context.createGain();
     soft.gain.setValueAtTime(0.12, context.currentTime);

@@ -186,6 +186,7 @@ class Media extends HTMLElement {
   async pressed(event) {
     const kind = event.target.closest("[data-switch]")?.dataset.switch;
     if (event.target.closest("[data-self]")) this.showSelf(event.target.closest("[data-self]"));
+    if (event.target.closest("[data-again]")) { this.line.hurry(); this.end(); await this.follow(); }
     if (event.target.closest("[data-captions]")) this.captions.toggle();
     if (!kind) return;
     this.wants[kind] = !this.now[kind];
@@ -266,6 +267,8 @@ class Media extends HTMLElement {
       face.playsInline = face.autoplay = true;
       face.dataset.person = person;
       face.srcObject = new MediaStream();
+      const { speaker } = this.chosen();
+      if (speaker) face.setSinkId?.(speaker).catch(() => {}); // gone meanwhile: the usual one is heard
       this.faces.set(person, face);
     }
     return this.faces.get(person);

@@ -108,6 +108,7 @@ class Live extends HTMLElement {
   hurry() {
     if (this.ended || this.dataset.state === "live") return;
     clearTimeout(this.again);
+    this.tries = 0;
     this.lost();
   }
 
