@@ -129,6 +129,21 @@ def film(filming_browser: Browser, embedded_house: House, request: pytest.Fixtur
     yield from visits(filming_browser, embedded_house, request)
 
 
+@pytest.fixture
+def fresh_house(embedded_foundation: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house for one story alone, because an evening in it can be told once."""
+    with copy_of(embedded_foundation, tmp_path_factory.mktemp("house")) as made:
+        yield made
+
+
+@pytest.fixture
+def fresh_film(
+    filming_browser: Browser, fresh_house: House, request: pytest.FixtureRequest
+) -> Iterator[Visit]:
+    """The cast with cameras and microphones, in that house."""
+    yield from visits(filming_browser, fresh_house, request)
+
+
 def visits(browser: Browser, house: House, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """How the cast comes to a house; afterwards no browser may have complained.
 

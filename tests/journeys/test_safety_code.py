@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
@@ -24,8 +25,13 @@ from tests.journeys.screens import until
 Message = dict[str, Any]
 
 
-def test_all_see_the_same_digits_and_new_ones_when_somebody_goes(film: Visit, embedded_house: House) -> None:
-    evening = Evening(film, embedded_house)
+@pytest.fixture
+def evening(fresh_film: Visit, fresh_house: House) -> Evening:
+    """Tuesday's session, online."""
+    return Evening(fresh_film, fresh_house)
+
+
+def test_all_see_the_same_digits_and_new_ones_when_somebody_goes(evening: Evening) -> None:
     ruth = evening.leader("ruth")
     ana, bo = evening.knock("ana"), evening.knock("bo")
     expect(ruth.locator(".safety-code")).to_be_hidden()
@@ -45,11 +51,10 @@ def test_all_see_the_same_digits_and_new_ones_when_somebody_goes(film: Visit, em
     assert agreed(ruth, ana.page) != of_two
 
 
-def test_a_server_in_between_gives_other_digits(film: Visit, embedded_house: House) -> None:
+def test_a_server_in_between_gives_other_digits(evening: Evening) -> None:
     """It gives Ana a key of its own in place of Ruth's, and does everything else right."""
-    evening = Evening(film, embedded_house)
     ruth, ana = evening.leader("ruth"), evening.knock("ana")
-    liar = Liar(victim=embedded_house.id("member:ana"))
+    liar = Liar(victim=evening.house.id("member:ana"))
     intercept(ana.page, liar.lie)
     evening.let_in(ruth, ana, "Ana")
     for page in (ruth, ana.page):
@@ -59,8 +64,7 @@ def test_a_server_in_between_gives_other_digits(film: Visit, embedded_house: Hou
     assert digits(ruth) != digits(ana.page)
 
 
-def test_a_description_that_was_changed_on_the_way_is_not_taken(film: Visit, embedded_house: House) -> None:
-    evening = Evening(film, embedded_house)
+def test_a_description_that_was_changed_on_the_way_is_not_taken(evening: Evening) -> None:
     ruth, ana = evening.leader("ruth"), evening.knock("ana")
     intercept(ana.page, with_another_fingerprint)
     evening.let_in(ruth, ana, "Ana")

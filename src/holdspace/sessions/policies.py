@@ -91,7 +91,8 @@ def check_can_rate(actor: Actor, session: GroupSession, member: Member) -> None:
     _check_own(actor, session, member)
     if not session.attendance.filter(member=member, status__in=IN_THE_ROOM).exists():
         raise Refused(_("You were not in this session, so there is nothing to say about it."))
-    if not session.starts_at <= clock.now() <= rating_closes(session):
+    begins = min(session.starts_at, session.began_at or session.starts_at)
+    if not begins <= clock.now() <= rating_closes(session):
         raise Refused(_("Questions about a session are open from its start until a week after its end."))
     if session.ratings.filter(member=member).exists():
         raise Refused(_("You have answered for this session already. Thank you."))

@@ -260,6 +260,18 @@ def test_only_who_was_there_rates(cast: Cast, actor: Acting) -> None:
         actions.rate_session(session=cast.sessions["tuesday_last"], answers={"overall": 9}, by=ruth)
 
 
+def test_a_session_that_began_before_its_time_can_be_rated_at_once(cast: Cast, actor: Acting) -> None:
+    with acting_as(actor("ruth")) as ruth:
+        attend(cast, ruth, "ana")
+    held = cast.sessions["tuesday_last"]
+    began = held.starts_at - timedelta(minutes=20)
+    with acting_as(cast.system):
+        GroupSession.unscoped.filter(pk=held.pk).update(began_at=began)
+    with clock.held_at(began + timedelta(minutes=10)), acting_as(actor("ana")) as ana:
+        assert queries.to_rate(ana) == [held]
+        rate(cast, actor, "ana", overall=9)
+
+
 def test_a_session_can_be_rated_for_a_week(cast: Cast, actor: Acting) -> None:
     all_attend(cast, actor)
     held = cast.sessions["tuesday_last"]

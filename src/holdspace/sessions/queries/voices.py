@@ -64,7 +64,8 @@ def brought_to(actor: Actor, session: GroupSession) -> list[Brought]:
 def to_rate(actor: Actor) -> list[GroupSession]:
     """The sessions that a member attended and can still say something about, the oldest first."""
     moment = clock.now()
-    rows = GroupSession.visible_to(actor).filter(starts_at__lte=moment, ends_at__gte=moment - RATING_OPEN)
+    begun = models.Q(starts_at__lte=moment) | models.Q(began_at__lte=moment)
+    rows = GroupSession.visible_to(actor).filter(begun, ends_at__gte=moment - RATING_OPEN)
     was_there = Attendance.visible_to(actor).filter(
         session=models.OuterRef("pk"), member_id=actor.person_id, status__in=IN_THE_ROOM
     )

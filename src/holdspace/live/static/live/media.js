@@ -45,7 +45,7 @@ class Media extends HTMLElement {
 
   async follow() {
     const facts = this.facts;
-    if (!facts.inside || this.elsewhere) { this.end(); return; }
+    if (!facts.inside || this.elsewhere) { this.end(); this.modules(facts); return; }
     if (!this.engine) await this.begin(facts);
     if (this.engine) {
       this.engine.ice = facts.ice; // a right to use the relay ends after an hour: connections made later need a new one
@@ -56,13 +56,19 @@ class Media extends HTMLElement {
     this.place();
   }
 
+  // Fetched while one still waits, so that the door opens at once. The addresses carry the files' hashes, so they
+  // stand in the page and not here.
+  modules({ engine }) {
+    if (!engine) return null;
+    const names = [engine, "safetyCode", "captions", "voice"];
+    this.fetched ??= Promise.all(names.map((name) => import(this.dataset[name]))).then((all) => Object.assign({}, ...all));
+    return this.fetched;
+  }
+
   async begin(facts) {
-    // The address carries the file's hash, so it stands in the page and not here.
     if (this.beginning) return;
     this.beginning = true;
-    const names = [facts.engine, "safetyCode", "captions", "voice"];
-    const modules = await Promise.all(names.map((name) => import(this.dataset[name])));
-    const { Engine, SafetyCode, Identity, Captions, Voice } = Object.assign({}, ...modules);
+    const { Engine, SafetyCode, Identity, Captions, Voice } = await this.modules(facts);
     this.beginning = false;
     const send = (message) => this.line.send(message);
     this.captions ??= new Captions({ button: this.querySelector("[data-captions]"), list: this.querySelector(".captions") });
