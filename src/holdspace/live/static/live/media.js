@@ -90,7 +90,7 @@ class Media extends HTMLElement {
     Object.assign(this.wants, this.chosen());
     this.line.send({ t: "here" });
     this.awake = setInterval(() => document.querySelector("hs-floor")?.refresh(), AWAKE_EVERY);
-    await this.open();
+    this.open(); // not waited for: the way to the others is found meanwhile
   }
 
   end() {
