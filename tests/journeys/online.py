@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import TABLET, Visit
 from tests.journeys.house import House
@@ -22,7 +22,7 @@ class Evening:
         house.backstage("meet-online", house.id("group:tuesday"))
         house.backstage("begin-soon", self.session)
 
-    def leader(self, name: str, viewport: ViewportSize = TABLET) -> Page:
+    def leader(self, name: str, viewport: dict[str, int] = TABLET) -> Page:
         """A leader opens the session and joins with their camera."""
         page = self.visit(name, viewport=viewport).open(f"/session/{self.session}/")
         page.get_by_role("button", name="Join with camera").click()
