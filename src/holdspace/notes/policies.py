@@ -11,14 +11,14 @@ from typing import TypeAlias
 
 from django.utils.translation import gettext_lazy as _
 
-from holdspace.groups.models import Facilitation
-from holdspace.groups.policies import LEADING, allowed
+from holdspace.groups.models import Facilitation, Group
+from holdspace.groups.policies import LEADING, allowed, check_decides
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Refused
 from holdspace.notes.models import GroupNote, MemberNote
 from holdspace.notes.rules.contact_details import tells_contact
-from holdspace.practice.models import Practice
+from holdspace.practice.models import Practice, Staff
 from holdspace.practice.roles import Permission
 from holdspace.practice.spells import running
 from holdspace.sessions.models import GroupSession
@@ -35,6 +35,7 @@ class Standing:
 
     leads: bool = False
     in_training: bool = False
+    licence: str = ""
 
 
 def standing(actor: Actor, session: GroupSession) -> Standing:
@@ -47,7 +48,13 @@ def standing_by(spells: object) -> Standing:
     """The standing that somebody's own running facilitations (with their staff) give."""
     own: list[Facilitation] = list(spells)  # type: ignore[call-overload]
     in_training = any(spell.role not in LEADING or spell.staff.is_trainee for spell in own)
-    return Standing(leads=bool(own), in_training=in_training)
+    return Standing(bool(own), in_training, own[0].staff.licence if own else "")
+
+
+def licence_of(actor: Actor) -> str:
+    """The licence under which somebody works now."""
+    row = Staff.visible_to(actor).filter(pk=actor.person_id).first()
+    return row.licence if row else ""
 
 
 def check_writes(actor: Actor, session: GroupSession, stands: Standing) -> None:
@@ -146,3 +153,28 @@ def is_over(session: GroupSession) -> bool:
     """Whether the session has ended: by somebody's hand, or by its time when nobody pressed "end"."""
     ended = session.finished_at is not None or session.status == GroupSession.Status.HELD
     return ended or session.ends_at <= clock.now()
+
+
+def check_makes_formats(actor: Actor) -> None:
+    """Formats are made by those who write in them, and by whoever runs the practice."""
+    if not (actor.may(Permission.CLINICAL_WRITE) or actor.may(Permission.PRACTICE_EDIT)):
+        raise Refused(_("Only therapists and the owner make formats for notes."))
+
+
+def check_rules(actor: Actor, group: Group | None) -> None:
+    """What holds for a group is its leaders' to say; what holds for the practice, the owner's."""
+    if group is not None:
+        check_decides(actor, group)
+    elif not actor.may(Permission.PRACTICE_EDIT):
+        raise Refused(_("Only the owner says what holds for every note of the practice."))
+
+
+def can_rule(actor: Actor, group: Group | None) -> bool:
+    """Whether `check_rules` passes."""
+    return allowed(lambda: check_rules(actor, group))
+
+
+def check_keeps_phrases(actor: Actor) -> None:
+    """Phrases are for those who write notes."""
+    if not actor.may(Permission.CLINICAL_WRITE):
+        raise Refused(_("Only therapists keep phrases for notes."))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from holdspace.notes.actions.house import choose_format, make_format, put_format_away, set_late_after
+from holdspace.notes.actions.phrases import drop_phrase, keep_phrase
 from holdspace.notes.actions.reading import open_note, open_notes
 from holdspace.notes.actions.signing import (
     NamedInAmendment,
@@ -14,7 +16,7 @@ from holdspace.notes.actions.signing import (
     sign_member_note,
     sign_notes,
 )
-from holdspace.notes.actions.writing import LONGEST, Crossed, save_group_note, save_member_note, tidy
+from holdspace.notes.actions.writing import LONGEST, Crossed, save_group_note, save_member_note, tidied, tidy
 
 __all__ = [
     "LONGEST",
@@ -24,13 +26,20 @@ __all__ = [
     "Signing",
     "Unready",
     "amend",
+    "choose_format",
     "cosign",
+    "drop_phrase",
+    "keep_phrase",
+    "make_format",
     "open_note",
     "open_notes",
+    "put_format_away",
     "save_group_note",
     "save_member_note",
+    "set_late_after",
     "sign_group_note",
     "sign_member_note",
     "sign_notes",
+    "tidied",
     "tidy",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from holdspace.notes.queries.editor import editor, marks_in
+from holdspace.notes.queries.known import told_by
 from holdspace.notes.queries.material import member_of, session_for
 from holdspace.notes.queries.screen import (
     GROUP,
@@ -10,17 +11,21 @@ from holdspace.notes.queries.screen import (
     Editor,
     Facts,
     Field,
+    Kind,
+    Known,
+    Late,
     Layer,
     Leader,
     LeftStanding,
     Mark,
+    Part,
     Presence,
     Rights,
     Signature,
     State,
     fingerprint,
 )
-from holdspace.notes.queries.texts import GROUP_TEXTS, LABELS, MEMBER_TEXTS
+from holdspace.notes.queries.texts import GROUP_TEXTS, LABELS, MEMBER_TEXTS, text_of
 from holdspace.notes.queries.waiting import CosignableSession, UnsignedSession, to_cosign, unsigned
 
 __all__ = [
@@ -33,10 +38,14 @@ __all__ = [
     "Editor",
     "Facts",
     "Field",
+    "Kind",
+    "Known",
+    "Late",
     "Layer",
     "Leader",
     "LeftStanding",
     "Mark",
+    "Part",
     "Presence",
     "Rights",
     "Signature",
@@ -47,6 +56,8 @@ __all__ = [
     "marks_in",
     "member_of",
     "session_for",
+    "text_of",
     "to_cosign",
+    "told_by",
     "unsigned",
 ]

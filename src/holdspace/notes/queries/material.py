@@ -16,6 +16,9 @@ from holdspace.kernel.refusals import Missing
 from holdspace.members.models import Member
 from holdspace.notes.models import Amendment, GroupNote, MemberNote, Override
 from holdspace.notes.policies import Note
+from holdspace.notes.queries.known import known_of
+from holdspace.notes.queries.rules_of import House, house_of
+from holdspace.notes.queries.screen import Known
 from holdspace.notes.rules.discretion import Person
 from holdspace.sessions.models import Attendance, GroupSession
 from holdspace.vault import keyring
@@ -40,6 +43,8 @@ class Material:
     amendments: tuple[Amendment, ...]
     overrides: tuple[Override, ...]
     facilitations: tuple[Facilitation, ...]
+    house: House
+    known: dict[UUID, tuple[Known, ...]]
 
     def sitting(self) -> list[Member]:
         """Who belongs to this session, in the order of seats: members then, and whoever has a trace in it."""
@@ -91,14 +96,17 @@ def member_of(actor: Actor, session: GroupSession, pk: UUID) -> Member:
 
 
 def gather(session: GroupSession, actor: Actor) -> Material:
-    """Fetch the rows; ten queries and one for the keys, whatever the number of members."""
+    """Fetch the rows; fifteen queries and one for the keys, whatever the number of members."""
     within = {"session": session}
     signers = ("updated_by", "signed_by", "cosigned_by")
     notes = MemberNote.visible_to(actor).filter(**within).select_related(*signers)
-    material = Material(
+    memberships = _memberships(session, actor)
+    warm(session, (row.member_id for row in memberships))
+    attendance = {row.member_id: row for row in Attendance.visible_to(actor).filter(**within)}
+    return Material(
         session=session,
-        memberships=_memberships(session, actor),
-        attendance={row.member_id: row for row in Attendance.visible_to(actor).filter(**within)},
+        memberships=memberships,
+        attendance=attendance,
         group_note=GroupNote.visible_to(actor).filter(**within).select_related(*signers).first(),
         notes={note.member_id: note for note in notes},
         last_notes=_last_notes(session, actor),
@@ -109,9 +117,9 @@ def gather(session: GroupSession, actor: Actor) -> Material:
         facilitations=tuple(
             Facilitation.visible_to(actor).filter(group=session.group_id).select_related("staff")
         ),
+        house=house_of(actor, session.group),
+        known=known_of(session, memberships, attendance, actor),
     )
-    warm(session, (row.member_id for row in material.memberships))
-    return material
 
 
 def warm(session: GroupSession, member_ids: Iterable[UUID]) -> None:
