@@ -26,7 +26,15 @@ from holdspace.notes.queries.screen import (
     fingerprint,
 )
 from holdspace.notes.queries.texts import GROUP_TEXTS, LABELS, MEMBER_TEXTS, text_of
-from holdspace.notes.queries.waiting import CosignableSession, UnsignedSession, to_cosign, unsigned
+from holdspace.notes.queries.waiting import (
+    CosignableSession,
+    Queue,
+    UnsignedSession,
+    Wait,
+    queue,
+    to_cosign,
+    unsigned,
+)
 
 __all__ = [
     "GROUP",
@@ -47,14 +55,17 @@ __all__ = [
     "Mark",
     "Part",
     "Presence",
+    "Queue",
     "Rights",
     "Signature",
     "State",
     "UnsignedSession",
+    "Wait",
     "editor",
     "fingerprint",
     "marks_in",
     "member_of",
+    "queue",
     "session_for",
     "text_of",
     "to_cosign",

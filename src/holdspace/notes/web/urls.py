@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from holdspace.notes.web.views import house, session
+from holdspace.notes.web.views import house, session, waiting
 
 app_name = "notes"
 
 urlpatterns = [
+    path("", waiting.waiting, name="waiting"),
     path("formats/", house.formats, name="formats"),
     path("formats/practice/", house.practice_rule, name="practice_rule"),
     path("formats/groups/<uuid:pk>/", house.group_rule, name="group_rule"),
