@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TypeAlias
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -178,3 +179,40 @@ def check_keeps_phrases(actor: Actor) -> None:
     """Phrases are for those who write notes."""
     if not actor.may(Permission.CLINICAL_WRITE):
         raise Refused(_("Only therapists keep phrases for notes."))
+
+
+@dataclass(frozen=True, slots=True)
+class AnyLayer:
+    """A note as far as supervision asks: whose, and who of the staff signed it (or wrote in it last)."""
+
+    member_id: UUID | None
+    name: str
+    writer_id: UUID | None
+    in_training: bool
+
+
+def check_comments(actor: Actor, layer: AnyLayer, stands: Standing, is_between: bool) -> None:
+    """Whoever may co-sign speaks to somebody in training about their note; and who was spoken to answers."""
+    if layer.writer_id == actor.person_id:
+        if not is_between:
+            raise Refused(_("Your supervisor begins what is said here."))
+        return
+    if not actor.may(Permission.NOTE_COSIGN):
+        raise Refused(_("Only therapists and supervisors comment on notes."))
+    _check_vouches(actor, stands)
+    if layer.writer_id is None or not (is_between or layer.in_training):
+        raise Refused(_("Comments are for notes of somebody in training."))
+
+
+def can_comment(actor: Actor, layer: AnyLayer, stands: Standing, is_between: bool) -> bool:
+    """Whether `check_comments` passes."""
+    return allowed(lambda: check_comments(actor, layer, stands, is_between))
+
+
+def is_trainee(staff_id: UUID | None, actor: Actor) -> bool:
+    """Whether somebody is in training, or leads as a trainee now; two queries."""
+    if staff_id is None:
+        return False
+    of = Staff.visible_to(actor).filter(pk=staff_id, is_trainee=True)
+    spells = Facilitation.visible_to(actor).filter(running(), staff=staff_id, role=Facilitation.Role.TRAINEE)
+    return of.exists() or spells.exists()

@@ -42,6 +42,7 @@ from holdspace.notes.queries.texts import absent_fields, group_fields, member_fi
 from holdspace.notes.rules.discretion import Person
 from holdspace.notes.rules.lateness import hours_after
 from holdspace.practice.models import Staff
+from holdspace.practice.roles import Permission
 from holdspace.sessions.models import Attendance, GroupSession
 
 
@@ -185,7 +186,8 @@ class _Builder:
             missing=() if signed else missing,
             marks=marks,
             overrides=tuple(_left(row) for row in self.material.overrides_of(member_id)),
-            rights=self._rights(note),
+            rights=self._rights(note, member_id),
+            comments=self.material.comments.get(str(member_id or ""), 0),
             **self._history(note),  # type: ignore[arg-type]
             **who,  # type: ignore[arg-type]
         )
@@ -212,12 +214,30 @@ class _Builder:
             ),
         }
 
-    def _rights(self, note: Note | None) -> Rights:
+    def _rights(self, note: Note | None, member_id: UUID | None) -> Rights:
         actor, session, stands = self.actor, self.material.session, self._standing
         writes = policies.can_write(actor, session, stands)
+        beside = {
+            "comment": note is not None and self._comments(note, member_id),
+            "keep_apart": member_id is not None and actor.may(Permission.PSYCHOTHERAPY_WRITE),
+        }
         if note is None or note.signed_at is None:
-            return Rights(write=writes, sign=policies.can_sign(actor, session, stands))
-        return Rights(cosign=policies.can_cosign(actor, note, stands), amend=writes)
+            return Rights(write=writes, sign=policies.can_sign(actor, session, stands), **beside)
+        return Rights(cosign=policies.can_cosign(actor, note, stands), amend=writes, **beside)
+
+    def _comments(self, note: Note, member_id: UUID | None) -> bool:
+        writer = note.signed_by_id or note.updated_by_id
+        in_training = note.needs_cosignature or writer in self._trainees
+        layer = policies.AnyLayer(member_id, "", writer, in_training)
+        said = str(member_id or "") in self.material.comments
+        return policies.can_comment(self.actor, layer, self._standing, said)
+
+    @cached_property
+    def _trainees(self) -> frozenset[UUID]:
+        rows = self.material.facilitations
+        return frozenset(
+            r.staff_id for r in rows if r.staff.is_trainee or r.role == Facilitation.Role.TRAINEE
+        )
 
 
 def _state(*, signed: bool, written: bool, absent: bool, named: bool, missing: tuple[str, ...]) -> State:

@@ -154,6 +154,8 @@ class Rights:
     sign: bool = False
     cosign: bool = False
     amend: bool = False
+    comment: bool = False
+    keep_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,7 @@ class Layer:
     known: tuple[Known, ...] = ()
     parts: tuple[Part, ...] = ()
     late: Late | None = None
+    comments: int = 0
 
     @property
     def texts(self) -> dict[str, str]:

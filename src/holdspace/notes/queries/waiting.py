@@ -82,7 +82,7 @@ def queue(actor: Actor) -> Queue:
     """Everything that waits for the actor, the oldest first; a constant number of queries.
 
     Whoever may open records also hears of what waits in the groups of the practice whose record is closed to
-    them: which session, how many notes and how long; not of whom, nor by whom. """
+    them: which session, how many notes and how long; not of whom, nor by whom."""
     hours = house_of(actor).late_after
     own = [_wait(row, row.members + (0 if row.group_signed else 1), hours) for row in _unsigned_rows(actor)]
     waiting = _cosignable(actor, ~Q(signed_by=actor.person_id))
