@@ -65,7 +65,7 @@ _SIGNS: Mapping[Kind, tuple[str, ...]] = {
         r"\b\d{2,3}[\s-]*(?:minute|min|minutos?)\b[\s-]*(?:session|sesi[oó]n)?",
     ),
     Kind.MODALITY: (
-        r"\b(?:weekly|fortnightly|twice a week|once a week|every other week)\b.{0,30}\b(?:session|group|therapy)",
+        r"\b(?:weekly|fortnightly|twice a week|once a week|every other week)\b.{0,30}\b(?:session|group)",
         r"\b(?:session|group|therapy)s?\b.{0,30}\b(?:weekly|fortnightly|twice a week|once a week)\b",
         r"\b(?:sesi[oó]n(?:es)?|grupo|terapia)\b.{0,30}\b(?:semanal(?:es)?|quincenal(?:es)?|"
         r"(?:una|dos) ve(?:z|ces) (?:por|a la) semana)",
