@@ -42,7 +42,7 @@ def test_eight_notes_are_written_by_keyboard_alone(visit: Visit, house: House) -
     card = ruth.card(ids["hana"])
     for text in (MEMBERS[-1].participation, MEMBERS[-1].response, RISK, MEMBERS[-1].goal, PLAN[1]):
         expect(card).to_contain_text(text)
-    print(f"one screen: {ruth.keys} keys; one by one: {one_by_one()} keys")
+    print(f"one screen: {ruth.keys} keys; one by one: {one_by_one()} keys")  # noqa: T201
     assert ruth.keys == on_one_screen() < one_by_one() / 2
     assert barriers(ruth.page) == []
 
