@@ -43,6 +43,8 @@ SILENT = {
     "sessions.CheckIn.openness": "a number from 1 to 5",
     "sessions.SessionRating.answers": "numbers from 0 to 10",
     "measures.Administration.answers": "numbers from 0 to 3",
+    "notes.GroupNote.stage": "one of five words",
+    "notes.GroupNote.factors": "codes of eleven factors",
     "circle.Post.themes": "codes of the vocabulary",
     "circle.Post.vector": "numbers",
     "live.Speaking.tally": "ids, times and numbers",
@@ -72,6 +74,8 @@ class Canary:
     kept_private: bool = False
     reader: str = ""
     """The other member who may read it: for whom it was released."""
+    writers: frozenset[str] = frozenset()
+    """Those of the staff between whom it stays; empty where everybody who treats may read it."""
 
     def __str__(self) -> str:
         return f"{self.where} of {self.practice} {self.member or self.staff or self.group}"
@@ -186,6 +190,7 @@ _SHAPES: dict[str, Callable[[models.Model, str], tuple[str, Any]]] = {
     "intake.Referral.birth_date": _birth,
     "intake.Referral.phone": _telephone,
     "intake.Referral.email": _address,
+    "notes.GroupNote.parts": lambda row, word: (word, {str(row.signed_by_id or ""): f"{word} said so"}),
     "notes.Override.found": lambda row, word: (word, [word]),
     "safety.SafetyPlan.contents": lambda row, word: (word, {"lines": {"signs": [f"{word} said so"]}}),
 }
@@ -217,6 +222,7 @@ class Belonging:
             "kept_private": getattr(row, "share", "") == "nobody"
             or getattr(row, "standing", "") == "private"
             or isinstance(row, Reflection),
+            "writers": self._writers(row),
         } | self._between(row)
 
     def name(self, member_id: object) -> str:
@@ -229,6 +235,11 @@ class Belonging:
             return {}
         reader = self._member.get(row.receiver_id, "") if row.released_at else ""
         return {"member": self._member.get(row.giver_id, ""), "reader": reader}
+
+    def _writers(self, row: Any) -> frozenset[str]:
+        """The author among the staff, or the two between whom something is said."""
+        ids = (getattr(row, name, None) for name in ("author_id", "trainee_id", "supervisor_id"))
+        return frozenset(self._staff[id] for id in ids if id in self._staff)
 
     def _person(self, row: Any) -> Any:
         """Who said it, under whatever name the row has for them."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import permutations, product
 from typing import Any
 
@@ -61,7 +61,18 @@ from holdspace.measures.queries import digest as digest_of_tablet
 from holdspace.measures.rules.scoring import score
 from holdspace.measures.rules.taken import as_stored
 from holdspace.members.models import Contact, EmergencyContact, Identifier, Member, RosterImport
-from holdspace.notes.models import Amendment, GroupNote, MemberNote, Override
+from holdspace.notes.models import (
+    Amendment,
+    Authorisation,
+    GroupNote,
+    MemberNote,
+    NoteFormat,
+    NoteRule,
+    Override,
+    Phrase,
+    PsychotherapyNote,
+    SupervisionComment,
+)
 from holdspace.outcomes.models import Attainment, Goal, RepairStep, Silence
 from holdspace.practice.models import RoleSpell, Staff
 from holdspace.practice.spells import running
@@ -91,6 +102,7 @@ def furnish(cast: Cast) -> None:
         for name, member in cast.members.items():
             _member_life(cast, name, member)
         _practice_life(cast)
+        _writing(cast)
         _intake(cast)
         _forming(cast)
         _outcomes(cast)
@@ -298,7 +310,11 @@ def _measures(cast: Cast, session: GroupSession, member: Member) -> None:
 def _notes(cast: Cast, session: GroupSession, sitting: list[Member], by: Staff, *, signed: bool) -> None:
     signature: dict[str, Any] = {"signed_at": clock.now(), "signed_by": by} if signed else {}
     common: dict[str, Any] = {"practice": cast.practice, "session": session, "version": 1, **signature}
-    words = {"theme": "theme", "intervention": "intervention", "narrative": "narrative"}
+    words: dict[str, Any] = {"theme": "theme", "intervention": "intervention", "narrative": "narrative"}
+    words |= {"stage": "norming", "factors": "hope cohesion", "parts": {str(by.pk): "part"}}
+    if signed:
+        common |= {"signed_as": "licence"}
+        _beside_the_record(cast, session, sitting, by)
     group_note = GroupNote.unscoped.create(**common, **words)
     Override.unscoped.create(practice=cast.practice, session=session, found=["found"], reason="reason", by=by)
     if signed:
@@ -308,6 +324,31 @@ def _notes(cast: Cast, session: GroupSession, sitting: list[Member], by: Staff, 
         note = MemberNote.unscoped.create(**common, member=member, **layer)
         if signed:
             Amendment.unscoped.create(practice=cast.practice, note=note, text="added", by=by)
+
+
+def _beside_the_record(cast: Cast, session: GroupSession, sitting: list[Member], by: Staff) -> None:
+    """What stands beside the notes of a session: a leader's own, and what a supervisor said."""
+    between: dict[str, Any] = {"practice": cast.practice, "session": session, "trainee": by}
+    between |= {"supervisor": cast.staff["sam"], "by": cast.staff["sam"], "text": "comment"}
+    SupervisionComment.unscoped.create(**between)
+    for member in sitting:
+        own: dict[str, Any] = {"practice": cast.practice, "author": by, "member": member}
+        SupervisionComment.unscoped.create(**between, member=member)
+        PsychotherapyNote.unscoped.create(**own, session=session, text="text")
+        days = {"signed_on": date(2026, 3, 1), "expires_on": date(2027, 3, 1)}
+        Authorisation.unscoped.create(**own, **days, recipient="recipient", purpose="purpose")
+    NoteRule.unscoped.create(practice=cast.practice, group=session.group, layout="girp")
+
+
+def _writing(cast: Cast) -> None:
+    """A format and a rule of the practice's own, and a phrase of everybody who leads."""
+    texts = ["theme", "intervention", "participation", "response", "risk", "goal", "plan"]
+    NoteFormat.unscoped.create(
+        practice=cast.practice, name="Own form", sections=[{"name": "All", "texts": texts}]
+    )
+    NoteRule.unscoped.create(practice=cast.practice, layout="dap", late_after=72)
+    for name in ("ruth", "tomas", "kit", "wren"):
+        Phrase.unscoped.create(practice=cast.practice, author=cast.staff[name], short="short", words="words")
 
 
 def _member_life(cast: Cast, name: str, member: Member) -> None:

@@ -24,6 +24,7 @@ from holdspace.intake.models import Acquaintance, Apart, Referral, Screening, Te
 from holdspace.kernel import clock
 from holdspace.live.models import Whisper
 from holdspace.measures.models import Administration, Wording
+from holdspace.notes.models import Authorisation, NoteFormat, Phrase, SupervisionComment
 from holdspace.outcomes.models import Goal
 from holdspace.practice.models import RoleSpell
 from holdspace.safety.models import Away, Concern, Duty, Incident, SafetyPlan
@@ -382,6 +383,29 @@ def _alert(asked: _Asked) -> object | None:
     return f"alert:phq-9:self-harm:{row.pk.hex}" if row else None
 
 
+def _phrase(asked: _Asked) -> object | None:
+    if not asked.colleague:
+        return None
+    rows = Phrase.unscoped.filter(author=asked.cast.staff[asked.colleague])
+    return rows.values_list("pk", flat=True).first()
+
+
+def _authorisation(asked: _Asked) -> object | None:
+    """What this person signed about the notes of their group's first leader."""
+    if not (asked.person and asked.group):
+        return None
+    author, member = asked.cast.staff[LEADING[asked.group][0]], asked.cast.members[asked.person]
+    rows = Authorisation.unscoped.filter(author=author, member=member)
+    return rows.values_list("pk", flat=True).first()
+
+
+def _comment(asked: _Asked) -> object | None:
+    """What was said about the group's note that is signed."""
+    session = _session("signed")(asked)
+    rows = SupervisionComment.unscoped.filter(session_id=session, member=None)
+    return rows.values_list("pk", flat=True).first() if session else None
+
+
 _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "group": _group,
     "session.next": _session("next"),
@@ -404,6 +428,10 @@ _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "words.shown": _words("shown"),
     "report": _of_member(Report),
     "whisper": _whisper,
+    "note_format": _of_practice(NoteFormat),
+    "phrase": _phrase,
+    "authorisation": _authorisation,
+    "comment": _comment,
     "round": _open_round,
     "feedback.waiting": _between(Feedback, "giver", standing="waiting"),
     "feedback.given": _between(Feedback, "giver", standing="opened"),

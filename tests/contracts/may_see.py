@@ -62,6 +62,8 @@ def may_see(actor: str, canary: Canary) -> bool:
         return False
     if canary.staff:
         return _staff(actor, canary)
+    if canary.writers:
+        return WHO[actor] in canary.writers
     if canary.kind is Privacy.IDENTIFYING:
         return _IDENTITY.get(actor, _nobody)(actor, canary)
     return _CLINICAL.get(actor, _nobody)(actor, canary)

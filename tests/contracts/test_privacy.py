@@ -25,6 +25,7 @@ OPEN_ON_PURPOSE = {
 
 #: Free words that count as plain, each with the reason why nothing private can be meant to stand there.
 PLAIN_WORDS = {
+    "notes.NoteFormat.sections": "headings of a note, which say nothing of anybody",
     "practice.Practice.name": "the practice's own name",
     "practice.Practice.time_zone": "an IANA name",
     "practice.Practice.neutral_subject": "goes out on every mail, neutral by design",

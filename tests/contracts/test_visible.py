@@ -69,6 +69,12 @@ SEEN = {
     "notes.MemberNote": {"leaders": "group"},
     "notes.Amendment": {"leaders": "group"},
     "notes.Override": {"leaders": "group"},
+    "notes.NoteFormat": {"staff": "practice"},
+    "notes.NoteRule": {"staff": "practice"},
+    "notes.Phrase": {"staff": "written"},
+    "notes.PsychotherapyNote": {"leaders": "written"},
+    "notes.Authorisation": {"leaders": "written"},
+    "notes.SupervisionComment": {"leaders": "written"},
     "safety.Concern": {"leaders": "group"},
     "safety.ConcernEvent": {"leaders": "group"},
     "safety.Incident": {"leaders": "begun", "supervisor": "practice"},
@@ -299,6 +305,12 @@ def _account(row: _Row, actor: str, cast: Cast) -> bool:
     return row["user"] == cast.users[WHO[actor]].pk
 
 
+def _written(row: _Row, actor: str, cast: Cast) -> bool:
+    """Written by oneself for nobody else, or said between oneself and another."""
+    writers = row["writers"]
+    return _practice(row, actor, cast) and isinstance(writers, frozenset) and WHO[actor] in writers
+
+
 def _none(row: _Row, actor: str, cast: Cast) -> bool:
     return False
 
@@ -320,6 +332,7 @@ _RULES: dict[str, Callable[[_Row, str, Cast], bool]] = {
     "account": _account,
     "out_of_hand": _out_of_hand,
     "own_or_shown": _own_or_shown,
+    "written": _written,
     "none": _none,
 }
 

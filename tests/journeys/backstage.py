@@ -274,6 +274,57 @@ def sit(member_id: str, group_id: str) -> str:
     return "done"
 
 
+def eight_came(session_id: str) -> dict[str, str]:
+    """Eight sit in the group of a session and came to it, each with a goal; Ruth has a phrase. Their ids by name."""
+    from holdspace.groups.models import Membership
+    from holdspace.members.models import Member
+    from holdspace.notes.actions import keep_phrase
+    from holdspace.outcomes.models import Goal
+    from holdspace.practice.spells import running
+    from holdspace.sessions.models import Attendance, GroupSession
+    from tests.cast import LONG_AGO
+    from tests.journeys.eight_notes import MEMBERS, PLAN
+
+    found = {}
+    with acting():
+        session = GroupSession.unscoped.select_related("group").get(pk=session_id)
+        within = {"practice_id": session.practice_id, "group": session.group}
+        seated = Membership.unscoped.filter(running(), group=session.group).select_related("member")
+        sits = {(row.member.chosen_name or "").lower(): row.member for row in seated}
+        for place, each in enumerate(MEMBERS):
+            member = sits.get(each.name)
+            if member is None:
+                member = Member.unscoped.create(
+                    practice_id=session.practice_id, chosen_name=each.name.title()
+                )
+                Membership.unscoped.create(**within, member=member, seat=10 + place, starts_at=LONG_AGO)
+            Attendance.unscoped.create(
+                practice_id=session.practice_id, session=session, member=member, status="present"
+            )
+            Goal.unscoped.create(**within, member=member, words=each.goal, written_at=LONG_AGO)
+            found[each.name] = str(member.pk)
+    with acting("ruth") as ruth:
+        keep_phrase(short=PLAN[0], words=PLAN[1], by=ruth)
+    return found
+
+
+def in_training(email: str, session_id: str) -> str:
+    """Somebody of the staff is in training; everybody came to a session of theirs."""
+    from holdspace.groups.models import Membership
+    from holdspace.practice.models import Staff
+    from holdspace.practice.spells import running
+    from holdspace.sessions.models import Attendance, GroupSession
+
+    with acting():
+        Staff.unscoped.filter(user__email=f"{email}@example.org").update(is_trainee=True)
+        session = GroupSession.unscoped.get(pk=session_id)
+        for row in Membership.unscoped.filter(running(), group=session.group_id):
+            Attendance.unscoped.create(
+                practice_id=session.practice_id, session=session, member_id=row.member_id, status="present"
+            )
+    return "done"
+
+
 def touches(session_id: str) -> list[str]:
     """The keys of every touch that was stored."""
     from holdspace.live.models import FloorEvent
@@ -445,6 +496,8 @@ COMMANDS: dict[str, Callable[..., object]] = {
     "end-membership": end_membership,
     "open-space": open_space,
     "sit": sit,
+    "eight-came": eight_came,
+    "in-training": in_training,
     "touches": touches,
     "eight-weeks": eight_weeks,
     "five-wait": five_wait,

@@ -46,7 +46,11 @@ class House:
 
     def backstage(self, *command: str) -> Any:
         """Do something behind the scenes, in a process of its own; returns what it printed, as JSON."""
-        done = self._run("tests.journeys.backstage", *command)
+        return self.module("tests.journeys.backstage", *command)
+
+    def module(self, name: str, *arguments: str) -> Any:
+        """`python -m name …` in this house; returns what it printed, as JSON."""
+        done = self._run(name, *arguments)
         assert done.returncode == 0, done.stderr[-3000:]
         return json.loads(done.stdout.strip().splitlines()[-1])
 

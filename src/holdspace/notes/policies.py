@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TypeAlias
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from holdspace.groups.models import Facilitation
-from holdspace.groups.policies import LEADING, allowed
+from holdspace.groups.models import Facilitation, Group
+from holdspace.groups.policies import LEADING, allowed, check_decides
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Refused
 from holdspace.notes.models import GroupNote, MemberNote
 from holdspace.notes.rules.contact_details import tells_contact
-from holdspace.practice.models import Practice
+from holdspace.practice.models import Practice, Staff
 from holdspace.practice.roles import Permission
 from holdspace.practice.spells import running
 from holdspace.sessions.models import GroupSession
@@ -35,6 +36,7 @@ class Standing:
 
     leads: bool = False
     in_training: bool = False
+    licence: str = ""
 
 
 def standing(actor: Actor, session: GroupSession) -> Standing:
@@ -47,7 +49,13 @@ def standing_by(spells: object) -> Standing:
     """The standing that somebody's own running facilitations (with their staff) give."""
     own: list[Facilitation] = list(spells)  # type: ignore[call-overload]
     in_training = any(spell.role not in LEADING or spell.staff.is_trainee for spell in own)
-    return Standing(leads=bool(own), in_training=in_training)
+    return Standing(bool(own), in_training, own[0].staff.licence if own else "")
+
+
+def licence_of(actor: Actor) -> str:
+    """The licence under which somebody works now."""
+    row = Staff.visible_to(actor).filter(pk=actor.person_id).first()
+    return row.licence if row else ""
 
 
 def check_writes(actor: Actor, session: GroupSession, stands: Standing) -> None:
@@ -146,3 +154,65 @@ def is_over(session: GroupSession) -> bool:
     """Whether the session has ended: by somebody's hand, or by its time when nobody pressed "end"."""
     ended = session.finished_at is not None or session.status == GroupSession.Status.HELD
     return ended or session.ends_at <= clock.now()
+
+
+def check_makes_formats(actor: Actor) -> None:
+    """Formats are made by those who write in them, and by whoever runs the practice."""
+    if not (actor.may(Permission.CLINICAL_WRITE) or actor.may(Permission.PRACTICE_EDIT)):
+        raise Refused(_("Only therapists and the owner make formats for notes."))
+
+
+def check_rules(actor: Actor, group: Group | None) -> None:
+    """What holds for a group is its leaders' to say; what holds for the practice, the owner's."""
+    if group is not None:
+        check_decides(actor, group)
+    elif not actor.may(Permission.PRACTICE_EDIT):
+        raise Refused(_("Only the owner says what holds for every note of the practice."))
+
+
+def can_rule(actor: Actor, group: Group | None) -> bool:
+    """Whether `check_rules` passes."""
+    return allowed(lambda: check_rules(actor, group))
+
+
+def check_keeps_phrases(actor: Actor) -> None:
+    """Phrases are for those who write notes."""
+    if not actor.may(Permission.CLINICAL_WRITE):
+        raise Refused(_("Only therapists keep phrases for notes."))
+
+
+@dataclass(frozen=True, slots=True)
+class AnyLayer:
+    """A note as far as supervision asks: whose, and who of the staff signed it (or wrote in it last)."""
+
+    member_id: UUID | None
+    name: str
+    writer_id: UUID | None
+    in_training: bool
+
+
+def check_comments(actor: Actor, layer: AnyLayer, stands: Standing, is_between: bool) -> None:
+    """Whoever may co-sign speaks to somebody in training about their note; and who was spoken to answers."""
+    if layer.writer_id == actor.person_id:
+        if not is_between:
+            raise Refused(_("Your supervisor begins what is said here."))
+        return
+    if not actor.may(Permission.NOTE_COSIGN):
+        raise Refused(_("Only therapists and supervisors comment on notes."))
+    _check_vouches(actor, stands)
+    if layer.writer_id is None or not (is_between or layer.in_training):
+        raise Refused(_("Comments are for notes of somebody in training."))
+
+
+def can_comment(actor: Actor, layer: AnyLayer, stands: Standing, is_between: bool) -> bool:
+    """Whether `check_comments` passes."""
+    return allowed(lambda: check_comments(actor, layer, stands, is_between))
+
+
+def is_trainee(staff_id: UUID | None, actor: Actor) -> bool:
+    """Whether somebody is in training, or leads as a trainee now; two queries."""
+    if staff_id is None:
+        return False
+    of = Staff.visible_to(actor).filter(pk=staff_id, is_trainee=True)
+    spells = Facilitation.visible_to(actor).filter(running(), staff=staff_id, role=Facilitation.Role.TRAINEE)
+    return of.exists() or spells.exists()

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     SESSION_LEAD = "session.lead"
     NOTE_SIGN = "note.sign"
     NOTE_COSIGN = "note.cosign"
+    PSYCHOTHERAPY_WRITE = "psychotherapy.write"
     GROUP_ADMIT = "group.admit"
     RECORD_OPEN = "record.open"
     CONCERN_ANSWER = "concern.answer"
@@ -62,6 +63,7 @@ PERMITS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.SESSION_LEAD,
             Permission.NOTE_SIGN,
             Permission.NOTE_COSIGN,
+            Permission.PSYCHOTHERAPY_WRITE,
             Permission.GROUP_ADMIT,
             Permission.CONCERN_ANSWER,
             Permission.SCREENING_WRITE,

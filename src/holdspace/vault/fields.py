@@ -2,10 +2,10 @@
 
     brings = SealedText(domain=Domain.NARRATIVE, owner="member_id")
 
-Reading the attribute opens the value, writing it keeps the plain text until the row is saved. `owner`
-names the attribute with the id of the person (or group) whose key seals it. A sealed field cannot be
-filtered or sorted by, nor set through `QuerySet.update`. A value whose key was destroyed reads as None.
-"""
+Reading the attribute opens the value, writing it keeps the plain text until the row is saved. `owner` names
+the attribute with the id of the person (or group) whose key seals it; `reader`, where it is given, that of
+the one of the staff for whom alone this key is. A sealed field cannot be filtered or sorted by, nor set
+through `QuerySet.update`. A value whose key was destroyed reads as None."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ class Sealed(models.Field[Any, Any], ABC):
 
     descriptor_class = SealedAttribute
 
-    def __init__(self, *, domain: Domain | str, owner: str, **options: Any) -> None:
+    def __init__(self, *, domain: Domain | str, owner: str, reader: str = "", **options: Any) -> None:
         self.domain = Domain(domain)
-        self.owner = owner
+        self.owner, self.reader = owner, reader
         options |= {"null": True, "editable": False}
         options.setdefault("blank", True)
         super().__init__(**options)
@@ -68,7 +68,8 @@ class Sealed(models.Field[Any, Any], ABC):
     def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
         name, path, args, options = super().deconstruct()
         del options["editable"]
-        return name, path, args, options | {"domain": self.domain.value, "owner": self.owner}
+        own = {"domain": self.domain.value, "owner": self.owner}
+        return name, path, args, options | own | ({"reader": self.reader} if self.reader else {})
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Ciphertext | None:
         return None if value is None else Ciphertext(bytes(value))
@@ -88,7 +89,8 @@ class Sealed(models.Field[Any, Any], ABC):
         """What a value of this instance is bound to."""
         person: UUID = getattr(instance, self.owner)
         row: UUID = instance.pk
-        return Place(instance._meta.db_table, str(self.column), row, person, self.domain)
+        reader: UUID | None = getattr(instance, self.reader) if self.reader else None
+        return Place(instance._meta.db_table, str(self.column), row, person, self.domain, reader)
 
     def open(self, instance: models.Model, sealed: Ciphertext) -> Any:
         """The plain value, or None when its key was destroyed."""

@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeAlias
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -49,10 +50,13 @@ class Place:
     row: UUID
     person: UUID
     domain: Domain
+    reader: UUID | None = None
+    """For whom alone the key is: psychotherapy notes have one for each author and person."""
 
     @property
     def associated(self) -> bytes:
-        return f"{self.table}|{self.column}|{self.row}|{self.person}|{self.domain.value}".encode()
+        place = f"{self.table}|{self.column}|{self.row}|{self.person}|{self.domain.value}"
+        return (f"{place}|{self.reader}" if self.reader else place).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +67,15 @@ class Key:
     cipher: AESGCM
 
 
+Lock: TypeAlias = "tuple[UUID, Domain, UUID | None]"
+"""What a key opens: whose values, of which domain, and for whom alone (None: for whoever may read them)."""
+
 _opened: dict[UUID, tuple[float, AESGCM]] = {}
 
 
 def seal(plaintext: bytes, place: Place) -> bytes:
     """Seal `plaintext` for `place` with the current key of its person and domain."""
-    key = _key_for_writing(place.person, place.domain)
+    key = _key_for_writing(place.person, place.domain, place.reader)
     nonce = os.urandom(12)
     return b"".join((_VERSION, key.id.bytes, nonce, key.cipher.encrypt(nonce, plaintext, place.associated)))
 
@@ -90,7 +97,7 @@ def warm(person_ids: Iterable[UUID], *domains: Domain) -> None:
     wanted = set(person_ids)
     if not wanted:
         return
-    rows = PersonKey.objects.filter(person_id__in=wanted)
+    rows = PersonKey.objects.filter(person_id__in=wanted, reader_id__isnull=True)
     if domains:
         rows = rows.filter(domain__in=[domain.value for domain in domains])
     for row in rows:
@@ -110,19 +117,25 @@ def prepared(person_ids: Iterable[UUID], *domains: Domain) -> Iterator[None]:
     try:
         yield
     finally:
-        for pair in found:
-            known.pop(pair, None)
+        for lock in found:
+            known.pop(lock, None)
 
 
-def _found_or_made(wanted: set[UUID], domains: Sequence[Domain]) -> dict[tuple[UUID, Domain], Key]:
+def _found_or_made(wanted: set[UUID], domains: Sequence[Domain]) -> dict[Lock, Key]:
     people = wanted - set(Tombstone.objects.filter(person_id__in=wanted).values_list("person_id", flat=True))
-    pairs = {(person, domain) for person in people for domain in domains}
-    rows = PersonKey.objects.filter(person_id__in=people, domain__in=[domain.value for domain in domains])
-    keys = {(row.person_id, Domain(row.domain)): Key(row.id, AESGCM(_unwrap(row))) for row in rows}
-    made = [_new_key(*pair) for pair in pairs - keys.keys()]
+    locks: set[Lock] = {(person, domain, None) for person in people for domain in domains}
+    rows = PersonKey.objects.filter(
+        person_id__in=people, domain__in=[domain.value for domain in domains], reader_id__isnull=True
+    )
+    keys = {_lock(row): Key(row.id, AESGCM(_unwrap(row))) for row in rows}
+    made = [_new_key(*lock) for lock in locks - keys.keys()]
     PersonKey.objects.bulk_create(row for row, _ in made)
     _made_here().update(row.id for row, _ in made)
-    return keys | {(row.person_id, Domain(row.domain)): Key(row.id, AESGCM(key)) for row, key in made}
+    return keys | {_lock(row): Key(row.id, AESGCM(key)) for row, key in made}
+
+
+def _lock(row: PersonKey) -> Lock:
+    return row.person_id, Domain(row.domain), row.reader_id
 
 
 def shred(person_id: UUID) -> int:
@@ -149,7 +162,9 @@ def _cipher(key_id: UUID, place: Place) -> AESGCM:
     kept = _opened.get(key_id)
     if kept and kept[0] > time.monotonic():
         return kept[1]
-    row = PersonKey.objects.filter(id=key_id, person_id=place.person, domain=place.domain.value).first()
+    row = PersonKey.objects.filter(
+        id=key_id, person_id=place.person, domain=place.domain.value, reader_id=place.reader
+    ).first()
     if row is None:
         raise Erased(place.column)
     return _remember(row.id, AESGCM(_unwrap(row)))
@@ -165,7 +180,7 @@ class _Transaction:
     """What is known about keys within one outermost transaction of one connection."""
 
     serial: int | None
-    keys: dict[tuple[UUID, Domain], Key]
+    keys: dict[Lock, Key]
     made: set[UUID]
 
 
@@ -178,7 +193,7 @@ def _transaction() -> _Transaction:
     return known
 
 
-def _transaction_keys() -> dict[tuple[UUID, Domain], Key]:
+def _transaction_keys() -> dict[Lock, Key]:
     """Keys known within this outermost transaction; empty again in the next one."""
     return _transaction().keys
 
@@ -188,32 +203,33 @@ def _made_here() -> set[UUID]:
     return _transaction().made
 
 
-def _key_for_writing(person: UUID, domain: Domain) -> Key:
+def _key_for_writing(person: UUID, domain: Domain, reader: UUID | None) -> Key:
     known = _transaction_keys()
-    if (person, domain) in known:
-        return known[person, domain]
-    row = PersonKey.objects.filter(person_id=person, domain=domain.value).first()
+    lock = (person, domain, reader)
+    if lock in known:
+        return known[lock]
+    row = PersonKey.objects.filter(person_id=person, domain=domain.value, reader_id=reader).first()
     if row is None:
-        row, made = _create(person, domain)
+        row, made = _create(person, domain, reader)
         _made_here().add(row.id)
         return Key(row.id, AESGCM(made))
     key = Key(row.id, AESGCM(_unwrap(row)))
     if row.id not in _made_here():
-        known[person, domain] = key
+        known[lock] = key
     return key
 
 
-def _create(person: UUID, domain: Domain) -> tuple[PersonKey, bytes]:
+def _create(person: UUID, domain: Domain, reader: UUID | None) -> tuple[PersonKey, bytes]:
     if Tombstone.objects.filter(person_id=person).exists():
         raise Erased(str(person))
-    row, key = _new_key(person, domain)
+    row, key = _new_key(person, domain, reader)
     row.save(force_insert=True)
     return row, key
 
 
-def _new_key(person: UUID, domain: Domain) -> tuple[PersonKey, bytes]:
+def _new_key(person: UUID, domain: Domain, reader: UUID | None) -> tuple[PersonKey, bytes]:
     key = os.urandom(32)
-    row = PersonKey(id=ids.new_id(), person_id=person, domain=domain.value)
+    row = PersonKey(id=ids.new_id(), person_id=person, domain=domain.value, reader_id=reader)
     nonce = os.urandom(12)
     row.wrapped = nonce + AESGCM(roots.wrapping_key(domain)).encrypt(nonce, key, _wrap_data(row))
     return row, key
@@ -230,4 +246,5 @@ def _unwrap(row: PersonKey) -> bytes:
 
 
 def _wrap_data(row: PersonKey) -> bytes:
-    return f"{row.id}|{row.person_id}|{row.domain}".encode()
+    bound = f"{row.id}|{row.person_id}|{row.domain}"
+    return (f"{bound}|{row.reader_id}" if row.reader_id else bound).encode()

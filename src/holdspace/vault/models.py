@@ -13,20 +13,30 @@ from holdspace.vault.roots import Domain
 class PersonKey(models.Model):
     """One person's key for one domain, wrapped by the domain's key. Deleting the row shreds what it sealed.
 
-    `person_id` is the id of a member, a staff record or a group: the vault does not know which.
-    """
+    `person_id` is the id of a member, a staff record or a group: the vault does not know which. `reader_id`
+    is the staff record for whom alone this key is; it is shredded with the person's others."""
 
-    privacy: ClassVar = privacy.fields(plain="id person_id domain wrapped created_at")
+    privacy: ClassVar = privacy.fields(plain="id person_id domain reader_id wrapped created_at")
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
     person_id = models.UUIDField()
     domain = models.CharField(max_length=20, choices=[(d.value, d.value) for d in Domain])
+    reader_id = models.UUIDField(null=True)
     wrapped = models.BinaryField()
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["person_id", "domain"], name="one_key_per_person_and_domain"),
+            models.UniqueConstraint(
+                fields=["person_id", "domain"],
+                condition=models.Q(reader_id__isnull=True),
+                name="one_key_per_person_and_domain",
+            ),
+            models.UniqueConstraint(
+                fields=["person_id", "domain", "reader_id"],
+                condition=models.Q(reader_id__isnull=False),
+                name="one_key_per_person_domain_and_reader",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -134,6 +134,9 @@ def condition(model: type[Record]) -> str:
         Wall.BETWEEN: f"(hs_is('system') OR {led} OR ({sits_in}"
         f" AND hs_person() IN ({table}.giver_id, {table}.receiver_id)))",
         Wall.LEADERS: f"(hs_is('system') OR {led})",
+        Wall.AUTHOR: f"(hs_is('system') OR {table}.author_id = hs_person())",
+        Wall.SUPERVISION: "(hs_is('system') OR"
+        f" (hs_person() IN ({table}.trainee_id, {table}.supervisor_id) AND {led}))",
         Wall.SCREENING: f"(hs_is('system') OR {member} = hs_person() OR {_among(member, 'hs_screened')}"
         f" OR {treated})",
         Wall.SCREENERS: "(hs_is('system') OR hs_setting('screens') = 'yes')",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 
 from django.db import transaction
@@ -23,6 +24,8 @@ from holdspace.notes.actions.writing import LONGEST, AnyNote, hold, tidy
 from holdspace.notes.models import Amendment, GroupNote, MemberNote, Override
 from holdspace.notes.policies import REASON_LENGTH, Note, Standing
 from holdspace.notes.queries import GROUP, Editor, Layer, Mark, editor, marks_in
+from holdspace.notes.queries.rules_of import house_of
+from holdspace.notes.rules.lateness import is_late
 from holdspace.sessions.models import GroupSession
 
 
@@ -127,7 +130,8 @@ def cosign(*, note: Note, by: Actor) -> Note:
     kept = _reread(note)
     policies.check_cosigns(by, kept, policies.standing(by, session))
     kept.cosigned_at, kept.cosigned_by_id = clock.now(), by.staff_id
-    kept.save(update_fields=["cosigned_at", "cosigned_by"])
+    kept.cosigned_as = policies.licence_of(by)
+    kept.save(update_fields=["cosigned_at", "cosigned_by", "cosigned_as"])
     _record(_act(kept, "cosigned"), kept, by)
     return kept
 
@@ -135,6 +139,8 @@ def cosign(*, note: Note, by: Actor) -> Note:
 @transaction.atomic
 def amend(*, note: Note, text: str, by: Actor, reason: Reason | None = None) -> Amendment:
     """Add `text` to a signed note, under one's own name. It names nobody else either, but with a reason.
+
+    What one added last is not added again.
 
     Raises NamedInAmendment, Refused or Missing.
     """
@@ -147,6 +153,8 @@ def amend(*, note: Note, text: str, by: Actor, reason: Reason | None = None) -> 
     marks = marks_in(words, session, member_id, by)
     if not _covered(marks, reason):
         raise NamedInAmendment(marks)
+    if (again := _said_already(kept, words, by)) is not None:
+        return again
     row = _amendment(kept, words, by)
     if marks and reason:
         _keep_override(kept, marks, reason, by)
@@ -201,10 +209,17 @@ class _Pen:
         if layer.marks and reason:
             _keep_override(note, layer.marks, reason, self.by)
         note.signed_at, note.signed_by_id = clock.now(), self.by.staff_id
-        note.needs_cosignature = self.stands.in_training
-        note.save(update_fields=["signed_at", "signed_by", "needs_cosignature"])
-        _record(_act(note, "signed"), note, self.by, version=note.version)
+        note.needs_cosignature, note.signed_as = self.stands.in_training, self.stands.licence
+        note.late_after = self._late_after(note.signed_at)
+        note.save(update_fields=["signed_at", "signed_by", "needs_cosignature", "signed_as", "late_after"])
+        _record(_act(note, "signed"), note, self.by, version=note.version, late=note.late_after is not None)
         return note
+
+    def _late_after(self, signed: datetime) -> int | None:
+        """The practice's rule when this signature comes later than it; None in time."""
+        hours = house_of(self.by, self.session.group).late_after
+        ended = self.session.finished_at or self.session.ends_at
+        return hours if is_late(ended=ended, signed=signed, hours=hours) else None
 
 
 def _check_seen(note: Note, version: int | None) -> None:
@@ -249,6 +264,13 @@ def _amendment(note: Note, text: str, by: Actor) -> Amendment:
     row = Amendment(practice_id=note.practice_id, text=text, at=clock.now(), by_id=by.person_id, **of)
     row.save(force_insert=True)
     return row
+
+
+def _said_already(note: Note, text: str, by: Actor) -> Amendment | None:
+    """The newest amendment of a note when it is this very one: a request sent twice adds once."""
+    newest = note.amendments.order_by("at", "id").last()
+    same = newest is not None and newest.by_id == by.person_id and newest.text == text
+    return newest if same else None
 
 
 def _reread(note: Note) -> Note:

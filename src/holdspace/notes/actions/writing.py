@@ -15,7 +15,8 @@ from holdspace.kernel.refusals import Conflict, Missing, Refused
 from holdspace.members.models import Member
 from holdspace.notes import policies
 from holdspace.notes.models import GroupNote, MemberNote
-from holdspace.notes.queries import GROUP_TEXTS, MEMBER_TEXTS, member_of, session_for
+from holdspace.notes.queries import GROUP_TEXTS, MEMBER_TEXTS, member_of, session_for, text_of
+from holdspace.notes.rules.tags import as_factors, as_stage
 from holdspace.sessions.models import GroupSession
 
 LONGEST = 20_000
@@ -77,18 +78,25 @@ def hold(session: GroupSession, by: Actor) -> GroupSession:
 
 def _save(note: AnyNote, texts: Mapping[str, str], version: int, by: Actor) -> int:
     policies.check_is_open(note)
-    stored = {name: getattr(note, name) or "" for name in texts}
+    stored = {name: text_of(note, name, by.staff_id) for name in texts}
     if stored == texts:
         return note.version  # nothing to do, or a repeated request whose first answer was lost
     if note.version != version:
-        raise Crossed(note, {name: getattr(note, name) or "" for name in _texts_of(note)})
+        raise Crossed(note, {name: text_of(note, name, by.staff_id) for name in _texts_of(note)})
     for name, text in texts.items():
-        setattr(note, name, text)
+        _put(note, name, text, by)
     note.version += 1
     note.updated_at, note.updated_by_id = clock.now(), by.staff_id
     note.save()
     _record_saved(note, by)
     return note.version
+
+
+def _put(note: GroupNote | MemberNote, name: str, text: str, by: Actor) -> None:
+    if name == "part" and isinstance(note, GroupNote):
+        note.parts = {**(note.parts or {}), str(by.staff_id): text}
+    else:
+        setattr(note, name, text)
 
 
 def _record_saved(note: GroupNote | MemberNote, by: Actor) -> None:
@@ -104,10 +112,17 @@ def _texts_of(note: GroupNote | MemberNote) -> tuple[str, ...]:
 
 def _cleaned(fields: Mapping[str, str], names: tuple[str, ...]) -> dict[str, str]:
     """The known texts, with plain line ends and without blanks around them."""
-    texts = {name: tidy(fields[name]) for name in names if name in fields}
+    texts = {name: tidied(name, fields[name]) for name in names if name in fields}
     if any(len(text) > LONGEST for text in texts.values()):
         raise Refused(_("This text is longer than 20,000 characters. Shorten it, or keep a part elsewhere."))
     return texts
+
+
+def tidied(name: str, text: str) -> str:
+    """One text of a note as it is stored; of what is chosen only known codes, in their order."""
+    if name == "stage":
+        return as_stage(text)
+    return as_factors(text) if name == "factors" else tidy(text)
 
 
 def tidy(text: str) -> str:

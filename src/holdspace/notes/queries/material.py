@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -14,8 +15,11 @@ from holdspace.groups.models import Facilitation, Membership
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing
 from holdspace.members.models import Member
-from holdspace.notes.models import Amendment, GroupNote, MemberNote, Override
+from holdspace.notes.models import Amendment, GroupNote, MemberNote, Override, SupervisionComment
 from holdspace.notes.policies import Note
+from holdspace.notes.queries.known import known_of
+from holdspace.notes.queries.rules_of import House, house_of
+from holdspace.notes.queries.screen import Known
 from holdspace.notes.rules.discretion import Person
 from holdspace.sessions.models import Attendance, GroupSession
 from holdspace.vault import keyring
@@ -40,6 +44,9 @@ class Material:
     amendments: tuple[Amendment, ...]
     overrides: tuple[Override, ...]
     facilitations: tuple[Facilitation, ...]
+    house: House
+    known: dict[UUID, tuple[Known, ...]]
+    comments: dict[str, int]
 
     def sitting(self) -> list[Member]:
         """Who belongs to this session, in the order of seats: members then, and whoever has a trace in it."""
@@ -56,7 +63,7 @@ class Material:
     def people(self) -> tuple[Person, ...]:
         """Everybody who ever sat in this group, as the discretion check knows them."""
         members = {row.member_id: row.member for row in self.memberships}
-        return tuple(_person(member) for member in members.values())
+        return tuple(person_of(member) for member in members.values())
 
     def amendments_of(self, note: Note) -> list[Amendment]:
         """What was added to one note, the oldest first."""
@@ -91,14 +98,17 @@ def member_of(actor: Actor, session: GroupSession, pk: UUID) -> Member:
 
 
 def gather(session: GroupSession, actor: Actor) -> Material:
-    """Fetch the rows; ten queries and one for the keys, whatever the number of members."""
+    """Fetch the rows; fifteen queries and one for the keys, whatever the number of members."""
     within = {"session": session}
     signers = ("updated_by", "signed_by", "cosigned_by")
     notes = MemberNote.visible_to(actor).filter(**within).select_related(*signers)
-    material = Material(
+    memberships = _memberships(session, actor)
+    warm(session, (row.member_id for row in memberships))
+    attendance = {row.member_id: row for row in Attendance.visible_to(actor).filter(**within)}
+    return Material(
         session=session,
-        memberships=_memberships(session, actor),
-        attendance={row.member_id: row for row in Attendance.visible_to(actor).filter(**within)},
+        memberships=memberships,
+        attendance=attendance,
         group_note=GroupNote.visible_to(actor).filter(**within).select_related(*signers).first(),
         notes={note.member_id: note for note in notes},
         last_notes=_last_notes(session, actor),
@@ -109,9 +119,10 @@ def gather(session: GroupSession, actor: Actor) -> Material:
         facilitations=tuple(
             Facilitation.visible_to(actor).filter(group=session.group_id).select_related("staff")
         ),
+        house=house_of(actor, session.group),
+        known=known_of(session, memberships, attendance, actor),
+        comments=_comments(session, actor),
     )
-    warm(session, (row.member_id for row in material.memberships))
-    return material
 
 
 def warm(session: GroupSession, member_ids: Iterable[UUID]) -> None:
@@ -130,6 +141,12 @@ def _amendments(session: GroupSession, actor: Actor) -> tuple[Amendment, ...]:
     return tuple(rows.select_related("note", "group_note", "by").order_by("at", "id"))
 
 
+def _comments(session: GroupSession, actor: Actor) -> dict[str, int]:
+    """How many comments of supervision wait for the actor, by the key of a layer ("" for the group's)."""
+    rows = SupervisionComment.visible_to(actor).filter(session=session, resolved_at=None)
+    return Counter(str(member_id or "") for member_id in rows.values_list("member_id", flat=True))
+
+
 def _last_notes(session: GroupSession, actor: Actor) -> dict[UUID, MemberNote]:
     """Each member's newest note of the few sessions before this one."""
     earlier = GroupSession.clinical_to(actor).filter(group=session.group_id, starts_at__lt=session.starts_at)
@@ -140,7 +157,8 @@ def _last_notes(session: GroupSession, actor: Actor) -> dict[UUID, MemberNote]:
     return {row.member_id: row for row in rows}
 
 
-def _person(member: Member) -> Person:
+def person_of(member: Member) -> Person:
+    """A member as the discretion check knows them: what they are called, and how they are reached."""
     names = (member.chosen_name, member.given_name, member.family_name)
     contacts = [contact.value for contact in member.contacts.all()]
     for relative in member.emergency_contacts.all():

@@ -12,6 +12,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from holdspace.kernel import clock
+from holdspace.notes.rules.formats import PLAIN, Format
+from holdspace.notes.rules.lateness import LATE_AFTER, overdue_at
+
 GROUP = "group"
 """The key of the group's own layer; a member's layer has the member's id as key."""
 
@@ -27,6 +31,14 @@ class State(StrEnum):
     OPTIONAL = "optional"
 
 
+class Kind(StrEnum):
+    """How a text is written: freely, as one of some words, or as several of them."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    TICKS = "ticks"
+
+
 class Presence(StrEnum):
     """What attendance says of one member."""
 
@@ -38,7 +50,8 @@ class Presence(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Field:
     """One text of a layer. `last` is what stood there last time, which may be used `again`; `phrases` are put
-    in by one touch."""
+    in by one touch. `section` is the heading that begins with it. What is chosen is a code of `choices`
+    (code, words), or several with blanks between them."""
 
     name: str
     label: str
@@ -47,6 +60,42 @@ class Field:
     last: str = ""
     again: bool = False
     phrases: tuple[str, ...] = ()
+    section: str = ""
+    kind: Kind = Kind.TEXT
+    choices: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The codes that stand in it."""
+        return tuple(self.text.split())
+
+    @property
+    def shown(self) -> str:
+        """The text as people read it."""
+        if self.kind is Kind.TEXT:
+            return self.text
+        return ", ".join(words for code, words in self.choices if code in self.chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a member before a word is written: a line on their layer. `fills` names the text that
+    it may become; "" where it is only to be seen."""
+
+    label: str
+    words: str
+    fills: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one leader did in the session, as which kind of clinician."""
+
+    name: str
+    role_words: str
+    licence: str
+    text: str
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +117,14 @@ class Signature:
     name: str
     licence: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A signature that came late: so many hours after the session, and within how many it is due."""
+
+    hours: int
+    due: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +154,8 @@ class Rights:
     sign: bool = False
     cosign: bool = False
     amend: bool = False
+    comment: bool = False
+    keep_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +185,10 @@ class Layer:
     amendments: tuple[Addition, ...] = ()
     overrides: tuple[LeftStanding, ...] = ()
     rights: Rights = Rights()
+    known: tuple[Known, ...] = ()
+    parts: tuple[Part, ...] = ()
+    late: Late | None = None
+    comments: int = 0
 
     @property
     def texts(self) -> dict[str, str]:
@@ -160,8 +223,14 @@ class Layer:
 
     @property
     def written(self) -> tuple[Field, ...]:
-        """The fields in which something stands."""
-        return tuple(field for field in self.fields if field.text)
+        """The fields in which something stands; parts are told by name."""
+        return tuple(field for field in self.fields if field.text and field.name != "part")
+
+    @property
+    def others(self) -> tuple[Part, ...]:
+        """The parts that the reader has no field for."""
+        names = self.texts
+        return tuple(part for part in self.parts if not (part.is_own and "part" in names))
 
     @property
     def tone(self) -> str:
@@ -220,6 +289,16 @@ class Facts:
     is_ahead: bool = False
     is_over: bool = True
     is_cancelled: bool = False
+    late_after: int = LATE_AFTER
+
+    @property
+    def overdue_at(self) -> datetime:
+        """From when on a signature is a late entry."""
+        return overdue_at(self.ends_at, self.late_after)
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.is_over and clock.now() > self.overdue_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +309,7 @@ class Editor:
     group: Layer
     members: tuple[Layer, ...]
     may_write: bool
+    layout: Format = PLAIN
 
     @property
     def layers(self) -> tuple[Layer, ...]:

@@ -7,12 +7,13 @@ theme, intervention; and of each member participation, response, risk, the link 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from holdspace.kernel.words import gettext_noop as _
 from holdspace.notes.rules.folding import fold
@@ -24,6 +25,15 @@ CLONED_FROM = 0.85
 """Two members' notes this similar are asked about. Own threshold: honest notes on one session that share a
 template's phrases stay below .7 in tests/rules/test_notes_completeness.py, copies with a few words changed
 stay above .9."""
+
+COPIED_FROM = 0.7
+"""The share of the shorter note that stands in the other, sentence by sentence, from which it is asked about.
+
+Measured on the corpus of tests/rules/test_notes_likeness.py: twelve honest notes of one session, which share
+a template's phrases, and seven ways to copy a note (see there for both counts)."""
+
+SAME_SENTENCE = 90
+"""From 0 to 100: two sentences this similar are one sentence with a word or two changed."""
 
 SHORTEST_CLONE = 60
 """Characters; "Present and attentive throughout." may be true of two people."""
@@ -145,11 +155,27 @@ def similarity(one: str, other: str) -> float:
     return fuzz.ratio(first, second) / 100 if first and second else 0.0
 
 
+def copied_share(one: str, other: str) -> float:
+    """The share, from 0 to 1, of the shorter note's letters in sentences that also stand in the other,
+    whatever their order and what was added between them; a word or two may differ."""
+    first, second = sorted((_sentences(one), _sentences(other)), key=lambda each: sum(map(len, each)))
+    if not first:
+        return 0.0
+    copied = [
+        s for s in first if process.extractOne(s, second, scorer=fuzz.ratio, score_cutoff=SAME_SENTENCE)
+    ]
+    return sum(map(len, copied)) / sum(map(len, first))
+
+
 def is_cloned(one: str, other: str) -> bool:
-    """Whether two members' notes look like one that was copied."""
+    """Whether two notes look like one that was copied: as a whole, or sentence by sentence."""
     if min(len(_plain(one)), len(_plain(other))) < SHORTEST_CLONE:
         return False
-    return similarity(one, other) >= CLONED_FROM
+    return similarity(one, other) >= CLONED_FROM or copied_share(one, other) >= COPIED_FROM
+
+
+def _sentences(note: str) -> list[str]:
+    return [plain for part in re.split(r"[.!?;\n]+", note) if (plain := _plain(part))]
 
 
 def _plain(note: str) -> str:

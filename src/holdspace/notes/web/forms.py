@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 
-from holdspace.notes.actions import Reason, tidy
+from holdspace.notes.actions import Reason, tidied
 from holdspace.notes.queries import GROUP, GROUP_TEXTS, MEMBER_TEXTS, fingerprint
 
 
@@ -49,7 +49,7 @@ def _drafts(sent: QueryDict, keys: Mapping[str, None]) -> Iterator[Draft]:
         names = GROUP_TEXTS if key == GROUP else MEMBER_TEXTS
         version = sent.get(f"{key}.version", "")
         if _is_key(key) and version.isdecimal() and len(version) < 9:
-            texts = {name: tidy(sent.get(f"{key}.{name}", "")) for name in names if f"{key}.{name}" in sent}
+            texts = {name: _sent(sent, key, name) for name in names if f"{key}.{name}" in sent}
             yield Draft(
                 key=key,
                 texts=texts,
@@ -58,6 +58,12 @@ def _drafts(sent: QueryDict, keys: Mapping[str, None]) -> Iterator[Draft]:
                 amendment=sent.get(f"{key}.amendment", ""),
                 reason=_reason(sent, key),
             )
+
+
+def _sent(sent: QueryDict, key: str, name: str) -> str:
+    """One text as it was sent; several ticks count as one text with blanks between them."""
+    given = sent.getlist(f"{key}.{name}")
+    return tidied(name, " ".join(given) if name == "factors" else given[-1])
 
 
 def _reason(sent: QueryDict, key: str) -> Reason | None:

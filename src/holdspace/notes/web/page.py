@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from holdspace.kernel import clock
 from holdspace.kernel.refusals import Conflict, Refused
 from holdspace.notes.actions import Crossed
-from holdspace.notes.queries import Editor, Field, Layer
+from holdspace.notes.queries import Editor, Field, Kind, Layer
 from holdspace.notes.web.forms import Draft
 from holdspace.ui.rules.circle import FEWEST_SEATS, MOST_SEATS, Seat
 
@@ -24,6 +24,8 @@ class Theirs:
     name: str
     label: str
     text: str
+    shown: str = ""
+    is_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +145,14 @@ def _card(layer: Layer, came: Outcome) -> Card:
 
 def _theirs(layer: Layer, typed: Mapping[str, str]) -> tuple[Theirs, ...]:
     clashing = (f for f in layer.fields if f.name in typed and f.text != typed[f.name])
-    return tuple(Theirs(f.name, f.label, f.text) for f in clashing)
+    return tuple(Theirs(f.name, f.label, f.text, f.shown, f.kind is not Kind.TEXT) for f in clashing)
 
 
 def _as_amendment(layer: Layer, typed: Mapping[str, str]) -> str:
     """What was typed into a note that somebody signed meanwhile, ready to be added: it is not lost."""
     changed = [f for f in layer.fields if typed.get(f.name, f.text) != f.text]
-    return "\n".join(_("%(label)s: %(text)s") % {"label": f.label, "text": typed[f.name]} for f in changed)
+    said = (replace(f, text=typed[f.name]) for f in changed)
+    return "\n".join(_("%(label)s: %(text)s") % {"label": f.label, "text": f.shown} for f in said)
 
 
 def _seat(layer: Layer) -> Seat:

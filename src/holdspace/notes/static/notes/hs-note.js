@@ -75,6 +75,8 @@ class Notes extends HTMLElement {
     this.form = document.getElementById(this.dataset.form);
     const { owner, session, secret } = this.dataset;
     this.keep = new Keep(owner, session, secret);
+    const phrases = document.getElementById("note-phrases");
+    this.phrases = new Map(phrases ? JSON.parse(phrases.textContent) : []);
     this.form.addEventListener("submit", (event) => this.submitted(event));
     document.addEventListener("keydown", (event) => this.key(event));
     this.addEventListener("click", (event) => this.clicked(event));
@@ -153,6 +155,15 @@ class Notes extends HTMLElement {
     else if (event.key === "Escape") hidePhrases(event);
   }
 
+  // ";short" and a blank become the phrase of that name.
+  expand({ target, inputType }) {
+    if (!this.phrases.size || inputType === "deleteContentBackward" || !target.matches("textarea")) return;
+    const before = target.value.slice(0, target.selectionEnd);
+    const [typed, short] = /(?<=^|\s);([^\s;]{1,16})\s$/u.exec(before) ?? [];
+    const phrase = this.phrases.get(short?.toLowerCase());
+    if (phrase) target.setRangeText(`${phrase} `, before.length - typed.length, before.length, "end");
+  }
+
   saveAll(event) {
     event.preventDefault();
     this.notes.forEach((note) => note.save());
@@ -194,7 +205,7 @@ class Notes extends HTMLElement {
 // Replace a part, keeping where the person is and what is typed into it.
 function replace(old, part) {
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
-  for (const control of old.querySelectorAll("input[name]:not([type=hidden])")) {
+  for (const control of old.querySelectorAll("input[name]:not([type=hidden], [type=checkbox])")) {
     const fresh = [...part.querySelectorAll("input[name]")].find((each) => each.name === control.name);
     if (fresh && control.value) fresh.value = control.value;
   }
@@ -232,8 +243,8 @@ class Note extends HTMLElement {
     this.base = this.texts();
     this.tries = 0;
     this.queue = Promise.resolve();
-    this.addEventListener("input", (event) => { if (event.target.dataset.text) this.changed(); });
-    this.addEventListener("focusout", (event) => { if (event.target.dataset.text) this.save(); });
+    this.addEventListener("input", (event) => { if (event.target.closest("[data-text]")) { this.screen.expand(event); this.changed(); } });
+    this.addEventListener("focusout", (event) => { if (event.target.closest("[data-text]")) this.save(); });
     this.addEventListener("click", (event) => this.clicked(event));
     if (!this.fields.length) return;
     if (this.dataset.state === "conflict") this.showClash(this.fieldsOf(this));
@@ -251,7 +262,7 @@ class Note extends HTMLElement {
   }
 
   get fields() {
-    return [...this.querySelectorAll("textarea[data-text]")];
+    return [...this.querySelectorAll("textarea[data-text], select[data-text], fieldset[data-text]")].map(asField);
   }
 
   get isDirty() {
@@ -285,7 +296,7 @@ class Note extends HTMLElement {
   }
 
   enter() {
-    const empty = this.isOpen && this.fields.find((field) => !field.value);
+    const empty = this.isOpen && this.fields.find((field) => !field.value && field.place.matches("textarea"));
     const target = empty || (this.isOpen && this.fields[0]) || this.querySelector("summary, h2");
     this.scrollIntoView({ block: "start" });
     target.focus({ preventScroll: true });
@@ -356,7 +367,8 @@ class Note extends HTMLElement {
     const { form } = this.screen;
     const body = new FormData();
     body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    const own = [...form.elements].filter((control) => control.name.startsWith(`${this.dataset.key}.`));
+    const own = [...form.elements].filter((control) => control.name.startsWith(`${this.dataset.key}.`)
+      && (control.type !== "checkbox" || control.checked));
     for (const control of own) body.append(control.name, control.value);
     body.append(button?.name ?? "save", this.dataset.key);
     return body;
@@ -399,7 +411,10 @@ class Note extends HTMLElement {
   gone() {
     clearTimeout(this.keepSoon);
     this.screen.keep.drop(this.dataset.key);
-    for (const field of this.fields) field.readOnly = true;
+    for (const control of this.querySelectorAll("textarea, select, [type=checkbox]")) {
+      if (control.matches("textarea")) control.readOnly = true;
+      else control.disabled = true;
+    }
     this.base = this.texts();
     this.say("gone");
   }
@@ -435,7 +450,8 @@ class Note extends HTMLElement {
     this.say("");
     for (const row of this.querySelectorAll("[data-theirs]")) {
       if (!clashes.has(row.dataset.theirs)) { row.remove(); continue; }
-      row.querySelector("[data-mine]").textContent = this.field(row.dataset.theirs).value;
+      row.querySelector("[data-mine]").textContent = this.field(row.dataset.theirs).shown;
+      if (this.field(row.dataset.theirs).isChoice) row.querySelector("[data-choose=both]").remove();
     }
     this.put();
   }
@@ -475,7 +491,8 @@ class Note extends HTMLElement {
   }
 
   replaceMention(row) {
-    const field = this.field(row.dataset.mark);
+    const field = this.querySelector(`textarea[data-text="${row.dataset.mark}"]`);
+    if (!field) return; // it stands in somebody else's part
     const { found, suggestion } = row.dataset;
     const told = Number(row.dataset.start);
     const at = field.value.startsWith(found, told) ? told : field.value.indexOf(found);
@@ -489,8 +506,42 @@ class Note extends HTMLElement {
 
 const theirsIn = (row) => {
   const words = row.querySelector("[data-text]");
+  if ("code" in words.dataset) return words.dataset.code;
   return words.hasAttribute("data-empty") ? "" : words.textContent;
 };
+
+// A place for a text: a textarea is one itself; a choice, or a row of ticks, is read and set as one.
+function asField(place) {
+  if (place.matches("textarea")) return new Words(place);
+  return place.matches("select") ? new Choice(place) : new Ticks(place);
+}
+
+class Words {
+  constructor(place) { this.place = place; }
+  get dataset() { return this.place.dataset; }
+  get value() { return this.place.value; }
+  set value(words) { this.place.value = words; }
+  get shown() { return this.value; }
+  focus(how) { this.place.focus(how); }
+  scrollIntoView(how) { this.place.scrollIntoView(how); }
+}
+
+class Choice extends Words {
+  isChoice = true;
+  get shown() { return this.value ? this.place.selectedOptions[0].textContent : "–"; }
+}
+
+class Ticks extends Words {
+  get boxes() { return [...this.place.querySelectorAll("[type=checkbox]")]; }
+  get ticked() { return this.boxes.filter((box) => box.checked); }
+  get value() { return this.ticked.map((box) => box.value).join(" "); }
+  set value(words) {
+    const codes = words.split(/\s+/);
+    for (const box of this.boxes) box.checked = codes.includes(box.value);
+  }
+  get shown() { return this.ticked.map((box) => box.parentElement.textContent.trim()).join(", ") || "–"; }
+  focus(how) { this.boxes[0].focus(how); }
+}
 
 customElements.define("hs-note", Note);
 customElements.define("hs-notes", Notes);

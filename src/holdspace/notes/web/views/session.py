@@ -18,6 +18,9 @@ from holdspace.accounts.access import Request, for_staff
 from holdspace.notes import actions
 from holdspace.notes.queries import GROUP, session_for
 from holdspace.notes.queries import editor as screen_of
+from holdspace.notes.queries.phrases import expansions
+from holdspace.notes.queries.rules_of import formats
+from holdspace.notes.queries.texts import told
 from holdspace.notes.web import sending
 from holdspace.notes.web.page import Outcome, Screen, screen
 from holdspace.practice.roles import Permission
@@ -85,8 +88,19 @@ def member_note(request: Request, session: UUID, member: UUID) -> HttpResponse:
 
 
 def _alone(request: Request, session: UUID, key: str) -> HttpResponse:
+    """The note in its group's format, or in the one that `?as=` asks for: nothing else changes."""
     editor = actions.open_note(session_id=session, key=key, by=request.actor)
-    context = {"facts": editor.facts, "group": editor.group, "layer": editor.layer(key)}
+    layer, offered = editor.layer(key), formats(request.actor)
+    assert layer is not None
+    layout = next((each for each in offered if each.code == request.GET.get("as")), editor.layout)
+    context = {
+        "facts": editor.facts,
+        "group": editor.group,
+        "layer": layer,
+        "told": told(editor, layer, layout),
+        "layout": layout,
+        "layouts": [] if layer.is_group or layer.is_absent else offered,
+    }
     return render(request, "notes/note.html", context)
 
 
@@ -104,4 +118,9 @@ def _answer(request: Request, session: UUID, outcome: Outcome, fresh: Iterable[s
 
 
 def _context(request: Request, page: Screen) -> dict[str, object]:
-    return {"screen": page, "editor": page.editor, "keep_secret": sending.keep_secret(request.actor)}
+    return {
+        "screen": page,
+        "editor": page.editor,
+        "keep_secret": sending.keep_secret(request.actor),
+        "phrases": expansions(request.actor) if page.editor.may_write else [],
+    }

@@ -23,19 +23,23 @@ _SIGNED_TOGETHER = models.Q(signed_at__isnull=True, signed_by__isnull=True) | mo
 _COSIGNED_AFTER = models.Q(cosigned_at__isnull=True, cosigned_by__isnull=True) | models.Q(
     cosigned_at__isnull=False, cosigned_by__isnull=False, signed_at__isnull=False
 )
+_LATE_WHEN_SIGNED = models.Q(late_after__isnull=True) | models.Q(signed_at__isnull=False)
 _BY_SOMEBODY_ELSE = models.Q(cosigned_by__isnull=True) | ~models.Q(cosigned_by=models.F("signed_by"))
 
 
 class GroupNote(Record):
     """What the group did: theme and interventions, told without a name. One per session.
 
+    `stage` and `factors` are codes of `rules.tags`; `parts` what each leader did in it (staff id → text).
     A note signed by somebody in training `needs_cosignature`: noted when it is signed, for training ends.
+    `late_after` is the practice's rule in hours when the signature came later than that; None: in time.
+    `signed_as` and `cosigned_as` are the licences at that moment.
     """
 
     privacy: ClassVar = privacy.fields(
-        clinical="theme intervention narrative",
+        clinical="theme intervention narrative stage factors parts signed_as cosigned_as",
         plain="id practice session version updated_at updated_by signed_at signed_by"
-        " needs_cosignature cosigned_at cosigned_by",
+        " needs_cosignature cosigned_at cosigned_by late_after",
     )
     wall: ClassVar = Wall.LEADERS
 
@@ -44,6 +48,9 @@ class GroupNote(Record):
     theme = SealedText(domain=Domain.PROGRESS, owner="sealed_for", verbose_name=_("theme"))
     intervention = SealedText(domain=Domain.PROGRESS, owner="sealed_for", verbose_name=_("what we did"))
     narrative = SealedText(domain=Domain.PROGRESS, owner="sealed_for", verbose_name=_("what happened"))
+    stage = SealedText(domain=Domain.PROGRESS, owner="sealed_for", verbose_name=_("stage"))
+    factors = SealedText(domain=Domain.PROGRESS, owner="sealed_for", verbose_name=_("what helped"))
+    parts = SealedJSON(domain=Domain.PROGRESS, owner="sealed_for", verbose_name=_("who did what"))
     version = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField(default=clock.now)
     updated_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
@@ -52,18 +59,26 @@ class GroupNote(Record):
     needs_cosignature = models.BooleanField(default=False)
     cosigned_at = models.DateTimeField(null=True)
     cosigned_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    late_after = models.PositiveSmallIntegerField(null=True)
+    signed_as = SealedText(domain=Domain.PROGRESS, owner="sealed_for", verbose_name=_("licence"))
+    cosigned_as = SealedText(domain=Domain.PROGRESS, owner="sealed_for", verbose_name=_("licence"))
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=_SIGNED_TOGETHER, name="group_note_signed_at_and_by_together"),
             models.CheckConstraint(condition=_COSIGNED_AFTER, name="group_note_cosigned_after_signed"),
             models.CheckConstraint(condition=_BY_SOMEBODY_ELSE, name="group_note_cosigned_by_another"),
+            models.CheckConstraint(condition=_LATE_WHEN_SIGNED, name="group_note_late_when_signed"),
         ]
 
     @property
     def sealed_for(self) -> object:
         """The session's id: a group note is sealed for the session, not for a person."""
         return self.session_id
+
+    def part_of(self, staff_id: object) -> str:
+        """What one leader said they did; "" for nothing."""
+        return str((self.parts or {}).get(str(staff_id), ""))
 
     @classmethod
     def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
@@ -74,9 +89,9 @@ class MemberNote(Record):
     """One member's layer of a session: participation, response, risk, goal, plan."""
 
     privacy: ClassVar = privacy.fields(
-        clinical="participation response risk goal plan",
+        clinical="participation response risk goal plan signed_as cosigned_as",
         plain="id practice session member version updated_at updated_by signed_at signed_by"
-        " needs_cosignature cosigned_at cosigned_by",
+        " needs_cosignature cosigned_at cosigned_by late_after",
     )
     wall: ClassVar = Wall.LEADERS
 
@@ -96,6 +111,9 @@ class MemberNote(Record):
     needs_cosignature = models.BooleanField(default=False)
     cosigned_at = models.DateTimeField(null=True)
     cosigned_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    late_after = models.PositiveSmallIntegerField(null=True)
+    signed_as = SealedText(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("licence"))
+    cosigned_as = SealedText(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("licence"))
 
     class Meta:
         constraints: ClassVar = [
@@ -103,6 +121,7 @@ class MemberNote(Record):
             models.CheckConstraint(condition=_SIGNED_TOGETHER, name="note_signed_at_and_by_together"),
             models.CheckConstraint(condition=_COSIGNED_AFTER, name="note_cosigned_after_signed"),
             models.CheckConstraint(condition=_BY_SOMEBODY_ELSE, name="note_cosigned_by_another"),
+            models.CheckConstraint(condition=_LATE_WHEN_SIGNED, name="note_late_when_signed"),
         ]
 
     @classmethod
