@@ -72,6 +72,10 @@ class Canary:
     kept_private: bool = False
     reader: str = ""
     """The other member who may read it: for whom it was released."""
+    is_shared: bool = False
+    """A file that the member it is about may have as well."""
+    is_administrative: bool = False
+    """A file that coordinators may have."""
 
     def __str__(self) -> str:
         return f"{self.where} of {self.practice} {self.member or self.staff or self.group}"
@@ -116,6 +120,8 @@ def plant(cast: Cast, practice: str = "") -> Canaries:
         for model, columns in by_model.items():
             for row in _rows(model, cast):
                 for column, kind in columns:
+                    if getattr(row, "removed_at", None) and column.name in ("title", "content"):
+                        continue  # what was taken out has none
                     word, value = _sing(model, row, column.name)
                     setattr(row, column.name, value)
                     planted.words[word] = Canary(practice, label(model, column.name), kind, **names.of(row))
@@ -187,6 +193,7 @@ _SHAPES: dict[str, Callable[[models.Model, str], tuple[str, Any]]] = {
     "intake.Referral.phone": _telephone,
     "intake.Referral.email": _address,
     "notes.Override.found": lambda row, word: (word, [word]),
+    "attachments.Attachment.content": lambda row, word: (word, f"{word} was drawn".encode()),
     "safety.SafetyPlan.contents": lambda row, word: (word, {"lines": {"signs": [f"{word} said so"]}}),
 }
 
@@ -217,6 +224,8 @@ class Belonging:
             "kept_private": getattr(row, "share", "") == "nobody"
             or getattr(row, "standing", "") == "private"
             or isinstance(row, Reflection),
+            "is_shared": getattr(row, "is_shared", False),
+            "is_administrative": getattr(row, "is_administrative", False),
         } | self._between(row)
 
     def name(self, member_id: object) -> str:

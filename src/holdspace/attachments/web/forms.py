@@ -36,9 +36,9 @@ class AddForm(forms.Form):
     file = forms.FileField(
         label=_("The file"),
         help_text=_(
-            "A PDF of at most %(pages)s pages, or a PNG or JPEG picture; at most %(size)s MB. Pictures are "
-            "kept at most %(side)s pixels long, without place and time; a PDF without links, scripts and digital "
-            "signatures."
+            "A PDF of at most %(pages)s pages, or a PNG or JPEG picture; at most %(size)s MB. Pictures "
+            "are kept at most %(side)s pixels long, without place and time; a PDF without links, scripts "
+            "and digital signatures."
         )
         % {"pages": MOST_PAGES, "size": in_megabytes(MOST_SENT), "side": LONGEST_SIDE},
         allow_empty_file=True,
