@@ -42,6 +42,8 @@ def remake_picture(content: bytes, kind: Format) -> Remade:
             pixels = _upright(_smaller(_plain(_decoded(opened))), _orientation(opened))
     except Unreadable:
         raise
+    except Image.DecompressionBombError as problem:
+        raise Unreadable(Why.TOO_MANY_PIXELS) from problem
     except MemoryError as problem:
         raise Unreadable(Why.TOO_HEAVY) from problem
     except Exception as problem:  # whatever a decoder stumbles over

@@ -61,8 +61,6 @@ class AddForm(forms.Form):
         self._choices(
             "session", [("", _("none")), *((key, _day(each)) for key, each in self.sessions.items())]
         )
-        if not sessions:
-            del self.fields["session"]
         if bytes_sent > MOST_SENT + ENVELOPE:
             self.fields["file"].error_messages["required"] = str(sentence_for(Why.TOO_LARGE))
 
