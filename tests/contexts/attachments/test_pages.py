@@ -217,7 +217,11 @@ def test_no_file_is_opened_within_a_transaction(
         return real(content)
 
     monkeypatch.setattr(uploads, "take", watched)
-    send(client_of("ruth"), of(cast))
+    browser = Client(enforce_csrf_checks=True)  # as in earnest: the form's token is read before any view
+    browser.cookies = client_of("ruth").cookies
+    form = page(browser.get(f"/attachments/members/{of(cast)}/new/"))
+    (token,) = set(re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', form.split("<main", 1)[1]))
+    assert send(browser, of(cast), csrfmiddlewaretoken=token).status_code == 302
     assert within == [0]
 
 
