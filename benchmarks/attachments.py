@@ -4,8 +4,8 @@
 
 Each file is opened as an upload opens it, with the same limits. Memory is the peak of that process as the
 kernel counted it (`VmHWM`); what is refused before a process is started (empty, too large, of another type)
-is so there too, and costs what the process costs alone. The last line is of the server's side: its peak before
-and after 20 MB were handed over. Bounds: 10 s and 256 MB (security.md, R19).
+is so there too, and costs what the process costs alone. The last line is of the server's side: its peak
+before and after 20 MB were handed over. Bounds: 10 s and 256 MB (security.md, R19).
 """
 
 from __future__ import annotations
