@@ -64,9 +64,9 @@ def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--rounds", type=int, default=3)
     rounds = asked.parse_args().rounds
-    print(
-        f"load {os.getloadavg()[0]:.1f}\n\n| file | sent, kB | what became of it | s | MB |\n|---|---|---|---|---|"
-    )
+    print(f"load {os.getloadavg()[0]:.1f}\n")
+    print("| file | sent, kB | what became of it | s | MB |")
+    print("|---" * 5 + "|")
     for name, content in cases():
         said = [apart(content) for _ in range(rounds)]
         seconds, memory = median(each[1] for each in said), max(each[2] for each in said)
