@@ -24,11 +24,12 @@ from tests import files
 
 SOURCE = Path(__file__).parents[1] / "src"
 APART = """
-import sys
+import sys, time
 from holdspace.attachments.apart import main
 main()
 status = open("/proc/self/status").read().splitlines()
-sys.stderr.write(next(line for line in status if line.startswith("VmHWM")).split()[1])
+peak = next(line for line in status if line.startswith("VmHWM")).split()[1]
+sys.stderr.write(f"{time.process_time()} {peak}")
 """
 
 
@@ -44,8 +45,8 @@ def cases() -> Iterator[tuple[str, bytes]]:
         yield name, content
 
 
-def apart(content: bytes) -> tuple[str, float, int]:
-    """What was said of a file, seconds on the clock, and megabytes at the most."""
+def apart(content: bytes) -> tuple[str, float, float, int]:
+    """What was said of a file, seconds on the clock and of the processor, and megabytes at the most."""
     began = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-s", "-P", "-c", APART],
@@ -56,7 +57,8 @@ def apart(content: bytes) -> tuple[str, float, int]:
     )
     took = time.perf_counter() - began
     said = json.loads(done.stdout.partition(b"\n")[0] or b'{"why": "stopped"}')
-    return said.get("why") or f"kept as {said['format']}", took, int(done.stderr.split()[-1]) // 1024
+    processor, peak = done.stderr.split()[-2:]
+    return said.get("why") or f"kept as {said['format']}", took, float(processor), int(peak) // 1024
 
 
 def main() -> None:
@@ -65,12 +67,15 @@ def main() -> None:
     asked.add_argument("--rounds", type=int, default=3)
     rounds = asked.parse_args().rounds
     print(f"load {os.getloadavg()[0]:.1f}\n")
-    print("| file | sent, kB | what became of it | s | MB |")
-    print("|---" * 5 + "|")
+    print("| file | sent, kB | what became of it | s | s of the processor | MB |")
+    print("|---" * 6 + "|")
     for name, content in cases():
         said = [apart(content) for _ in range(rounds)]
-        seconds, memory = median(each[1] for each in said), max(each[2] for each in said)
-        print(f"| {name} | {len(content) // 1024:,} | {said[0][0]} | {seconds:.2f} | {memory} |")
+        seconds, processor = (median(each[at] for each in said) for at in (1, 2))
+        memory = max(each[3] for each in said)
+        print(
+            f"| {name} | {len(content) // 1024:,} | {said[0][0]} | {seconds:.2f} | {processor:.2f} | {memory} |"
+        )
     print(f"\nThe server, 20 MB handed over and 10 MB taken back: {_beside()} MB more than before.")
 
 

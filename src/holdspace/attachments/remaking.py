@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from threading import BoundedSemaphore, Thread, Timer
+from threading import BoundedSemaphore, Event, Thread, Timer
 from typing import Final
 
 import holdspace
@@ -52,17 +52,26 @@ def _said_apart(content: bytes, *, seconds: float) -> bytes:
         env=_bare_environment(),
         cwd=os.sep,
     ) as process:
-        end = Timer(seconds, process.kill)
+        late = Event()
+        end = Timer(seconds, _end, (process, late))
         hand_over = Thread(target=_hand_over, args=(process, content), daemon=True)
         end.start()
         hand_over.start()
         try:
             assert process.stdout is not None
-            return process.stdout.read(_LINE + MOST_KEPT + 1)
+            said = process.stdout.read(_LINE + MOST_KEPT + 1)
         finally:
             end.cancel()
             process.kill()
             hand_over.join()
+        if late.is_set():
+            raise Unreadable(Why.TOO_SLOW)
+        return said
+
+
+def _end(process: subprocess.Popen[bytes], late: Event) -> None:
+    late.set()
+    process.kill()
 
 
 def _hand_over(process: subprocess.Popen[bytes], content: bytes) -> None:
@@ -88,7 +97,7 @@ def _answer(said: bytes) -> Remade:
     line, _, made = said.partition(b"\n")
     try:
         answer = json.loads(line[:_LINE])
-    except ValueError:  # stopped by its limits or by its deadline before it could speak
+    except ValueError:  # stopped by its limits before it could speak
         raise Unreadable(Why.TOO_HEAVY) from None
     if "why" in answer:
         raise Unreadable(Why(answer["why"]))

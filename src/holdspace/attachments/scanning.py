@@ -27,7 +27,7 @@ def check_clean(content: bytes, *, seconds: float) -> None:
 
 
 class _Pieces(BytesIO):
-    """Hands a file over in pieces of 64 KB. The client asks for 1 KB at a time, which takes ten times as long."""
+    """Hands a file over in pieces of 64 KB: the client asks for 1 KB at a time, which takes far longer."""
 
     def read(self, size: int | None = -1, /) -> bytes:
         return super().read(64 * 1024)

@@ -43,8 +43,8 @@ def test_a_process_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -
     began = time.monotonic()
     with pytest.raises(Unreadable) as caught:
         remaking.take(files.picture())
-    assert caught.value.why is Why.TOO_HEAVY
-    assert time.monotonic() - began < 5
+    assert caught.value.why is Why.TOO_SLOW
+    assert time.monotonic() - began < 20  # of those 60
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ class Why(StrEnum):
     TOO_MANY_PAGES = "too_many_pages"
     TOO_MANY_PIXELS = "too_many_pixels"
     TOO_HEAVY = "too_heavy"
+    TOO_SLOW = "too_slow"
     INFECTED = "infected"
     NOT_SCANNED = "not_scanned"
     BUSY = "busy"
@@ -60,6 +61,7 @@ SENTENCES: Final[Mapping[Why, Words]] = {
         "This file unpacks to more than can be kept here (%(size)s MB). Save it smaller.",
         size=in_megabytes(MOST_KEPT),
     ),
+    Why.TOO_SLOW: say("Reading this file took too long. Try again in a while, or save it smaller."),
     Why.INFECTED: say("A virus scanner found something in this file. It was not kept."),
     Why.NOT_SCANNED: say(
         "Files cannot be scanned for viruses just now, so this one was not kept. Try again later."
