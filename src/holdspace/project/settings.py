@@ -54,8 +54,8 @@ HOLDSPACE_TURN_SECRET = env("TURN_SECRET")
 #: With a relay, members' addresses are hidden from each other; "no" lets browsers find the shortest way.
 HOLDSPACE_TURN_ONLY = env("TURN_ONLY", "yes") == "yes"
 
-#: A virus scanner for files that are attached: where `clamd` listens, such as 127.0.0.1:3310. Without one, only
-#: the test virus is found. While one is named and does not answer, no file is taken.
+#: A virus scanner for files that are attached: where `clamd` listens, such as 127.0.0.1:3310. Without one,
+#: only the test virus is found. While one is named and does not answer, no file is taken.
 HOLDSPACE_CLAMD = env("CLAMD")
 
 #: Where browsers' push services listen: the server writes nowhere else, whatever a browser says.
