@@ -73,10 +73,8 @@ def main() -> None:
         said = [apart(content) for _ in range(rounds)]
         seconds, processor = (median(each[at] for each in said) for at in (1, 2))
         memory = max(each[3] for each in said)
-        print(
         row = f"| {name} | {len(content) // 1024:,} | {said[0][0]} |"
         print(f"{row} {seconds:.2f} | {processor:.2f} | {memory} |")
-        )
     print(f"\nThe server, 20 MB handed over and 10 MB taken back: {_beside()} MB more than before.")
 
 
