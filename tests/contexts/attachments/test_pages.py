@@ -159,7 +159,7 @@ def test_the_form_twice_keeps_one_file(cast: Cast, client_of: ClientOf) -> None:
 
 def test_the_same_file_as_something_else_is_refused_with_a_sentence(cast: Cast, client_of: ClientOf) -> None:
     ruth = client_of("ruth")
-    send(ruth, of(cast))
+    assert send(ruth, of(cast)).status_code == 302
     answer = send(ruth, of(cast), kind="letter")
     assert answer.status_code == 422
     assert "This file is in the record already." in page(answer)
