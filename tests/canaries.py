@@ -76,6 +76,10 @@ class Canary:
     """The other member who may read it: for whom it was released."""
     writers: frozenset[str] = frozenset()
     """Those of the staff between whom it stays; empty where everybody who treats may read it."""
+    is_shared: bool = False
+    """A file that the member it is about may have as well."""
+    is_administrative: bool = False
+    """A file that coordinators may have."""
 
     def __str__(self) -> str:
         return f"{self.where} of {self.practice} {self.member or self.staff or self.group}"
@@ -120,6 +124,8 @@ def plant(cast: Cast, practice: str = "") -> Canaries:
         for model, columns in by_model.items():
             for row in _rows(model, cast):
                 for column, kind in columns:
+                    if getattr(row, "removed_at", None) and column.name in ("title", "content"):
+                        continue  # what was taken out has none
                     word, value = _sing(model, row, column.name)
                     setattr(row, column.name, value)
                     planted.words[word] = Canary(practice, label(model, column.name), kind, **names.of(row))
@@ -192,6 +198,7 @@ _SHAPES: dict[str, Callable[[models.Model, str], tuple[str, Any]]] = {
     "intake.Referral.email": _address,
     "notes.GroupNote.parts": lambda row, word: (word, {str(row.signed_by_id or ""): f"{word} said so"}),
     "notes.Override.found": lambda row, word: (word, [word]),
+    "attachments.Attachment.content": lambda row, word: (word, f"{word} was drawn".encode()),
     "safety.SafetyPlan.contents": lambda row, word: (word, {"lines": {"signs": [f"{word} said so"]}}),
 }
 
@@ -223,6 +230,8 @@ class Belonging:
             or getattr(row, "standing", "") == "private"
             or isinstance(row, Reflection),
             "writers": self._writers(row),
+            "is_shared": getattr(row, "is_shared", False),
+            "is_administrative": getattr(row, "is_administrative", False),
         } | self._between(row)
 
     def name(self, member_id: object) -> str:

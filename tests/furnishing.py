@@ -21,6 +21,8 @@ from django.db.models import F
 from holdspace.accounts.actions import hashed
 from holdspace.accounts.models import Invitation, User
 from holdspace.agreements.models import Agreement, Signature
+from holdspace.attachments.models import Attachment
+from holdspace.attachments.rules.kinds import BY_CODE
 from holdspace.circle.models import (
     PersonalHold,
     Post,
@@ -403,6 +405,33 @@ def _member_life(cast: Cast, name: str, member: Member) -> None:
             phone="phone",
         )
     _plans(cast, member)
+    _files(cast, member)
+
+
+def _files(cast: Cast, member: Member) -> None:
+    """For every group in which somebody sat a letter about them and a drawing of theirs; a referral; one gone."""
+    groups = list(Membership.unscoped.filter(member=member).values_list("group", flat=True))
+    kept = [(kind, group) for kind in ("letter", "drawing") for group in groups] + [("referral", None)]
+    for kind, group in kept:
+        attached(cast, member, kind, group_id=group, title="title", content=b"content")
+    gone = {"removed_at": clock.now(), "reason": "reason"}
+    attached(cast, member, "form", group_id=None, **gone)
+
+
+def attached(cast: Cast, member: Member, kind: str, **more: Any) -> Attachment:
+    """A file in somebody's record."""
+    what = BY_CODE[kind]
+    return Attachment.unscoped.create(
+        practice=cast.practice,
+        member=member,
+        kind=kind,
+        is_administrative=what.is_administrative,
+        is_shared=what.is_shared,
+        format="png",
+        size=7,
+        digest=new_id().hex,
+        **more,
+    )
 
 
 def _plans(cast: Cast, member: Member) -> None:

@@ -14,7 +14,10 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from holdspace.agreements.models import Agreement
+from holdspace.attachments.models import Attachment
 from holdspace.circle.models import Post, Report
 from holdspace.correspondence.models import CalendarFeed, Device
 from holdspace.feedback.models import Answer, Feedback, FeedbackRound, Picture, Portrait
@@ -32,6 +35,7 @@ from holdspace.sessions.models import Series
 from holdspace.vault.scope import acting_as
 from tests.canaries import Canaries, plant
 from tests.cast import Cast, build_cast
+from tests.files import picture
 from tests.furnishing import furnish, token_of
 
 
@@ -115,10 +119,13 @@ class House:
         with acting_as(cast.system):
             return _KINDS[kind](_Asked(cast, actor, relation))
 
-    def fill(self, value: str, actor: str) -> str:
-        """A value of a form: `$member:eve` is an id, `$other:group:tuesday` one of the other practice."""
+    def fill(self, value: str, actor: str) -> object:
+        """A value of a form: `$member:eve` is an id, `$other:group:tuesday` one of the other practice; `$file` a
+        picture."""
         if not value.startswith("$"):
             return value
+        if value == "$file":
+            return SimpleUploadedFile("picture.png", picture())
         cast, (what, *rest) = self.cast_of(actor), value[1:].split(":")
         if what == "other":
             cast, (what, *rest) = (self.there if cast is self.here else self.here), rest
@@ -246,6 +253,16 @@ def _of_member(model: type) -> Callable[[_Asked], object | None]:
         return rows.order_by("pk").values_list("pk", flat=True).first()
 
     return find
+
+
+def _letter(asked: _Asked) -> object | None:
+    """A letter about this person, kept for this group: what neither they nor the office may read."""
+    if not asked.person:
+        return None
+    rows = Attachment.unscoped.filter(member=asked.cast.members[asked.person], kind="letter")
+    if asked.group:
+        rows = rows.filter(group=asked.cast.groups[asked.group])
+    return rows.order_by("pk").values_list("pk", flat=True).first()
 
 
 def _words(standing: str) -> Callable[[_Asked], object | None]:
@@ -422,6 +439,7 @@ _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "concern": _of_member(Concern),
     "incident": _begun,
     "safety_plan": _of_member(SafetyPlan),
+    "attachment": _letter,
     "alert": _alert,
     "goal": _of_member(Goal),
     "words.private": _words("private"),

@@ -139,7 +139,12 @@ def _member_reads(actor: str, canary: Canary) -> bool:
 
 
 def _owns(actor: str, canary: Canary) -> bool:
-    return canary.member == WHO[actor] and canary.where in OWN_WORDS
+    return canary.member == WHO[actor] and (canary.where in OWN_WORDS or canary.is_shared)
+
+
+def _coordinator_reads(actor: str, canary: Canary) -> bool:
+    """Files of the office: letters of referral, insurance cards, signed forms. No word of what anybody said."""
+    return canary.is_administrative
 
 
 def _leader_reads(actor: str, canary: Canary) -> bool:
@@ -148,6 +153,8 @@ def _leader_reads(actor: str, canary: Canary) -> bool:
         return WAITING.get(canary.member) == "" or canary.member in SEATED[HOME[actor]]
     if canary.where == "forming.Decision.reason":
         return True
+    if canary.where.startswith("attachments."):  # a record goes with the person who sits here
+        return canary.member in SEATED[HOME[actor]] or canary.group == HOME[actor]
     return canary.group == HOME[actor] and not canary.kept_private
 
 
@@ -190,4 +197,5 @@ _CLINICAL: Final[dict[str, Callable[[str, Canary], bool]]] = {
     "other_practice": _leader_reads,
     "ex_leader": _screener_reads,
     "supervisor": _supervisor_reads,
+    "coordinator": _coordinator_reads,
 }

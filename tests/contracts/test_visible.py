@@ -84,6 +84,11 @@ SEEN = {
     "safety.Duty": {"staff": "practice"},
     "safety.Away": {"staff": "practice"},
     "safety.Escalation": {"staff": "practice"},
+    "attachments.Attachment": {
+        "leaders": "group_or_sitting",
+        "coordinator": "administrative",
+        "everybody_in_therapy": "own_shared",
+    },
     "correspondence.Reminder": {"everybody_in_therapy": "own"},
     "correspondence.CalendarFeed": {"signed_in": "account"},
     "correspondence.Device": {"signed_in": "account"},
@@ -222,6 +227,7 @@ def _rows(model: type[Record], house: House) -> dict[UUID, _Row]:
                     "opened": getattr(row, "opened_at", None),
                     "released": getattr(row, "released_at", None),
                     "began_by": getattr(row, "began_by_id", None),
+                    "removed": getattr(row, "removed_at", None),
                 }
                 found[row.pk] = held | belonging.of(row)
     return found
@@ -275,6 +281,15 @@ def _own(row: _Row, actor: str, cast: Cast) -> bool:
     return _practice(row, actor, cast) and row.get("member") == WHO[actor]
 
 
+def _own_shared(row: _Row, actor: str, cast: Cast) -> bool:
+    """Files that are shared with whom they are about, and still there."""
+    return _own(row, actor, cast) and bool(row["is_shared"]) and not row["removed"]
+
+
+def _administrative(row: _Row, actor: str, cast: Cast) -> bool:
+    return _practice(row, actor, cast) and bool(row["is_administrative"])
+
+
 def _own_in_group(row: _Row, actor: str, cast: Cast) -> bool:
     return _own(row, actor, cast) and _group(row, actor, cast)
 
@@ -326,6 +341,8 @@ _RULES: dict[str, Callable[[_Row, str, Cast], bool]] = {
     "screened": _screened,
     "own": _own,
     "own_in_group": _own_in_group,
+    "own_shared": _own_shared,
+    "administrative": _administrative,
     "own_released": _own_released,
     "taking_part": _group,
     "between": _between,

@@ -36,7 +36,7 @@ def test_every_table_of_a_practice_has_a_wall_or_a_reason() -> None:
 def test_a_wall_about_people_stands_on_a_table_that_names_them(model: type[Record]) -> None:
     """A wall that needs a member or a group is worth nothing on a table without one."""
     names = {field.name for field in model._meta.get_fields()}
-    if model.wall in (Wall.PERSON, Wall.CLINICAL, Wall.SCREENING):
+    if model.wall in (Wall.PERSON, Wall.CLINICAL, Wall.SCREENING, Wall.FILES):
         assert model._meta.label == "members.Member" or "member" in names
     if model.wall in (Wall.CLINICAL_GROUP, Wall.LEADERS):
         assert names & {"group", "session", "note"}

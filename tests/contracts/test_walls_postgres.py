@@ -178,6 +178,8 @@ class _Row:
     released: bool
     began_by: UUID | None
     taken_over_by: UUID | None
+    is_shared: bool
+    is_administrative: bool
 
 
 def _where(model: type[Record], cast: Cast) -> dict[UUID, _Row]:
@@ -210,6 +212,8 @@ def _row(row: Record) -> _Row:
         released=getattr(row, "released_at", None) is not None,
         began_by=getattr(row, "began_by_id", None),
         taken_over_by=getattr(row, "taken_over_by_id", None),
+        is_shared=getattr(row, "is_shared", False),
+        is_administrative=getattr(row, "is_administrative", False),
     )
 
 
@@ -241,6 +245,11 @@ def _may_reach(actor: Actor, wall: Wall, pk: UUID, rows: dict[UUID, _Row], house
         Wall.BETWEEN: lambda: (
             row.group in circle.led_by(actor.person_id)
             or (row.group in circle.of(actor.person_id) and actor.person_id in row.two)
+        ),
+        Wall.FILES: lambda: (
+            row.member in circle.ever_led_by(actor.person_id)
+            or (row.member == actor.person_id and row.is_shared)
+            or (actor.may("roster.read") and row.is_administrative)
         ),
         Wall.LEADERS: lambda: row.group in circle.led_by(actor.person_id),
         Wall.SCREENING: lambda: treated() or (actor.may("screening.write") and row.member in circle.waiting),

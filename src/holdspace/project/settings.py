@@ -54,6 +54,10 @@ HOLDSPACE_TURN_SECRET = env("TURN_SECRET")
 #: With a relay, members' addresses are hidden from each other; "no" lets browsers find the shortest way.
 HOLDSPACE_TURN_ONLY = env("TURN_ONLY", "yes") == "yes"
 
+#: A virus scanner for files that are attached: where `clamd` listens, such as 127.0.0.1:3310. Without one,
+#: only the test virus is found. While one is named and does not answer, no file is taken.
+HOLDSPACE_CLAMD = env("CLAMD")
+
 #: Where browsers' push services listen: the server writes nowhere else, whatever a browser says.
 HOLDSPACE_PUSH_SERVICES = tuple(
     env(
@@ -101,6 +105,7 @@ INSTALLED_APPS = [
     "holdspace.agreements",
     "holdspace.measures",
     "holdspace.notes",
+    "holdspace.attachments",
     "holdspace.correspondence",
     "holdspace.outcomes",
     "holdspace.circle",
@@ -302,6 +307,7 @@ FILE_UPLOAD_HANDLERS = [  # in memory: names never lie on a disk
     "holdspace.fhir.web.uploads.RosterUpload",
     "holdspace.intake.web.uploads.ReferralUpload",
     "holdspace.measures.web.uploads.WordingUpload",
+    "holdspace.attachments.web.uploads.AttachmentUpload",
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FORM_RENDERER = "holdspace.ui.rendering.PageRenderer"

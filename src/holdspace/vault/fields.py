@@ -121,6 +121,16 @@ class SealedText(Sealed):
         return value.decode()
 
 
+class SealedBytes(Sealed):
+    """A sealed file. It can be large: a query that does not need it leaves it where it is (`defer`)."""
+
+    def encode(self, value: Any) -> bytes:
+        return bytes(value)
+
+    def decode(self, value: bytes) -> bytes:
+        return value
+
+
 class SealedJSON(Sealed):
     """A sealed structure of plain JSON values: answers, scores, lists of words."""
 

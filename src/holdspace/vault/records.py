@@ -41,6 +41,9 @@ class Wall(StrEnum):
     released beyond the circle, the practice's members."""
     BETWEEN = "between"
     """What one member gives to another of their circle: the two of them, and the group's clinicians."""
+    FILES = "files"
+    """What was attached to somebody's record: as `CLINICAL` for clinicians; for the member what is shared
+    with them; for who keeps the roster what is administrative."""
     LEADERS = "leaders"
     """What only a group's clinicians see."""
     AUTHOR = "author"

@@ -133,6 +133,8 @@ def condition(model: type[Record]) -> str:
         f" OR ({table}.standing NOT IN {_IN_HAND} AND ({led} OR {sits_in})))",
         Wall.BETWEEN: f"(hs_is('system') OR {led} OR ({sits_in}"
         f" AND hs_person() IN ({table}.giver_id, {table}.receiver_id)))",
+        Wall.FILES: f"(hs_is('system') OR {treated} OR ({member} = hs_person() AND {table}.is_shared)"
+        f" OR (hs_setting('roster') = 'yes' AND {table}.is_administrative))",
         Wall.LEADERS: f"(hs_is('system') OR {led})",
         Wall.AUTHOR: f"(hs_is('system') OR {table}.author_id = hs_person())",
         Wall.SUPERVISION: "(hs_is('system') OR"
