@@ -37,6 +37,7 @@ class Domain(StrEnum):
     PROGRESS = "progress"
     SCORES = "scores"
     PSYCHOTHERAPY = "psychotherapy"
+    FILES = "files"
 
 
 class KeyUnavailable(Exception):  # noqa: N818
