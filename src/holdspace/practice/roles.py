@@ -36,6 +36,8 @@ class Permission(StrEnum):
     FORMING_DECIDE = "forming.decide"
     ACCESS_READ = "access.read"
     OUTCOMES_READ = "outcomes.read"
+    RECORD_RELEASE = "record.release"
+    RECORD_ERASE = "record.erase"
 
 
 class Role(StrEnum):
@@ -67,6 +69,7 @@ PERMITS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.SCREENING_WRITE,
             Permission.FORMING_READ,
             Permission.FORMING_DECIDE,
+            Permission.RECORD_RELEASE,
         }
     ),
     Role.COORDINATOR: frozenset(
@@ -81,6 +84,7 @@ PERMITS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.FORMING_READ,
             Permission.ACCESS_READ,
             Permission.ROTA_EDIT,
+            Permission.RECORD_ERASE,
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -92,6 +96,8 @@ PERMITS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.OUTCOMES_READ,
             Permission.ROTA_EDIT,
             Permission.INCIDENT_READ,
+            Permission.RECORD_RELEASE,
+            Permission.RECORD_ERASE,
         }
     ),
     Role.OWNER: frozenset(
@@ -103,6 +109,7 @@ PERMITS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.AUDIT_READ,
             Permission.ACCESS_READ,
             Permission.OUTCOMES_READ,
+            Permission.RECORD_ERASE,
         }
     ),
 }

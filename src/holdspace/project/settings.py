@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "holdspace.forming",
     "holdspace.live",
     "holdspace.fhir",
+    "holdspace.release",
     "holdspace.desk",
     "holdspace.demo",
     "holdspace.project",

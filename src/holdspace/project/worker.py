@@ -26,6 +26,7 @@ from holdspace.intake.tasks import PERIODIC as INTAKE
 from holdspace.kernel import clock
 from holdspace.kernel.actors import system_actor
 from holdspace.live.tasks import PERIODIC as LIVE
+from holdspace.release.tasks import PERIODIC as RELEASE
 from holdspace.safety.tasks import PERIODIC as SAFETY
 from holdspace.sessions.tasks import PERIODIC as SESSIONS
 from holdspace.vault.scope import acting_as
@@ -41,6 +42,7 @@ PERIODIC: tuple[tuple[timedelta, Work], ...] = (
     *CIRCLE,
     *FORMING,
     *LIVE,
+    *RELEASE,
     *checkpoints.PERIODIC,
 )
 

@@ -43,6 +43,8 @@ class Wall(StrEnum):
     """What one member gives to another of their circle: the two of them, and the group's clinicians."""
     LEADERS = "leaders"
     """What only a group's clinicians see."""
+    KEPT = "kept"
+    """What the practice keeps about a person and answers for: its staff, and the member themselves."""
     SCREENING = "screening"
     """What is known of a person before they sit anywhere: who screens them, then who treats them."""
     SCREENERS = "screeners"
