@@ -52,7 +52,8 @@ def _erase(pk: UUID) -> int:
 
 
 def replay() -> int:
-    """Erase again whoever was erased and came back with an old backup; returns how many. Before anything opens.
+    """Erase again whoever was erased and came back with an old backup; returns how many. Before anything
+    opens.
 
     And write down whoever this database knows as erased and the list does not.
     """

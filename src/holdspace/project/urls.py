@@ -28,6 +28,7 @@ urlpatterns = [
     path("measures/", include("holdspace.measures.web.urls")),
     path("safety/", include("holdspace.safety.web.urls")),
     path("notes/", include("holdspace.notes.web.urls")),
+    path("releases/", include("holdspace.release.web.urls")),
     path("", include("holdspace.correspondence.web.urls")),
     path("session/", include("holdspace.live.web.urls")),
     path("demo/", include("holdspace.demo.web.urls")),

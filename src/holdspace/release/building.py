@@ -1,4 +1,5 @@
-"""From contents to finished files: a tagged PDF and a FHIR document. The same contents say the same in both."""
+"""From contents to finished files: a tagged PDF and a FHIR document. The same contents say the same in
+both."""
 
 from __future__ import annotations
 

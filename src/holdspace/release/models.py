@@ -1,4 +1,5 @@
-"""Releases and their files, what was disclosed, corrections asked for; how long records are kept, and erased."""
+"""Releases and their files, what was disclosed, corrections asked for; how long records are kept, and
+erased."""
 
 from __future__ import annotations
 
@@ -36,16 +37,20 @@ def _treated(actor: Actor) -> models.QuerySet[Membership]:
 class Release(Record):
     """One package of one member's record, from the asking to the handing over.
 
-    `code` names it to people; nothing can be read from it. `terms` holds receiver, why and reference, `wish` what
-    the member wrote when asking, `contents` what is in it and what is withheld (`rules.contents`), `choices` what
-    was left out and what stands on purpose, each with its reason, `hits` whoever else was found. `files` are the
-    finished ones before they are encrypted, `digest` what two people approved, `container` what is handed over.
-    All of it is sealed under the member's own key for files, and gone when the release has ended.
+    `code` names it to people; nothing can be read from it. `terms` holds receiver, why and reference,
+    `wish` what
+    the member wrote when asking, `contents` what is in it and what is withheld (`rules.contents`),
+    `choices` what
+    was left out and what stands on purpose, each with its reason, `hits` whoever else was found. `files`
+    are the
+    finished ones before they are encrypted, `digest` what two people approved, `container` what is handed
+    over. All of it is sealed under the member's own key for files, and gone when the release has ended.
     """
 
     privacy: ClassVar = privacy.fields(
         clinical="terms wish contents choices hits files container",
-        plain="id practice member code purpose basis until authorised_on authorised_until part2_consent_on parts"
+        plain="id practice member code purpose basis until authorised_on authorised_until part2_consent_on
+        parts"
         " state version asked_at asked_by prepared_at prepared_by digest first_by first_at second_by second_at"
         " sealed_at sealed_by handed_over_at handed_over_by ended_at",
     )
@@ -152,8 +157,8 @@ class Disclosure(Record):
 
 
 class Correction(Record):
-    """A member says that something in their record is wrong; it is accepted, or declined with a reason, and then
-    their statement of disagreement stays with it (45 CFR 164.526)."""
+    """A member says that something in their record is wrong; it is accepted, or declined with a reason, and
+    then their statement of disagreement stays with it (45 CFR 164.526)."""
 
     class State(models.TextChoices):
         ASKED = "asked", _("waits for an answer")

@@ -1,6 +1,7 @@
 """Who may ask for a record, prepare, approve and hand it over; who keeps records and erases them.
 
-A release is prepared and approved by clinicians within whose reach the member's groups are: they read what they
+A release is prepared and approved by clinicians within whose reach the member's groups are: they read what
+they
 let go. Two people approve, and neither of them asked. Erasing needs no clinical word and is for those who
 answer for the practice: again one asks and two others approve.
 """
@@ -11,8 +12,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from holdspace.groups.policies import allowed, answers_for
 from holdspace.groups.models import Group
+from holdspace.groups.policies import allowed, answers_for
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.members.models import Member

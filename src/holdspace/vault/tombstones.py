@@ -1,6 +1,7 @@
 """Who was erased, kept outside of the database: so that an old backup, put back, does not bring them back.
 
-A backup of the database holds people's wrapped keys as they were. Put back after somebody was erased, it would
+A backup of the database holds people's wrapped keys as they were. Put back after somebody was erased, it
+would
 open them again, tombstone and all forgotten. Therefore each erasure is also written into a file beside the
 root keys, which is never part of a backup of the data, and whoever serves looks into it first
 (`project.erasing.replay`).
@@ -8,7 +9,8 @@ root keys, which is never part of a backup of the data, and whoever serves looks
 The file is only ever appended to, one JSON object a line. Each line names the hash of the line before and is
 authenticated with a key derived from the root: nobody without the root can have somebody erased by writing
 their id here, nor take a line out of the middle unnoticed. That its end was cut off does not show in the file
-itself; people who stand in the database as erased are written into it again (`keep_all`). It holds ids and moments.
+itself; people who stand in the database as erased are written into it again (`keep_all`). It holds ids and
+moments.
 """
 
 from __future__ import annotations
@@ -34,8 +36,8 @@ from holdspace.vault.models import PersonKey, Tombstone
 
 @dataclass
 class Kept:
-    """The people of the file and when each was erased. A line that is authentic counts, whatever is wrong around
-    it: to erase once more does no harm, to bring somebody back would."""
+    """The people of the file and when each was erased. A line that is authentic counts, whatever is wrong
+    around it: to erase once more does no harm, to bring somebody back would."""
 
     people: dict[UUID, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
@@ -57,7 +59,8 @@ def read() -> Kept:
 
 
 def keep(people: Iterable[tuple[UUID, datetime]]) -> int:
-    """Write down who was erased; returns how many were not there yet. Raises OSError where it cannot be written."""
+    """Write down who was erased; returns how many were not there yet. Raises OSError where it cannot be
+    written."""
     with _opened() as (stream, kept):
         new = {person: at for person, at in people if person not in kept.people}
         last = kept.last_line

@@ -38,12 +38,29 @@ from holdspace.vault.scope import acting_as
 from tests.cast import LONG_AGO, Cast
 from tests.contexts.release.packages import approved, everything_in, handed_over, sealed, terms
 
-GIVEN = ("José Anneke Siobhán Олена محمد 美玲 Þóra Łukasz Noël Hope Will Mary-Ann Zoë Ngozi Ioan Priya Uwe "
-         "Ayşe Dov Ximena").split()  # fmt: skip
-FAMILY = (
-    "García|O'Brien|van der Berg|Шевченко|الحسن|王|Guðmundsdóttir|Wójcik|D'Angelo|Baker-Smith|Nguyễn|Okonkwo|Popescu"
-    "|Iyer|Öztürk|Levi|Villalobos|Stone|de la Cruz|Abernathy"
-).split("|")
+GIVEN = ["José", "Anneke", "Siobhán", "Олена", "محمد", "美玲", "Þóra", "Łukasz", "Noël", "Hope", "Will", "Mary-Ann", "Zoë", "Ngozi", "Ioan", "Priya", "Uwe", "Ayşe", "Dov", "Ximena"]  # fmt: skip
+FAMILY = [
+    "García",
+    "O'Brien",
+    "van der Berg",
+    "Шевченко",
+    "الحسن",
+    "王",
+    "Guðmundsdóttir",
+    "Wójcik",
+    "D'Angelo",
+    "Baker-Smith",
+    "Nguyễn",
+    "Okonkwo",
+    "Popescu",
+    "Iyer",
+    "Öztürk",
+    "Levi",
+    "Villalobos",
+    "Stone",
+    "de la Cruz",
+    "Abernathy",
+]
 CAST = ("ana", "bo", "chidi", "dana", "eve", "fay", "gil", "hana", "ivo", "jun", "kai", "lou")
 
 

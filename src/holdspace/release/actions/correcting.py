@@ -1,4 +1,5 @@
-"""A member wants something corrected; a clinician accepts, or declines with a reason; disagreement is kept."""
+"""A member wants something corrected; a clinician accepts, or declines with a reason; disagreement is
+kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Somebody is erased: asked by one, approved by two others, done a day later. Their keys are destroyed for ever.
+"""Somebody is erased: asked by one, approved by two others, done a day later. Their keys are destroyed for
+ever.
 
 What stands against it is looked at twice: when it is approved, and when it is done.
 """

@@ -25,7 +25,8 @@ OTHER_FILES = _("The package changed since you looked at it. Look again before y
 
 @transaction.atomic
 def approve(*, release: Release, digest_seen: str, by: Actor) -> Release:
-    """One of two people approves exactly the files that they saw. Raises Conflict where there are others now."""
+    """One of two people approves exactly the files that they saw. Raises Conflict where there are others
+    now."""
     policies.check_works_on(by, release)
     release = locked(release, by)
     policies.check_approves_release(by, release)

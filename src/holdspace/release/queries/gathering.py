@@ -242,7 +242,8 @@ class _Gathering:
         return moment.astimezone(self.zone).strftime("%H:%M")
 
     def _count_elsewhere(self, part: Part, model: type, here: int) -> None:
-        """Say how many rows of the member lie in groups that the actor does not lead; nothing of them is read."""
+        """Say how many rows of the member lie in groups that the actor does not lead; nothing of them is
+        read."""
         with acting_as(system_actor(self.practice.pk)) as system:
             everywhere = model.visible_to(system).filter(member=self.member).count()  # type: ignore[attr-defined]
         if everywhere > here:

@@ -8,10 +8,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
 
 from holdspace.groups.models import Membership
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor, system_actor
+from holdspace.kernel.refusals import Missing
 from holdspace.members.models import Member
 from holdspace.practice.models import Practice
 from holdspace.practice.roles import Permission
@@ -28,7 +30,8 @@ from holdspace.vault.scope import acting_as
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """Somebody who has left: by name only for who keeps the roster, until when they are kept, and what stands."""
+    """Somebody who has left: by name only for who keeps the roster, until when they are kept, and what
+    stands."""
 
     member_id: UUID
     name: str
@@ -137,3 +140,12 @@ def _gone(
         erasure=erasure,
         may_approve=erasure is not None and policies.can_approve_erasure(actor, erasure),
     )
+
+
+def somebody_gone(actor: Actor, pk: UUID) -> Member:
+    """Somebody who has left and was not erased; Missing otherwise."""
+    policies.check_keeps(actor)
+    row = next((row.member for row in _left(actor) if row.member.pk == pk), None)
+    if row is None:
+        raise Missing(_("This page does not exist."))
+    return row

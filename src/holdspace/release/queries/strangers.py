@@ -1,7 +1,7 @@
 """Everybody of the practice who is not the person of the package: whom the finished files must not hold.
 
-It is asked as the system: somebody who prepares a package may not know of the others, and never sees more of them
-than what stands in the text before them already.
+It is asked as the system: somebody who prepares a package may not know of the others, and never sees more
+of them than what stands in the text before them already.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from uuid import UUID
 
 from holdspace.groups.models import Membership
 from holdspace.kernel.actors import system_actor
-from holdspace.members.models import EmergencyContact, Identifier, Member
-from holdspace.members.models import Contact
+from holdspace.members.models import Contact, EmergencyContact, Identifier, Member
 from holdspace.notes.rules.discretion import Person
 from holdspace.practice.models import Practice, Staff
 from holdspace.release.rules.scan import Stranger

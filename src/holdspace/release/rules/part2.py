@@ -24,7 +24,8 @@ SCOPE: Final = say("The person agreed in writing on %(day)s that it goes to the 
 
 
 def may_go(*, purpose: Purpose, consent_on: date | None) -> bool:
-    """Whether protected records may go: to the person themselves (2.23), or with their written consent (2.31).
+    """Whether protected records may go: to the person themselves (2.23), or with their written consent
+    (2.31).
 
     An order under subpart E has its own procedure and notices; a package made here does not stand in for it.
     """

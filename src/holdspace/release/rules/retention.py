@@ -1,4 +1,5 @@
-"""How long a record has to be kept, per place; whether somebody may be erased now, and what stands against it.
+"""How long a record has to be kept, per place; whether somebody may be erased now, and what stands against
+it.
 
 The places are data (`release/retention.toml`), each with the source of its numbers. They are a help and no
 legal advice: a practice may keep longer (`extra_years`), never shorter than its place says.
@@ -23,7 +24,8 @@ class BrokenPlaces(Exception):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place and its rule: `years` after the end; whoever was a minor then, at least until `minor_until_age`."""
+    """A place and its rule: `years` after the end; whoever was a minor then, at least until
+    `minor_until_age`."""
 
     code: str
     name: str

@@ -157,9 +157,9 @@ class _Needles:
     def _by_name(self, place: str, plain: str) -> Iterator[Hit]:
         tokens = words(plain)
         for token in tokens:
-            if token.key in self.names:
-                yield Hit(place, token.text, Kind.NAME)
-            elif token.unspaced and any(name in token.key for name in self.unspaced):
+            if token.key in self.names or (
+                token.unspaced and any(name in token.key for name in self.unspaced)
+            ):
                 yield Hit(place, token.text, Kind.NAME)
         line = f" {' '.join(token.key for token in tokens)} "
         for phrase in self.phrases:
