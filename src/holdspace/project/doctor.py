@@ -91,8 +91,8 @@ def _tombstones(found: Surroundings) -> Iterator[Finding]:
     if found.tombstone_problems:
         yield Finding(
             "erased-list",
-            f"The list of erased people is damaged ({'; '.join(found.tombstone_problems[:3])}). Put its newest"
-            " whole copy in its place.",
+            f"The list of erased people is damaged ({'; '.join(found.tombstone_problems[:3])}). "
+            "Put its newest whole copy in its place.",
         )
 
 

@@ -49,10 +49,9 @@ class Release(Record):
 
     privacy: ClassVar = privacy.fields(
         clinical="terms wish contents choices hits files container",
-        plain="id practice member code purpose basis until authorised_on authorised_until part2_consent_on
-        parts"
-        " state version asked_at asked_by prepared_at prepared_by digest first_by first_at second_by second_at"
-        " sealed_at sealed_by handed_over_at handed_over_by ended_at",
+        plain="id practice member code purpose basis until authorised_on authorised_until part2_consent_on"
+        " parts state version asked_at asked_by prepared_at prepared_by digest first_by first_at second_by"
+        " second_at sealed_at sealed_by handed_over_at handed_over_by ended_at",
     )
     wall: ClassVar = Wall.CLINICAL
 
