@@ -60,7 +60,7 @@ def test_a_copy_goes_the_whole_way(full: Cast) -> None:
     assert "Northfield Clinic" in said
     assert row(full, release).state == State.HANDED_OVER
     with acting_as(full.actor("ana")) as ana, transaction.atomic():
-        told = Disclosure.visible_to(ana).get()
+        told = Disclosure.visible_to(ana).get(release=release)
         assert told.said["recipient"] == "Northfield Clinic"
         assert (told.purpose, told.basis) == ("own", "own_request")
     assert verify_chain().problems == []
@@ -188,7 +188,7 @@ def test_preparing_again_takes_approvals_back(full: Cast) -> None:
 def test_nobody_else_knows_of_it(full: Cast, who: str) -> None:
     release = prepared(full)
     with acting_as(full.actor(who)) as somebody, transaction.atomic():
-        assert not Release.visible_to(somebody).exists()
+        assert not Release.visible_to(somebody).filter(pk=release.pk).exists()
         for step in (
             lambda: actions.approve(release=release, digest_seen=release.digest, by=somebody),
             lambda: actions.seal(release=release, by=somebody),
@@ -240,9 +240,9 @@ def test_after_its_day_nothing_is_left_but_that_it_was(full: Cast) -> None:
 
 
 def test_what_was_disclosed_is_never_changed(full: Cast) -> None:
-    whole_way(full)
+    release, _files = whole_way(full)
     with acting_as(full.system):
-        told = Disclosure.unscoped.get()
+        told = Disclosure.unscoped.get(release=release)
         told.purpose = "care"
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             told.save()
@@ -264,7 +264,7 @@ def test_every_step_is_in_the_chain(full: Cast) -> None:
 
 
 def test_a_member_has_a_few_open_at_a_time(full: Cast) -> None:
-    for _each in range(5):
+    for _each in range(4):  # one waits already
         asked(full)
     with pytest.raises(Refused):
         asked(full)

@@ -19,12 +19,12 @@ from holdspace.release import policies
 from holdspace.release.models import Release
 from holdspace.release.rules.bases import Basis
 from holdspace.release.rules.parts import MAY_HOLD, Purpose
-from holdspace.release.rules.states import OPEN, State, Step, after
+from holdspace.release.rules.states import State, Step, after
 
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 LONGEST_WISH = 2000
 MOST_OPEN = 5
-"""How many releases of their own a member has open at once."""
+"""How many releases of their own a member waits for at once."""
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def ask_for_copy(*, wish: str, for_whom: str = "", by: Actor) -> Release:
     if len(wish) > LONGEST_WISH:
         raise Refused(_("This is too long."), fields={"wish": _("Two thousand characters at most.")})
     member = Member.visible_to(by).get(pk=by.person_id)
-    if Release.visible_to(by).filter(state__in=OPEN).count() >= MOST_OPEN:
+    if Release.visible_to(by).filter(state=State.ASKED).count() >= MOST_OPEN:
         raise Refused(_("You have asked already. Your therapists have not finished with it yet."))
     own = not for_whom.strip()
     release = _new(
