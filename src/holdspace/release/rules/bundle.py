@@ -42,7 +42,8 @@ class Heading:
 
 def document(contents: Contents, heading: Heading, new_id: Callable[[], str]) -> Resource:
     """The Bundle as plain values; `new_id` makes a fresh id each time it is called."""
-    return _Document(contents, heading, new_id).bundle()
+    bundle: Resource = _written(_Document(contents, heading, new_id).bundle())
+    return bundle
 
 
 class _Document:
@@ -243,6 +244,16 @@ def _narrative(lines: Sequence[str]) -> Resource:
     return {"status": "generated", "div": f'<div xmlns="http://www.w3.org/1999/xhtml">{body}</div>'}
 
 
+def _written(value: Any) -> Any:
+    """The same without signs that FHIR's strings do not know: control characters, but for line breaks."""
+    if isinstance(value, dict):
+        return {key: _written(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_written(inner) for inner in value]
+    if isinstance(value, str):
+        return "".join(sign for sign in value if sign in "\n\r\t" or sign.isprintable() or sign > "\x9f")
+    return value
+
+
 def _escaped(text: str) -> str:
-    plain = "".join(sign for sign in text if sign in "\n\t" or sign >= " ")
-    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br/>")
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br/>")

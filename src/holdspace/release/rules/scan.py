@@ -182,7 +182,8 @@ def _plain(text: str) -> str:
 
 
 def _digits(text: str) -> str:
-    return "".join(sign for sign in text if sign.isdigit()).lstrip("0")
+    """The digits of a number without a leading zero, nor the one that is written in brackets: +44 (0)7700."""
+    return "".join(sign for sign in text.replace("(0)", "") if sign.isdigit()).lstrip("0")
 
 
 def _same_number(one: str, other: str) -> bool:
