@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from holdspace.accounts.actions import close_account
 from holdspace.audit.log import record
@@ -32,7 +33,7 @@ def erase_member(*, member: Member, by: Actor) -> int:
 def erase_again(*, member: Member, by: Actor) -> int:
     """Somebody who was erased has come back with an old backup: their keys and account go once more."""
     if not by.is_system or member.practice_id != by.practice_id:
-        raise Missing("This person does not exist.")
+        raise Missing(_("This person does not exist."))
     if member.user is not None and member.user.is_active:
         close_account(user=member.user, by=by)
     record("members.erased_again", by=by, on=member, about=[member.pk])
