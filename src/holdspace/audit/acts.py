@@ -116,7 +116,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "forming.place_declined": _("said no to a place, or noted it"),
     "forming.place_withdrawn": _("took an offered place back"),
     "forming.place_lapsed": _("let an offered place lapse"),
-    "release.asked": _("asked for a copy of a record"),
+    "release.requested": _("asked for a copy of a record"),
     "release.prepared": _("prepared a copy of a record"),
     "release.left_out": _("left something out of a copy"),
     "release.taken_back": _("put something into a copy again"),

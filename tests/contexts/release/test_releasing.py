@@ -254,7 +254,7 @@ def test_every_step_is_in_the_chain(full: Cast) -> None:
     whole_way(full)
     acts = set(Entry.objects.filter(act__startswith="release.").values_list("act", flat=True))
     assert acts == {
-        "release.asked",
+        "release.requested",
         "release.prepared",
         "release.approved",
         "release.sealed",

@@ -33,7 +33,7 @@ IN_WORDS: Final[Mapping[str, Words]] = {
     "forming.place_taken": say("noted that you take a place"),
     "forming.place_declined": say("noted that you do not take a place"),
     "forming.place_withdrawn": say("took an offered place back"),
-    "release.asked": say("began a copy of your record"),
+    "release.requested": say("began a copy of your record"),
     "release.prepared": say("prepared a copy of your record"),
     "release.left_out": say("left something out of a copy of your record"),
     "release.taken_back": say("put something into a copy of your record again"),

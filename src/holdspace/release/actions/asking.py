@@ -45,7 +45,7 @@ def ask_for_copy(*, wish: str, for_whom: str = "", by: Actor) -> Release:
     )
     release.wish, release.terms = wish.strip(), {"recipient": for_whom.strip(), "why": "", "reference": ""}
     release.save(force_insert=True)
-    record("release.asked", by=by, on=release, about=[member.pk])
+    record("release.requested", by=by, on=release, about=[member.pk])
     return release
 
 
@@ -59,7 +59,7 @@ def begin_release(*, member_id: UUID, by: Actor) -> Release:
     release.asked_by_id = by.staff_id
     release.terms = {"recipient": "", "why": "", "reference": ""}
     release.save(force_insert=True)
-    record("release.asked", by=by, on=release, about=[member.pk])
+    record("release.requested", by=by, on=release, about=[member.pk])
     return release
 
 
