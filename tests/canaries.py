@@ -58,6 +58,10 @@ SILENT = {
     "safety.Concern.source": "one of three words",
     "safety.Concern.severity": "one of two words",
     "safety.Incident.kind": "one of six words",
+    "release.Release.files": "finished files: of what stands in `contents`",
+    "release.Release.container": "the same, encrypted",
+    "release.Release.choices": "keys of items, and words of `hits`",
+    "release.Disclosure.said": "written once, never again: the database refuses it",
 }
 
 
@@ -188,6 +192,15 @@ def _birth(row: models.Model, word: str) -> tuple[str, Any]:
     return str(year), f"{year}-03-14"
 
 
+def _contents(row: models.Model, word: str) -> Any:
+    """What a release holds, where it holds something, with the word in its one item."""
+    contents = row.contents  # type: ignore[attr-defined]
+    if contents is None:
+        return None
+    [item] = contents["items"]
+    return contents | {"items": [item | {"lines": [["Plan", f"{word} said so"]]}]}
+
+
 _SHAPES: dict[str, Callable[[models.Model, str], tuple[str, Any]]] = {
     "accounts.User.email": _address,
     "members.Contact.value": _contact,
@@ -199,6 +212,17 @@ _SHAPES: dict[str, Callable[[models.Model, str], tuple[str, Any]]] = {
     "notes.GroupNote.parts": lambda row, word: (word, {str(row.signed_by_id or ""): f"{word} said so"}),
     "notes.Override.found": lambda row, word: (word, [word]),
     "attachments.Attachment.content": lambda row, word: (word, f"{word} was drawn".encode()),
+    "release.Release.terms": lambda row, word: (
+        word,
+        {"recipient": f"{word} said so", "why": "why", "reference": ""},
+    ),
+    "release.Release.contents": lambda row, word: (word, _contents(row, word)),
+    "release.Release.hits": lambda row, word: (
+        word,
+        [{"place": "Note", "found": word, "kind": "name", "item": "notes:1"}]
+        if row.state == "prepared"  # type: ignore[attr-defined]
+        else [],
+    ),
     "safety.SafetyPlan.contents": lambda row, word: (word, {"lines": {"signs": [f"{word} said so"]}}),
 }
 

@@ -11,7 +11,7 @@ from django.test import Client
 
 from holdspace.audit import checkpoints
 from holdspace.kernel.actors import Actor
-from holdspace.vault import keyring
+from holdspace.vault import keyring, tombstones
 from tests.cast import Cast, build_cast, signed_in_client
 
 APP_ROLE = "holdspace_test_app"
@@ -46,10 +46,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterato
 
 @pytest.fixture(autouse=True)
 def _nothing_outlives_a_test() -> Iterator[None]:
-    """What lies outside of the database goes with the test's transaction: opened keys, signed checkpoints."""
+    """What lies outside of the database goes with the test's transaction: opened keys, signed checkpoints,
+    the list of the erased."""
     yield
     keyring._opened.clear()
     checkpoints.file().unlink(missing_ok=True)
+    tombstones.file().unlink(missing_ok=True)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ opened once.
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -78,6 +79,16 @@ from holdspace.notes.models import (
 from holdspace.outcomes.models import Attainment, Goal, RepairStep, Silence
 from holdspace.practice.models import RoleSpell, Staff
 from holdspace.practice.spells import running
+from holdspace.release.models import (
+    Correction,
+    Disclosure,
+    Erasure,
+    Keeping,
+    LegalHold,
+    ProtectedGroup,
+    Release,
+)
+from holdspace.release.rules.contents import digest as digest_of_files
 from holdspace.safety.models import (
     Alert,
     Away,
@@ -432,6 +443,7 @@ def attached(cast: Cast, member: Member, kind: str, **more: Any) -> Attachment:
         digest=new_id().hex,
         **more,
     )
+    _releases(cast, member)
 
 
 def _plans(cast: Cast, member: Member) -> None:
@@ -448,8 +460,89 @@ def _plans(cast: Cast, member: Member) -> None:
         )
 
 
+#: What stands in a release that somebody prepared: one note, and one draft that stays.
+CONTENTS = {
+    "someone": {"given": "", "family": "", "chosen": "", "birth_date": "", "pronouns": ""},
+    "items": [
+        {
+            "key": "notes:1",
+            "part": "notes",
+            "at": "2026-06-02T18:00:00+00:00",
+            "title": "Note",
+            "lines": [["Plan", "plan"]],
+            "protected": False,
+            "code": "",
+            "value": None,
+            "status": "",
+        }
+    ],
+    "withheld": [{"why": "draft", "part": "notes", "at": "", "n": 1, "key": ""}],
+}
+_FILES = [("record.pdf", b"%PDF"), ("record.json", b"{}")]
+
+
+def _releases(cast: Cast, member: Member) -> None:
+    """A release in each state in which something can be done with it, and what they want corrected."""
+    own: dict[str, Any] = {"practice": cast.practice, "member": member}
+    made = {
+        "contents": CONTENTS,
+        "choices": {"left_out": {}, "stands": []},
+        "until": (clock.now() + timedelta(days=50)).date(),
+        "files": {name: base64.b64encode(content).decode() for name, content in _FILES},
+        "digest": digest_of_files(_FILES),
+    }
+    two = {"first_by": cast.staff["wren"], "second_by": cast.staff["lena"]}
+    for state in ("asked", "prepared", "checked", "approved_twice", "sealed", "handed_over"):
+        more: dict[str, Any] = {} if state == "asked" else dict(made)
+        if state == "prepared":
+            more["hits"] = [{"place": "Note", "found": "found", "kind": "name", "item": "notes:1"}]
+        if state in ("approved_twice", "sealed", "handed_over"):
+            more |= two
+        if state in ("sealed", "handed_over"):
+            more["container"] = base64.b64encode(b"PK").decode()
+        release = Release.unscoped.create(
+            **own,
+            code=f"{state[:3]}{member.pk.hex[-5:]}".upper(),
+            purpose="own",
+            basis="own_request",
+            parts=["notes"],
+            state=state,
+            wish="wish",
+            terms={"recipient": "recipient", "why": "why", "reference": ""},
+            **more,
+        )
+    said = {"recipient": "recipient", "why": "why", "reference": ""}
+    Disclosure.unscoped.create(**own, release=release, said=said, parts=["notes"], purpose="own", basis="law")
+    Correction.unscoped.create(**own, wrong="wrong", right="right")
+    Correction.unscoped.create(
+        **own, wrong="wrong", state="declined", reason="reason", answered_at=clock.now()
+    )
+    Correction.unscoped.create(
+        **own,
+        wrong="wrong",
+        state="disagreed",
+        reason="reason",
+        answered_at=clock.now(),
+        statement="statement",
+    )
+
+
+def _gone(cast: Cast) -> None:
+    """Three who have left: one is kept, one is held, one is to be erased."""
+    for name in ("pia", "rio", "uma"):
+        cast.members[name] = Member.unscoped.create(
+            practice=cast.practice, chosen_name=name.title(), status=Member.Status.LEFT
+        )
+    own: dict[str, Any] = {"practice": cast.practice, "reason": "reason"}
+    LegalHold.unscoped.create(**own, member=cast.members["uma"])
+    Erasure.unscoped.create(**own, member=cast.members["rio"])
+    Keeping.unscoped.create(practice=cast.practice, place="de")
+    ProtectedGroup.unscoped.create(practice=cast.practice, group=cast.groups["thursday"])
+
+
 def _practice_life(cast: Cast) -> None:
     practice = cast.practice
+    _gone(cast)
     Escalation.unscoped.create(practice=practice)
     Duty.unscoped.create(practice=practice, staff=cast.staff["kit"])
     Away.unscoped.create(

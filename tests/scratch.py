@@ -65,6 +65,8 @@ def _copied_file(folder: Path) -> str:
 
 def _copied_database() -> str:
     source, name = connection.settings_dict["NAME"], f"hs_scratch_{os.getpid()}"
+    if source == name:  # a copy of a copy: yesterday's backup beside what goes on
+        name += "_again"
     connection.close()
     _on_server(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
     _on_server(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source)))

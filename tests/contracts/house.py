@@ -30,6 +30,7 @@ from holdspace.measures.models import Administration, Wording
 from holdspace.notes.models import Authorisation, NoteFormat, Phrase, SupervisionComment
 from holdspace.outcomes.models import Goal
 from holdspace.practice.models import RoleSpell
+from holdspace.release.models import Correction, Erasure, LegalHold, Release
 from holdspace.safety.models import Away, Concern, Duty, Incident, SafetyPlan
 from holdspace.sessions.models import Series
 from holdspace.vault.scope import acting_as
@@ -318,6 +319,18 @@ def _picture(asked: _Asked) -> object | None:
     return rows.values_list("pk", flat=True).first()
 
 
+def _about(model: type, **which: object) -> Callable[[_Asked], object | None]:
+    """A row about this person, wherever they sit."""
+
+    def find(asked: _Asked) -> object | None:
+        if not asked.person:
+            return None
+        rows = model.unscoped.filter(member=asked.cast.members[asked.person], **which)  # type: ignore[attr-defined]
+        return rows.order_by("pk").values_list("pk", flat=True).first()
+
+    return find
+
+
 def _staff(asked: _Asked) -> object | None:
     return asked.cast.staff[asked.colleague].pk if asked.colleague else None
 
@@ -441,6 +454,16 @@ _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "safety_plan": _of_member(SafetyPlan),
     "attachment": _letter,
     "alert": _alert,
+    "release.asked": _about(Release, state="asked"),
+    "release.prepared": _about(Release, state="prepared"),
+    "release.checked": _about(Release, state="checked"),
+    "release.approved": _about(Release, state="approved_twice"),
+    "release.sealed": _about(Release, state="sealed"),
+    "correction": _about(Correction, state="asked"),
+    "correction.declined": _about(Correction, state="declined"),
+    "gone": _named("pia"),
+    "hold": _of_practice(LegalHold),
+    "erasure": _of_practice(Erasure),
     "goal": _of_member(Goal),
     "words.private": _words("private"),
     "words.shown": _words("shown"),

@@ -32,6 +32,12 @@ OWN_WORDS: Final = {
     "feedback.Reflection.text",
     "feedback.Feedback.word",
     "safety.SafetyPlan.contents",
+    "release.Release.terms",
+    "release.Release.wish",
+    "release.Correction.wrong",
+    "release.Correction.right",
+    "release.Correction.reason",
+    "release.Correction.statement",
 }
 #: What the circle itself reads.
 IN_THE_CIRCLE: Final = {"circle.Post.text", "circle.WeekQuestion.text"}
@@ -46,6 +52,10 @@ BETWEEN: Final = {
 ASKED_OF_ALL: Final = {"feedback.FeedbackRound.prompt"}
 #: What a first meeting leaves behind, and whom somebody said that they know.
 SCREENED: Final = ("intake.Screening.", "intake.Acquaintance.")
+#: Copies of a record, and what members want corrected.
+RELEASED: Final = ("release.Release.", "release.Correction.")
+#: Why a record is held, or is to be erased before its time.
+KEEPING: Final = {"release.LegalHold.reason", "release.Erasure.reason"}
 #: Who once sat in a group that somebody leads now: their record stays with the group.
 ONCE: Final = {"tuesday": ("eve",), "wednesday": ("ana",)}
 #: Who is asked whether they take a place: they read who leads the group.
@@ -155,7 +165,14 @@ def _leader_reads(actor: str, canary: Canary) -> bool:
         return True
     if canary.where.startswith("attachments."):  # a record goes with the person who sits here
         return canary.member in SEATED[HOME[actor]] or canary.group == HOME[actor]
+    if canary.where.startswith(RELEASED):
+        return canary.member in (*SEATED[HOME[actor]], *ONCE.get(HOME[actor], ()))
     return canary.group == HOME[actor] and not canary.kept_private
+
+
+def _keeper_reads(actor: str, canary: Canary) -> bool:
+    """Why somebody's record is held, or is to be erased before its time."""
+    return canary.where in KEEPING
 
 
 def _screener_reads(actor: str, canary: Canary) -> bool:
@@ -172,7 +189,9 @@ def _supervisor_knows(actor: str, canary: Canary) -> bool:
 
 def _supervisor_reads(actor: str, canary: Canary) -> bool:
     """Every incident, and what the supervisor wrote: why records were opened. Nothing is open now."""
-    return canary.where == "groups.RecordOpening.reason" or canary.where.startswith("safety.Incident.")
+    return canary.where in {"groups.RecordOpening.reason", *KEEPING} or canary.where.startswith(
+        "safety.Incident."
+    )
 
 
 _IDENTITY: Final[dict[str, Callable[[str, Canary], bool]]] = {
@@ -198,4 +217,6 @@ _CLINICAL: Final[dict[str, Callable[[str, Canary], bool]]] = {
     "ex_leader": _screener_reads,
     "supervisor": _supervisor_reads,
     "coordinator": _coordinator_reads,
+    "coordinator": _keeper_reads,
+    "owner": _keeper_reads,
 }

@@ -21,6 +21,7 @@ from tests.canaries import Belonging
 from tests.cast import Cast
 from tests.contracts.authz import actors_of
 from tests.contracts.house import FORMER, HOME, LEADING, SEATED, WHO, House
+from tests.contracts.may_see import ONCE
 from tests.furnishing import WAITING
 from tests.scratch import held_transaction
 
@@ -140,6 +141,13 @@ SEEN = {
     "live.FloorEvent": {"leaders": "group"},
     "live.Speaking": {"leaders": "group"},
     "live.Whisper": {"leaders": "group"},
+    "release.Release": {"leaders": "treated", "everybody_in_therapy": "own"},
+    "release.Disclosure": {"owner": "practice", "leaders": "treated", "everybody_in_therapy": "own"},
+    "release.Correction": {"leaders": "treated", "everybody_in_therapy": "own"},
+    "release.ProtectedGroup": {"coordinator": "practice", "members leaders": "group"},
+    "release.Keeping": {"coordinator supervisor owner": "practice"},
+    "release.LegalHold": {"coordinator supervisor owner": "practice"},
+    "release.Erasure": {"coordinator supervisor owner": "practice"},
 }
 
 
@@ -277,6 +285,12 @@ def _group_or_sitting(row: _Row, actor: str, cast: Cast) -> bool:
     return _group(row, actor, cast) or (_practice(row, actor, cast) and sitting)
 
 
+def _treated(row: _Row, actor: str, cast: Cast) -> bool:
+    """About somebody who sits, or once sat, in the group that is led now."""
+    treated = (*SEATED[HOME[actor]], *ONCE.get(HOME[actor], ()))
+    return _practice(row, actor, cast) and row.get("member") in treated
+
+
 def _own(row: _Row, actor: str, cast: Cast) -> bool:
     return _practice(row, actor, cast) and row.get("member") == WHO[actor]
 
@@ -339,6 +353,7 @@ _RULES: dict[str, Callable[[_Row, str, Cast], bool]] = {
     "running": _running,
     "running_practice": _running_practice,
     "screened": _screened,
+    "treated": _treated,
     "own": _own,
     "own_in_group": _own_in_group,
     "own_shared": _own_shared,

@@ -481,10 +481,24 @@ def work() -> str:
     return "done"
 
 
+def name_in_note(group_id: str, member_id: str, name: str) -> str:
+    """Somebody else stands in a member's signed notes of a group."""
+    from holdspace.notes.models import MemberNote
+
+    with acting():
+        for note in MemberNote.unscoped.filter(
+            session__group=group_id, member=member_id, signed_at__isnull=False
+        ):
+            note.response = f"Then {name} answered, and it was quiet."
+            note.save()
+    return "written"
+
+
 COMMANDS: dict[str, Callable[..., object]] = {
     "build": build,
     "prepare-week": prepare_week,
     "ask": ask,
+    "name-in-note": name_in_note,
     "answered": answered,
     "begin-soon": begin_soon,
     "meet-online": meet_online,

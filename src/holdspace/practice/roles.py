@@ -37,6 +37,8 @@ class Permission(StrEnum):
     FORMING_DECIDE = "forming.decide"
     ACCESS_READ = "access.read"
     OUTCOMES_READ = "outcomes.read"
+    RECORD_RELEASE = "record.release"
+    RECORD_ERASE = "record.erase"
 
 
 class Role(StrEnum):
@@ -69,6 +71,7 @@ PERMITS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.SCREENING_WRITE,
             Permission.FORMING_READ,
             Permission.FORMING_DECIDE,
+            Permission.RECORD_RELEASE,
         }
     ),
     Role.COORDINATOR: frozenset(
@@ -83,6 +86,7 @@ PERMITS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.FORMING_READ,
             Permission.ACCESS_READ,
             Permission.ROTA_EDIT,
+            Permission.RECORD_ERASE,
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -94,6 +98,8 @@ PERMITS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.OUTCOMES_READ,
             Permission.ROTA_EDIT,
             Permission.INCIDENT_READ,
+            Permission.RECORD_RELEASE,
+            Permission.RECORD_ERASE,
         }
     ),
     Role.OWNER: frozenset(
@@ -105,6 +111,7 @@ PERMITS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.AUDIT_READ,
             Permission.ACCESS_READ,
             Permission.OUTCOMES_READ,
+            Permission.RECORD_ERASE,
         }
     ),
 }

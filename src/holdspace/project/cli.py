@@ -109,7 +109,17 @@ def _findings() -> list[Finding]:
     from holdspace.project import install
 
     opens, demo = install.state()
+    if opens:
+        _keep_erased()
     return list(examination.examine(examination.surroundings(demo_database=demo, database_opens=opens)))
+
+
+def _keep_erased() -> None:
+    """Whoever was erased stays erased, before anything is opened."""
+    from holdspace.project import erasing
+
+    if again := erasing.replay():
+        click.echo(f"People who were erased had come back with a backup: {again}. They are erased again.")
 
 
 @main.command()

@@ -33,6 +33,7 @@ _STAFF_WAYS = (
     (_("Today"), "desk:today", Permission.CLINICAL_READ),
     (_("Concerns"), "safety:concerns", Permission.CONCERN_ANSWER),
     (_("Open a record"), "groups:open_record", Permission.RECORD_OPEN),
+    (_("Releases"), "release:requests", Permission.RECORD_RELEASE),
     (_("Waiting list"), "intake:waiting_list", Permission.INTAKE_EDIT, Permission.SCREENING_WRITE),
     (_("Forming"), "forming:round", Permission.FORMING_READ),
     (_("Schedule"), "sessions:schedule", Permission.SCHEDULE_EDIT),
@@ -44,6 +45,8 @@ _STAFF_WAYS = (
     (_("Sites and rooms"), "practice:places", Permission.PLACES_EDIT),
     (_("People and roles"), "practice:people", Permission.PEOPLE_EDIT),
     (_("The practice"), "practice:practice", Permission.PRACTICE_EDIT),
+    (_("Keeping and erasing"), "release:keeping", Permission.RECORD_ERASE),
+    (_("Disclosures"), "release:accounting", Permission.AUDIT_READ),
     (_("Audit"), "desk:audit", Permission.AUDIT_READ),
 )
 

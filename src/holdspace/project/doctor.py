@@ -12,7 +12,7 @@ from django.conf import settings
 
 from holdspace.measures.library import library
 from holdspace.measures.rules.instrument import BrokenInstrument
-from holdspace.vault import roots
+from holdspace.vault import roots, tombstones
 
 #: SQLite releases before this one can corrupt a database in WAL mode (sqlite.org/wal.html#walresetbug).
 OLDEST_SQLITE = (3, 51, 3)
@@ -44,6 +44,7 @@ class Surroundings:
     database_opens: bool = True
     packs: tuple[str, ...] = ()
     behind_loopback: bool = True
+    tombstone_problems: tuple[str, ...] = ()
 
 
 def surroundings(*, demo_database: bool = False, database_opens: bool = True) -> Surroundings:
@@ -61,7 +62,16 @@ def surroundings(*, demo_database: bool = False, database_opens: bool = True) ->
         demo_database=demo_database,
         database_opens=database_opens,
         packs=tuple(settings.HOLDSPACE_MEASURE_PACKS),
+        tombstone_problems=_tombstone_problems(),
     )
+
+
+def _tombstone_problems() -> tuple[str, ...]:
+    """What is wrong with the list of the erased; nothing where there are no keys to read it with."""
+    try:
+        return tuple(tombstones.read().problems)
+    except (roots.KeyUnavailable, OSError, UnicodeDecodeError) as problem:
+        return () if isinstance(problem, roots.KeyUnavailable) else ("it cannot be read",)
 
 
 def examine(found: Surroundings) -> list[Finding]:
@@ -72,7 +82,18 @@ def examine(found: Surroundings) -> list[Finding]:
         *_files(found),
         *_database(found),
         *_packs(found),
+        *_tombstones(found),
     ]
+
+
+def _tombstones(found: Surroundings) -> Iterator[Finding]:
+    """Whoever is missing from the list could come back with a backup."""
+    if found.tombstone_problems:
+        yield Finding(
+            "erased-list",
+            f"The list of erased people is damaged ({'; '.join(found.tombstone_problems[:3])}). "
+            "Put its newest whole copy in its place.",
+        )
 
 
 def _packs(found: Surroundings) -> Iterator[Finding]:

@@ -1,4 +1,5 @@
-"""What `holdspace erase` does: one person, named by the id that stands in the address of their page."""
+"""What `holdspace erase` does, and what every start does: whoever was erased stays erased, also after an old
+backup was put back."""
 
 from __future__ import annotations
 
@@ -8,9 +9,11 @@ from django.db import DatabaseError, transaction
 
 from holdspace.kernel.actors import system_actor
 from holdspace.kernel.refusals import Refused
-from holdspace.members.actions import erase_member
+from holdspace.members.actions import erase_again
 from holdspace.members.queries import member_for
 from holdspace.practice.queries import practices
+from holdspace.release.actions import carry_out
+from holdspace.vault import keyring, tombstones
 from holdspace.vault.roots import KeyUnavailable
 from holdspace.vault.scope import acting_as
 
@@ -22,7 +25,7 @@ class NotErased(Exception):  # noqa: N818
 def erase(member_id: str) -> int:
     """Erase the member with this id, in whichever practice they are; returns how many keys were destroyed.
 
-    Raises NotErased.
+    Two people of the practice have approved it, and no legal hold stands. Raises NotErased.
     """
     try:
         return _erase(UUID(member_id))
@@ -44,5 +47,33 @@ def _erase(pk: UUID) -> int:
                 member = member_for(system, pk)
             except Refused:
                 continue
-            return erase_member(member=member, by=system)
+            return carry_out(member=member, by=system)
     raise NotErased("There is nobody with this id.")
+
+
+def replay() -> int:
+    """Erase again whoever was erased and came back with an old backup; returns how many. Before anything
+    opens.
+
+    And write down whoever this database knows as erased and the list does not.
+    """
+    back = tombstones.come_back()
+    for person in back:
+        _erase_again(person)
+    tombstones.keep_all()
+    return len(back)
+
+
+@transaction.atomic
+def _erase_again(person: UUID) -> None:
+    with acting_as(system_actor()) as system:
+        known = [each.pk for each in practices(system)]
+    for practice in known:
+        with acting_as(system_actor(practice)) as system:
+            try:
+                member = member_for(system, person)
+            except Refused:
+                continue
+            erase_again(member=member, by=system)
+            return
+    keyring.shred(person)

@@ -26,6 +26,8 @@ BASE = Path(env("HOME", str(Path.cwd() / "var")))
 HOLDSPACE_DATA = Path(env("DATA", str(BASE / "data")))
 #: Where the root keys lie: outside the data and its backups.
 HOLDSPACE_KEYS = Path(env("KEYS", str(BASE / "keys")))
+#: The file that remembers who was erased, never part of a backup of the data; empty: beside the keys.
+HOLDSPACE_TOMBSTONES = env("TOMBSTONES")
 #: The address under which people reach this installation.
 HOLDSPACE_BASE_URL = env("BASE_URL", "http://127.0.0.1:8000")
 #: Wakes the sockets of other processes at once; without it they look every quarter of a second.
@@ -113,6 +115,7 @@ INSTALLED_APPS = [
     "holdspace.forming",
     "holdspace.live",
     "holdspace.fhir",
+    "holdspace.release",
     "holdspace.desk",
     "holdspace.demo",
     "holdspace.project",

@@ -29,6 +29,7 @@ urlpatterns = [
     path("safety/", include("holdspace.safety.web.urls")),
     path("notes/", include("holdspace.notes.web.urls")),
     path("attachments/", include("holdspace.attachments.web.urls")),
+    path("releases/", include("holdspace.release.web.urls")),
     path("", include("holdspace.correspondence.web.urls")),
     path("session/", include("holdspace.live.web.urls")),
     path("demo/", include("holdspace.demo.web.urls")),

@@ -26,6 +26,8 @@ from holdspace.intake.tasks import PERIODIC as INTAKE
 from holdspace.kernel import clock
 from holdspace.kernel.actors import system_actor
 from holdspace.live.tasks import PERIODIC as LIVE
+from holdspace.project.erasing import replay
+from holdspace.release.tasks import PERIODIC as RELEASE
 from holdspace.safety.tasks import PERIODIC as SAFETY
 from holdspace.sessions.tasks import PERIODIC as SESSIONS
 from holdspace.vault.scope import acting_as
@@ -33,6 +35,13 @@ from holdspace.vault.scope import acting_as
 logger = logging.getLogger(__name__)
 
 Work = Callable[[datetime], object]
+
+
+def keep_erased(now: datetime) -> int:
+    """Whoever was erased stays erased, also where a backup was put back under a running worker."""
+    return replay()
+
+
 PERIODIC: tuple[tuple[timedelta, Work], ...] = (
     *SAFETY,
     *SESSIONS,
@@ -41,7 +50,9 @@ PERIODIC: tuple[tuple[timedelta, Work], ...] = (
     *CIRCLE,
     *FORMING,
     *LIVE,
+    *RELEASE,
     *checkpoints.PERIODIC,
+    (timedelta(minutes=1), keep_erased),
 )
 
 

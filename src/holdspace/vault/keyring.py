@@ -17,14 +17,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeAlias
+from datetime import datetime
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from holdspace.kernel import ids
-from holdspace.vault import roots
+from holdspace.vault import roots, tombstones
 from holdspace.vault.models import PersonKey, Tombstone
 from holdspace.vault.roots import Domain
 
@@ -140,11 +141,19 @@ def _lock(row: PersonKey) -> Lock:
 
 def shred(person_id: UUID) -> int:
     """Destroy every key of a person, for ever; returns how many there were. The caller records why."""
-    Tombstone.objects.get_or_create(person_id=person_id)
+    stone, _ = Tombstone.objects.get_or_create(person_id=person_id)
+    written = (person_id, stone.shredded_at)
+    transaction.on_commit(lambda: _keep_outside(written), robust=True)
     destroyed, _ = PersonKey.objects.filter(person_id=person_id).delete()
     _opened.clear()
     _transaction_keys().clear()
     return destroyed
+
+
+def _keep_outside(erased: tuple[UUID, datetime]) -> None:
+    """Also outside of the database, once it is final; the worker does it again where the file could not be
+    written."""
+    tombstones.keep([erased])
 
 
 def blind_index(field: str, value: str) -> str:

@@ -50,6 +50,8 @@ class Wall(StrEnum):
     """What one of the staff wrote for nobody else: its author."""
     SUPERVISION = "supervision"
     """What is said between somebody in training and whoever supervises them: the two of them."""
+    KEPT = "kept"
+    """What the practice keeps about a person and answers for: its staff, and the member themselves."""
     SCREENING = "screening"
     """What is known of a person before they sit anywhere: who screens them, then who treats them."""
     SCREENERS = "screeners"

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from django.apps import apps
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from holdspace.vault.records import Record, Wall
 
@@ -58,6 +59,9 @@ CREATE OR REPLACE FUNCTION hs_screened() RETURNS uuid[] LANGUAGE plpgsql STABLE 
 END $$;
 """
 
+_ACCOUNT = "release_disclosure"
+"""The accounting of disclosures (45 CFR 164.528): written once, like the audit chain."""
+
 _SESSION_GROUP = "(SELECT s.group_id FROM group_sessions_groupsession s WHERE s.id = {table}.session_id)"
 _OWN_PRACTICE = "({practice} = hs_practice() OR (hs_is('system') AND hs_practice() IS NULL))"
 _IN_HAND = "('private', 'returned', 'withdrawn')"
@@ -81,10 +85,15 @@ def _raise_sqlite() -> None:
     with connection.cursor() as cursor:
         for act in ("UPDATE", "DELETE"):
             for table in ("audit_entry", "audit_concerned"):
-                cursor.execute(
-                    f"CREATE TRIGGER IF NOT EXISTS {table}_refuses_{act.lower()} BEFORE {act} ON {table} "
-                    "BEGIN SELECT RAISE(ABORT, 'the audit chain is append-only'); END"
-                )
+                _refuse(cursor, table, act, "the audit chain is append-only")
+            _refuse(cursor, _ACCOUNT, act, "what was disclosed is append-only")
+
+
+def _refuse(cursor: CursorWrapper, table: str, act: str, sentence: str) -> None:
+    cursor.execute(
+        f"CREATE TRIGGER IF NOT EXISTS {table}_refuses_{act.lower()} BEFORE {act} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+    )
 
 
 def _raise_postgres(app_role: str) -> None:
@@ -99,6 +108,14 @@ def _raise_postgres(app_role: str) -> None:
                 f"CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE "
                 f"ON {table} FOR EACH STATEMENT EXECUTE FUNCTION hs_append_only()"
             )
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION hs_written_once() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'what was disclosed is append-only'; END $$"
+        )
+        cursor.execute(
+            f"CREATE OR REPLACE TRIGGER {_ACCOUNT}_append_only BEFORE UPDATE OR DELETE "
+            f"ON {_ACCOUNT} FOR EACH ROW EXECUTE FUNCTION hs_written_once()"
+        )
         for model in walled_models():
             table = model._meta.db_table
             cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
@@ -123,6 +140,7 @@ def condition(model: type[Record]) -> str:
         Wall.PRACTICE: "true",
         Wall.SELF: "true",
         Wall.PERSON: f"(NOT hs_is('member') OR {member} = hs_person() OR {near})",
+        Wall.KEPT: f"(NOT hs_is('member') OR {member} = hs_person())",
         Wall.CLINICAL: f"(hs_is('system') OR {member} = hs_person() OR {treated})",
         Wall.CONCERN: f"(hs_is('system') OR {member} = hs_person() OR {treated} OR {told})",
         Wall.INCIDENT: f"(hs_is('system') OR hs_person() IN ({table}.began_by_id, {table}.taken_over_by_id)"

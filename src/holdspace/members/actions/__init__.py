@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from holdspace.members.actions.erasing import erase_member
+from holdspace.members.actions.erasing import erase_again, erase_member
 from holdspace.members.actions.importing import import_roster
 from holdspace.members.actions.inviting import invite_member
 from holdspace.members.actions.own import be_called
@@ -11,6 +11,7 @@ from holdspace.members.actions.registering import change_member, note_read, regi
 __all__ = [
     "be_called",
     "change_member",
+    "erase_again",
     "erase_member",
     "import_roster",
     "invite_member",

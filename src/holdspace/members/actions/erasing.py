@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from holdspace.accounts.actions import close_account
 from holdspace.audit.log import record
 from holdspace.kernel.actors import Actor
+from holdspace.kernel.refusals import Missing
 from holdspace.members import policies
 from holdspace.members.models import Member
 from holdspace.vault import keyring
@@ -24,4 +26,15 @@ def erase_member(*, member: Member, by: Actor) -> int:
     if member.user is not None:
         close_account(user=member.user, by=by)
     record("members.erased", by=by, on=member, about=[member.pk])
+    return keyring.shred(member.pk)
+
+
+@transaction.atomic
+def erase_again(*, member: Member, by: Actor) -> int:
+    """Somebody who was erased has come back with an old backup: their keys and account go once more."""
+    if not by.is_system or member.practice_id != by.practice_id:
+        raise Missing(_("This person does not exist."))
+    if member.user is not None and member.user.is_active:
+        close_account(user=member.user, by=by)
+    record("members.erased_again", by=by, on=member, about=[member.pk])
     return keyring.shred(member.pk)

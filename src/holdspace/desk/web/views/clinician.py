@@ -51,4 +51,5 @@ def member(request: Request, pk: UUID) -> HttpResponse:
     """A member: attendance, measures over time, what they shared."""
     found = member_page(request.actor, pk)
     record("desk.member_read", by=request.actor, on=found.member, about=[found.member.pk])
-    return render(request, "desk/member.html", {"page": found})
+    may_release = request.actor.may(Permission.RECORD_RELEASE)
+    return render(request, "desk/member.html", {"page": found, "may_release": may_release})

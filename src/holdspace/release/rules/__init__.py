@@ -1,0 +1,1 @@
+"""Pure rules of releasing, keeping and erasing a record."""

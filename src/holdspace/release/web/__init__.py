@@ -1,0 +1,1 @@
+"""Pages of releases, corrections, keeping and erasing."""

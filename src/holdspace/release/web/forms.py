@@ -1,0 +1,167 @@
+"""The forms of releases, corrections, keeping and erasing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from holdspace.release.models import Release
+from holdspace.release.places import places
+from holdspace.release.rules.bases import GROUNDS, Basis, Terms
+from holdspace.release.rules.parts import MAY_HOLD, PART_WORDS, PURPOSE_WORDS, Part, Purpose
+
+LONGEST = 2000
+
+
+def _day(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+def _words(label: Any, *, required: bool = True, rows: int = 3, help_text: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=LONGEST,
+        help_text=help_text,
+        widget=forms.Textarea({"rows": rows}),
+    )
+
+
+class AskForm(forms.Form):
+    """A member asks for a copy."""
+
+    for_whom = forms.CharField(
+        label=_("For somebody else?"),
+        required=False,
+        max_length=200,
+        help_text=_("Their name, and where they work. Leave it empty if the copy is for you."),
+    )
+    wish = _words(
+        _("Is there something in particular that you need?"),
+        required=False,
+        help_text=_("Everything, one year, only the sessions. You need not say why."),
+    )
+
+
+class CorrectForm(forms.Form):
+    """A member says that something is wrong."""
+
+    about_on = _day(_("Which day is it about?"), help_text=_("If you know it."))
+    wrong = _words(_("What is wrong?"))
+    right = _words(_("How should it be?"), required=False)
+
+
+class DisagreeForm(forms.Form):
+    """A member's own statement beside what was declined."""
+
+    statement = _words(
+        _("What do you want to be kept beside it?"),
+        help_text=_("It stays with your record in your own words."),
+    )
+
+
+class PrepareForm(forms.Form):
+    """What goes, for whom, why, until when, on which ground."""
+
+    purpose = forms.ChoiceField(label=_("What is it for?"), choices=())
+    basis = forms.ChoiceField(label=_("On which ground?"), choices=(), widget=forms.RadioSelect)
+    recipient = forms.CharField(
+        label=_("Who receives it?"), max_length=200, help_text=_("It stands on every page of the copy.")
+    )
+    why = _words(_("What is it needed for?"), rows=2)
+    until = _day(_("Ready until"), required=True, help_text=_("After that day the file is gone from here."))
+    parts = forms.MultipleChoiceField(
+        label=_("What goes?"),
+        choices=(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What the purpose does not need stays here, also when it is ticked."),
+    )
+    authorised_on = _day(_("Authorisation signed on"))
+    authorised_until = _day(_("Authorisation ends on"))
+    reference = forms.CharField(
+        label=_("Number and date of the order or law"), max_length=200, required=False
+    )
+    part2_consent_on = _day(
+        _("Written consent under 42 CFR Part 2, signed on"),
+        help_text=_(
+            "Only where a group of theirs is such a programme. Without it nothing of that group goes."
+        ),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, data: QueryDict | None, *, release: Release) -> None:
+        super().__init__(data, initial=_initial(release))
+        self.fields["purpose"].choices = [(each.value, PURPOSE_WORDS[each]) for each in Purpose]  # type: ignore[attr-defined]
+        self.fields["basis"].choices = [(each.value, GROUNDS[each].words) for each in Basis]  # type: ignore[attr-defined]
+        self.fields["parts"].choices = [(each.value, PART_WORDS[each]) for each in Part]  # type: ignore[attr-defined]
+
+    def terms(self) -> Terms:
+        """What was filled in, as the rules take it."""
+        given = dict(self.cleaned_data)
+        given.pop("parts")
+        given.pop("version")
+        given["purpose"], given["basis"] = Purpose(given["purpose"]), Basis(given["basis"])
+        return Terms(**given)
+
+
+def _initial(release: Release) -> dict[str, Any]:
+    terms = release.terms or {}
+    names = ("until", "authorised_on", "authorised_until", "part2_consent_on", "version", "purpose", "basis")
+    return {
+        **{name: getattr(release, name) for name in names},
+        **{name: terms.get(name, "") for name in ("recipient", "why", "reference")},
+        "parts": release.parts or sorted(MAY_HOLD[Purpose(release.purpose)]),
+    }
+
+
+class ReasonForm(forms.Form):
+    """Why: something is left out, let stand, declined, held, erased."""
+
+    reason = _words(_("Why?"), rows=2)
+
+
+class AnswerForm(forms.Form):
+    """A clinician accepts a correction, or declines it with a reason."""
+
+    accept = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=[("yes", _("It is corrected: I add it to the note")), ("no", _("It stays as it is"))],
+        widget=forms.RadioSelect,
+    )
+    reason = _words(
+        _("What you want to say about it"),
+        required=False,
+        help_text=_("They read it. Needed where it stays as it is."),
+    )
+
+
+class EraseForm(forms.Form):
+    """Why before its time."""
+
+    reason = _words(
+        _("Why, if the time is not over yet"),
+        required=False,
+        rows=2,
+        help_text=_("At least twenty characters."),
+    )
+
+
+class KeepingForm(forms.Form):
+    """The practice's place, and years that it adds."""
+
+    place = forms.ChoiceField(label=_("Place"), choices=())
+    extra_years = forms.IntegerField(
+        label=_("Years more than it asks for"), min_value=0, max_value=30, initial=0
+    )
+
+    def __init__(self, data: QueryDict | None, *, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["place"].choices = [(each.code, each.name) for each in places().values()]  # type: ignore[attr-defined]
