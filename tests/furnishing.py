@@ -417,6 +417,7 @@ def _member_life(cast: Cast, name: str, member: Member) -> None:
         )
     _plans(cast, member)
     _files(cast, member)
+    _releases(cast, member)
 
 
 def _files(cast: Cast, member: Member) -> None:
@@ -443,7 +444,6 @@ def attached(cast: Cast, member: Member, kind: str, **more: Any) -> Attachment:
         digest=new_id().hex,
         **more,
     )
-    _releases(cast, member)
 
 
 def _plans(cast: Cast, member: Member) -> None:

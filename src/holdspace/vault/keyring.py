@@ -16,8 +16,8 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeAlias
 from datetime import datetime
+from typing import TypeAlias
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
