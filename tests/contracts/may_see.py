@@ -153,8 +153,9 @@ def _owns(actor: str, canary: Canary) -> bool:
 
 
 def _coordinator_reads(actor: str, canary: Canary) -> bool:
-    """Files of the office: letters of referral, insurance cards, signed forms. No word of what anybody said."""
-    return canary.is_administrative
+    """Files of the office: letters of referral, insurance cards, signed forms; and why a record is kept. No
+    word of what anybody said."""
+    return canary.is_administrative or _keeper_reads(actor, canary)
 
 
 def _leader_reads(actor: str, canary: Canary) -> bool:
@@ -217,6 +218,5 @@ _CLINICAL: Final[dict[str, Callable[[str, Canary], bool]]] = {
     "ex_leader": _screener_reads,
     "supervisor": _supervisor_reads,
     "coordinator": _coordinator_reads,
-    "coordinator": _keeper_reads,
     "owner": _keeper_reads,
 }

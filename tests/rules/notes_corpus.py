@@ -308,8 +308,7 @@ def _names() -> Iterator[tuple[str, str]]:
     for person in ROSTER:
         contacts = [contact.split(" (")[0].split(",")[0] for contact in person.contacts]
         named = [contact for contact in contacts if not any(sign in contact for sign in "@0123456789")]
-        if person.id == OWN:
-            yield from ((person.id, contact) for contact in named)
+        if person.id == OWN:  # what is on record of the own member may stand
             continue
         whole = f"{person.names[0]} {person.names[-1]}"
         for name in {*person.names, *ALIASES.get(str(person.id), ()), *named, whole}:

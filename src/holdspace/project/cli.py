@@ -322,6 +322,41 @@ def safety_screen(file: Path) -> None:
         raise click.ClickException(str(problem)) from problem
 
 
+class _Unusable(click.ClickException):
+    """What was given cannot be used; nothing was written."""
+
+    exit_code = 2
+
+
+@main.command()
+@click.option("--roster", type=_FILE, required=True, help="Groups with their people, as JSON.")
+@click.argument("notes", type=_FILE)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@click.option("--region", default="US", show_default=True, help="The country in which numbers are dialled.")
+@click.option("--whole-roster", is_flag=True, help="Look for people of the other groups as well.")
+@click.option("--strangers", is_flag=True, help="Show contact details of nobody on the roster as well.")
+def discretion(
+    roster: Path, notes: Path, output: Path | None, region: str, whole_roster: bool, strangers: bool
+) -> None:
+    """Say of each note whom else it names: names, short forms, initials, numbers, addresses, workplaces.
+
+    NOTES holds a note a line, as JSON: id, group, about (whose note it is; empty for a group's) and text.
+    Writes a line for each, with the spans found. Needs no practice, keeps nothing. The files are described in
+    docs/reference/discretion.md.
+    """
+    from holdspace.project import discretion as looking
+
+    try:
+        lines = list(looking.checked(roster, notes, looking.Asked(region.upper(), whole_roster, strangers)))
+    except looking.Unreadable as refusal:
+        raise _Unusable(str(refusal)) from refusal
+    if output is not None:
+        looking.write_whole(lines, output)
+        return
+    for line in lines:
+        click.echo(line)
+
+
 @main.group()
 def measures() -> None:
     """Questionnaires as files."""

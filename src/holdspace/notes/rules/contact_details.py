@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 import phonenumbers
 
-Owner = TypeVar("Owner")
-
-MAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+MAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 SPELT_MAIL = re.compile(
     r"\b[\w.+-]+\s*(?:\s|\(|\[)at(?:\s|\)|\])\s*[\w-]+(?:\.|\s*(?:\s|\(|\[)dot(?:\s|\)|\])\s*)"
     r"(?:com|org|net|edu|gov|io|info|mail|us|uk|es|mx|de|fr|ca)\b",
@@ -45,13 +42,12 @@ SHORT_NUMBER = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Detail(Generic[Owner]):
-    """A contact detail at [start, end) of the text; `kind` is phone, mail or handle; `owner` if known."""
+class Detail:
+    """A contact detail at [start, end) of the text; `kind` is phone, mail or handle."""
 
     start: int
     end: int
     kind: str
-    owner: Owner | None
 
 
 def kind_of(contact: str) -> str:
@@ -59,24 +55,24 @@ def kind_of(contact: str) -> str:
     contact = contact.strip()
     if "@" in contact:
         return "handle" if contact.startswith("@") else "mail"
-    return "phone" if len(_digits(contact)) >= SHORT_NUMBER else "name"
+    return "phone" if len(ascii_digits(contact)) >= SHORT_NUMBER else "name"
 
 
 def known_form(contact: str) -> str:
     """The form in which a stored contact and one in a text are compared: the last digits, or lower case."""
-    digits = _digits(contact)
+    digits = ascii_digits(contact)
     if "@" not in contact and len(digits) >= SHORT_NUMBER:
         return digits[-SHORT_NUMBER:]
     return contact.strip().casefold()
 
 
-def find_details(text: str, known: Mapping[str, Owner], region: str) -> list[Detail[Owner]]:
-    """All contact details in `text`; `known` maps `known_form`s to owners, `region` is like "US"."""
-    found: list[Detail[Owner]] = []
+def find_details(text: str, region: str) -> list[Detail]:
+    """All contact details in `text`; `region` is like "US"."""
+    found: list[Detail] = []
     if "@" in text or " at " in text.lower() or "/" in text or "(at)" in text or "[at]" in text:
-        found += _matched(text, known, (MAIL, SPELT_MAIL), "mail")
-        found += _matched(text, known, (HANDLE, PROFILE), "handle")
-    found += _phones(text, known, region)
+        found += _matched(text, (MAIL, SPELT_MAIL), "mail")
+        found += _matched(text, (HANDLE, PROFILE), "handle")
+    found += _phones(text, region)
     return found
 
 
@@ -85,39 +81,33 @@ def tells_contact(text: str, region: str) -> bool:
 
     Stricter than `find_details`, for texts in which no way to reach anybody is needed.
     """
-    long = any(len(_digits(match[0])) >= LONG_NUMBER for match in DIGITS.finditer(text))
-    return long or bool(find_details(text, {}, region))
+    long = any(len(ascii_digits(match[0])) >= LONG_NUMBER for match in DIGITS.finditer(text))
+    return long or bool(find_details(text, region))
 
 
-def _matched(
-    text: str, known: Mapping[str, Owner], patterns: Iterable[re.Pattern[str]], kind: str
-) -> Iterator[Detail[Owner]]:
+def _matched(text: str, patterns: Iterable[re.Pattern[str]], kind: str) -> Iterator[Detail]:
     for pattern in patterns:
-        for match in pattern.finditer(text):
-            yield Detail(match.start(), match.end(), kind, known.get(known_form(match[0])))
+        yield from (Detail(match.start(), match.end(), kind) for match in pattern.finditer(text))
 
 
-def _phones(text: str, known: Mapping[str, Owner], region: str) -> Iterator[Detail[Owner]]:
-    """Numbers somebody here has, numbers that are valid in the region, and short ones after "call me on"."""
+def _phones(text: str, region: str) -> Iterator[Detail]:
+    """Numbers that are valid in the region, and short ones after "call me on"."""
     candidates = list(DIGITS.finditer(text))
     if not candidates:
         return
-    for match in candidates:
-        owner = known.get(known_form(match[0]))
-        if owner is not None or _local(text, match):
-            yield Detail(match.start(), match.end(), "phone", owner)
+    yield from (Detail(match.start(), match.end(), "phone") for match in candidates if _local(text, match))
     for valid in phonenumbers.PhoneNumberMatcher(text, region):
         if phonenumbers.number_type(valid.number) not in PUBLIC:
-            yield Detail(valid.start, valid.end, "phone", known.get(known_form(valid.raw_string)))
+            yield Detail(valid.start, valid.end, "phone")
 
 
 def _local(text: str, match: re.Match[str]) -> bool:
     """Whether it is as short as a number without its area, and told as one."""
-    short = len(_digits(match[0])) <= SHORT_NUMBER + 1
+    short = len(ascii_digits(match[0])) <= SHORT_NUMBER + 1
     return short and LOCAL_CUE.search(text[max(0, match.start() - 40) : match.start()]) is not None
 
 
-def _digits(text: str) -> str:
+def ascii_digits(text: str) -> str:
     """The decimal digits of `text`, whatever the script they are written in."""
     digits = NO_DIGIT.sub("", text)
     return digits if digits.isascii() else "".join(str(int(digit)) for digit in digits)

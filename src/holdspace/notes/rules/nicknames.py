@@ -1,272 +1,67 @@
-"""Common English and Spanish short forms of given names. One line a name; its short forms after the colon.
+"""Short forms of given names: our tables, the library `nicknames` (English), and rules of two languages.
 
-Looked up both ways: a member called Elizabeth may stand in a note as Liz, and one called Liz as
-Elizabeth; but Liz is not taken for Beth.
+Looked up both ways: a member called Elizabeth may stand in a note as Liz, and one called Liz as Elizabeth;
+but Liz is not taken for Beth.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 
-TABLE = """
-abigail: abby abbie gail
-abraham: abe
-adriana: adri
-agustin: tin
-albert: al bert bertie
-alberto: beto tito
-alejandra: ale alex jandra sandra
-alejandro: ale alex jandro
-alexander: alex al xander sandy lex sasha
-alexandra: alex sandra sandy lexi sasha
-alfonso: poncho fonso
-alfredo: fredo alf
-alice: ali allie
-amanda: mandy
-ana: anita
-andrea: andie andy
-andrew: andy drew
-angela: angie
-anna: annie
-anne: annie
-anthony: tony ant
-antonia: toni tonia
-antonio: toni tonio toño
-arthur: art artie
-barbara: barb barbie babs
-beatrice: bea trixie
-beatriz: bea betty
-benjamin: ben benny benji
-bernard: bernie
-bradley: brad
-cameron: cam
-carolina: caro carol
-caroline: carrie carol caro
-catherine: cathy kate katie cat kitty
-cecilia: ceci cecy
-charles: charlie chuck chas
-charlotte: charlie lottie
-christian: chris
-christina: chris chrissy tina
-christine: chris chrissy tina
-christopher: chris kit topher
-clifford: cliff
-concepcion: concha conchita
-consuelo: chelo
-cristina: cris tina
-cynthia: cindy
-daniel: dan danny dani
-daniela: dani
-danielle: dani
-david: dave davy davey
-deborah: deb debbie
-diego: dieguito
-dolores: lola loli
-dominic: dom nick
-donald: don donnie
-dorothy: dot dottie dolly
-douglas: doug
-edgar: ed
-eduardo: edu lalo
-edward: ed eddie ted teddy ned
-eleanor: ellie nell nora
-elena: lena nena
-elizabeth: liz lizzie beth betty eliza lisa libby betsy
-emily: em emmy
-emilia: emi mila
-enrique: quique kike
-ernesto: neto
-esperanza: espe
-eugene: gene
-fernanda: fer nanda
-fernando: fer nando
-florence: flo
-frances: fran frankie
-francis: frank frankie
-francisca: paca paqui
-francisco: paco pancho fran curro
-franklin: frank
-frederick: fred freddie
-gabriel: gabe gabi
-gabriela: gabi gaby
-gabrielle: gabby elle
-george: georgie
-gerald: gerry jerry
-gerardo: gera
-gertrude: trudy
-gloria: glo
-gonzalo: gonza
-graciela: chela grace
-gregory: greg
-gregorio: goyo
-guadalupe: lupe lupita
-guillermo: memo guille
-gustavo: gus tavo
-harold: harry hal
-harriet: hattie
-hector: tito
-helen: nell nellie
-henry: hank harry hal
-ignacio: nacho
-isabel: isa chabela bel
-isabella: bella izzy isa
-jacob: jake
-jacqueline: jackie
-james: jim jimmy jamie
-janet: jan
-javier: javi
-jeffrey: jeff
-jennifer: jen jenny
-jeremy: jerry
-jessica: jess jessie
-jesus: chuy chucho
-joaquin: quino
-john: jack johnny
-jonathan: jon jonny nathan
-jorge: jorgito coque
-jose: pepe joselito chepe
-josefa: pepa pepita
-josefina: fina jose
-joseph: joe joey
-josephine: jo josie
-joshua: josh
-juan: juanito juancho
-juana: juanita
-judith: judy
-julia: juli jules
-julian: juli jules
-julio: julito
-katherine: kathy kate katie kat kitty
-kathleen: kathy kath
-kenneth: ken kenny
-kimberly: kim
-laura: lau laurie
-lawrence: larry
-leonard: leo len lenny
-leonardo: leo nardo
-leticia: lety
-lillian: lil lily
-lorenzo: loren lencho
-louis: lou louie
-louise: lou
-lucas: luke
-lucia: luci lucy
-luis: lucho luisito
-luisa: luisita
-madeline: maddie
-magdalena: magda lena malena
-manuel: manolo manny manu
-manuela: manoli manu
-marcela: marce
-margaret: maggie meg peggy peg marge margie greta
-margarita: marga rita
-maria: mari mary maruja
-mariana: mari nana
-martha: marty
-martin: marty
-matilda: tilly mattie
-matthew: matt matty
-maximilian: max
-melissa: mel missy
-mercedes: merche meche
-michael: mike mikey mick mickey
-micaela: mica
-michelle: shelly mich
-miguel: migue
-miriam: miri
-monica: moni
-montserrat: montse
-nancy: nan
-natalia: nati nata talia
-natalie: nat nattie
-nathaniel: nate nat nathan
-nicholas: nick nicky nico
-nicolas: nico
-nicole: nikki nicky
-octavio: tavio
-olivia: liv livvy
-oscar: ozzie
-pablo: pablito
-pamela: pam
-patricia: pat patty trish tricia pati
-patricio: pato
-patrick: pat paddy
-paula: pau
-pedro: perico pedrito
-penelope: penny nell
-peter: pete
-philip: phil pip
-phillip: phil
-pilar: pili
-priscilla: cilla
-rachel: rach
-rafael: rafa rafi
-ramon: moncho
-ramona: mona
-raymond: ray
-rebecca: becky becca
-ricardo: ricky richi
-richard: rich rick ricky dick richie
-robert: rob bob bobby robbie bert
-roberto: beto rober
-rocio: chio
-rodrigo: rodri
-ronald: ron ronnie
-rosa: rosita
-rosalind: roz
-rosario: charo chayo
-roxanne: roxy
-russell: russ
-salvador: salva chava
-samantha: sam sammy
-samuel: sam sammy
-sandra: sandy
-sarah: sally sadie
-sebastian: seb bas sebas
-sergio: checo
-silvia: sil
-simone: sim
-sofia: sofi
-sophia: sophie
-soledad: sole
-stephanie: steph stephie
-stephen: steve stevie
-steven: steve stevie
-susan: sue susie suzie
-susana: susi
-teresa: tere teresita terry
-teodoro: teo
-theodore: ted teddy theo
-theresa: terry tess
-thomas: tom tommy
-timothy: tim timmy
-tomas: tomasito
-valentina: vale tina
-valeria: vale
-vanessa: nessa
-veronica: vero ronnie
-vicente: chente
-victor: vic
-victoria: vicky tori vic
-vincent: vince vinny
-virginia: ginny ginger
-walter: walt wally
-william: will bill billy willie liam
-ximena: xime
-yolanda: yoli
-zachary: zach zack
-"""
+from nicknames import NickNamer
+
+from holdspace.notes.rules import nicknames_elsewhere, nicknames_west
+from holdspace.notes.rules.folding import fold
 
 
 def _both_ways(table: str) -> Mapping[str, frozenset[str]]:
     known: dict[str, set[str]] = {}
-    for line in table.replace("ñ", "n").strip().splitlines():
-        name, _, short_forms = line.partition(":")
-        for short in short_forms.split():
+    for line in table.strip().splitlines():
+        name, _, listed = line.partition(":")
+        name = fold(name)
+        for short in map(fold, listed.split()):
             known.setdefault(name, set()).add(short)
             known.setdefault(short, set()).add(name)
     return {name: frozenset(others) for name, others in known.items()}
 
 
-NICKNAMES: Mapping[str, frozenset[str]] = _both_ways(TABLE)
+NICKNAMES: Mapping[str, frozenset[str]] = _both_ways(f"{nicknames_west.TABLE}\n{nicknames_elsewhere.TABLE}")
 """Folded name → folded names that the same person may be called by."""
+
+_library = cache(NickNamer)
+
+
+@lru_cache(maxsize=4096)
+def short_forms(name: str) -> frozenset[str]:
+    """What somebody with this folded name may be called, and the names of which it is a short form."""
+    library = _library()
+    listed = NICKNAMES.get(name, frozenset()) | library.nicknames_of(name) | library.canonicals_of(name)
+    return frozenset({*listed, *_spanish(name), *_english(name)}) - {name}
+
+
+def _spanish(name: str) -> Iterator[str]:
+    """Juanito, Carmencita, Carlitos; and Juana for Juanita."""
+    if len(name) < 4 or not name.isascii():
+        return
+    stem = name[:-1]
+    if name[-1] in "ao":
+        hard = {"g": "gu", "c": "qu", "z": "c"}.get(stem[-1], stem[-1])
+        yield from (f"{stem[:-1]}{hard}it{name[-1]}", f"{name}cit{name[-1]}")
+    elif name.endswith(("os", "as")):
+        yield f"{name[:-2]}it{name[-2:]}"
+    elif name[-1] in "nlr":
+        yield from (f"{name}{ending}" for ending in ("ito", "ita", "cito", "cita"))
+    if len(name) > 5 and name.endswith(("ito", "ita")):
+        yield name[:-3] + name[-1]
+
+
+_ONE_SYLLABLE = re.compile(r"[^aeiouy]*[aeiou][^aeiouy]{1,2}")
+
+
+def _english(name: str) -> Iterator[str]:
+    """Bobby, Markie, Willy: a name of one syllable with an ending."""
+    if len(name) > 2 and name.isascii() and _ONE_SYLLABLE.fullmatch(name):
+        doubled = name + name[-1] if name[-2] in "aeiou" else name
+        yield from (f"{form}{ending}" for form in {name, doubled} for ending in ("y", "ie"))

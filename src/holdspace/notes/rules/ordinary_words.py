@@ -14,6 +14,15 @@ from holdspace.notes.rules.nicknames import NICKNAMES
 from holdspace.notes.rules.words import word_set
 
 NAMES_THAT_ARE_WORDS = """
+carter mason fuller tanner sawyer thatcher spencer butler archer fletcher chandler ranger trader driver
+ash rowan willow aspen laurel myrtle basil clover bay reef dune sterling vale brook moor christmas noel aria
+lyric
+cadence jazz chord opera viola bell bells rio sienna india china chelsea georgia dallas austin savannah
+carolina
+virginia sydney jordan israel america dakota denver phoenix london paris madison lincoln jackson kingston
+christen clay bravery constance prudence felicity verity unity serene star sunshine precious gaiety lane
+trip trey stoney rusty stormy savage swallow moody best strong banks rivers fields waters case cash ledger
+major general sargent sergeant duke baron count prince princess queen lady jewel gem coral sable raven robin
 abbot ace ally amber angel april art august autumn baker bank barb bass bean bell berry best bill bird bishop
 black blessing bob bond book branch bridge bright brook brown buck bud buddy bull bush candy carol carpenter
 cash chance charity chase cherry chip christian chuck church cliff colt comfort cook cooper coral crane cross
@@ -43,6 +52,10 @@ LOOK_INFLECTED = word_set(
 
 MASS = word_set(
     """
+    alegria amor amparo caridad consuelo dolores esperanza fe gloria gracia libertad luz mar milagros paz
+    piedad
+    refugio remedios salud soledad socorro victoria vida luna cielo rocio aurora alba abril julio domingo
+    chance clarity constance prudence charm drama felicity verity trust honesty unity passion
     april art august autumn charity comfort destiny faith friday glory grace harmony hope justice
     liberty light love luck may mercy monday patience peace praise serenity snow rain story summer
     sunday winter wisdom june joy young good best true happy welcome
@@ -51,6 +64,7 @@ MASS = word_set(
 """Those that begin a sentence without an article: "Hope was …" may be about hope, "Mark was …" is not."""
 
 ENGLISH = """
+min mins hr hrs wk wks mo mos yr yrs appt approx dept est incl max meds misc med psych rehab tel fax amp
 bakery fallen gonna gotta hardcore lucky nanny wanna wasn
 a abilify able about above abroad absence absent abuse abusive accept access accident account ache achieve
 across act action active activity actual add adderall addict addiction address adjust admit adopt adult
@@ -209,6 +223,16 @@ yoga you your yours youth youtube zero zoloft zone zoom
 """
 
 SPANISH = """
+angel angeles esmeralda gema ambar dalia hortensia oliva marina brisa nube asuncion inmaculada trinidad maximo
+prudencia ventura fortuna olmo roble pino peña rocha lago laguna bosque crespo pardo prieto pinto zapatero
+molinero
+molina carpintero barbero caballero caballeros hidalgo conde duque marques ballesteros cordero toro lobo
+gallo gato
+aguila palomo olivares naranjo manzano cerezo parra vidal alegre valiente cortes franco leal casado casada
+soltero
+nieto nieta hermoso gordo medina puente torre palacio palacios villa rincon correa barrera banderas sal
+salas sabio
+serrano salado santiago
 cree creen dios eran era orar
 a abajo abierta abierto abrazo abrir acaso acompañar acto acuerdo adelante ademas adios afuera agua ahi ahora
 aire al alba alegre alegria algo alguien algun alguna alguno alla alli alma alta alto amable ambas ambos
@@ -283,6 +307,14 @@ def ordinary(keys: set[str]) -> frozenset[str]:
     if mixed:
         return _both()
     return spanish() if seems_spanish else english()
+
+
+def languages(keys: set[str]) -> tuple[str, ...]:
+    """The languages in which such a text may be written: "en", "es" or both."""
+    spanish_signs, english_signs = len(keys & SPANISH_SIGNS), len(keys & ENGLISH_SIGNS)
+    if spanish_signs and not english_signs:
+        return ("es",)
+    return ("en",) if english_signs and not spanish_signs else ("en", "es")
 
 
 @cache
