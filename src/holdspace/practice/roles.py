@@ -36,6 +36,8 @@ class Permission(StrEnum):
     FORMING_DECIDE = "forming.decide"
     ACCESS_READ = "access.read"
     OUTCOMES_READ = "outcomes.read"
+    BILLING_EDIT = "billing.edit"
+    BILLING_SET_UP = "billing.set_up"
 
 
 class Role(StrEnum):
@@ -81,6 +83,8 @@ PERMITS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.FORMING_READ,
             Permission.ACCESS_READ,
             Permission.ROTA_EDIT,
+            Permission.BILLING_EDIT,
+            Permission.BILLING_SET_UP,
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -103,6 +107,7 @@ PERMITS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.AUDIT_READ,
             Permission.ACCESS_READ,
             Permission.OUTCOMES_READ,
+            Permission.BILLING_SET_UP,
         }
     ),
 }

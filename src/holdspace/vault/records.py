@@ -41,6 +41,8 @@ class Wall(StrEnum):
     released beyond the circle, the practice's members."""
     BETWEEN = "between"
     """What one member gives to another of their circle: the two of them, and the group's clinicians."""
+    ACCOUNT = "account"
+    """What somebody owes and what their insurer is told: the member, and who keeps the practice's bills."""
     LEADERS = "leaders"
     """What only a group's clinicians see."""
     SCREENING = "screening"
@@ -79,6 +81,8 @@ class Record(models.Model):
 
     privacy: ClassVar[FieldPrivacy]
     wall: ClassVar[Wall] = Wall.PRACTICE
+    written_once: ClassVar[bool] = False
+    """Whether the database itself refuses to change or delete a row (see `vault.walls`)."""
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
 

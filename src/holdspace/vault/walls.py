@@ -77,8 +77,19 @@ def walled_models() -> list[type[Record]]:
     return [m for m in apps.get_models() if issubclass(m, Record) and m.wall is not Wall.OPEN]
 
 
+def written_once() -> list[str]:
+    """The tables, beside the audit's, whose rows are neither changed nor deleted."""
+    return [m._meta.db_table for m in apps.get_models() if issubclass(m, Record) and m.written_once]
+
+
 def _raise_sqlite() -> None:
     with connection.cursor() as cursor:
+        for act in ("UPDATE", "DELETE"):
+            for table in written_once():
+                cursor.execute(
+                    f"CREATE TRIGGER IF NOT EXISTS {table}_refuses_{act.lower()} BEFORE {act} ON {table} "
+                    "BEGIN SELECT RAISE(ABORT, 'these rows are written once'); END"
+                )
         for act in ("UPDATE", "DELETE"):
             for table in ("audit_entry", "audit_concerned"):
                 cursor.execute(
@@ -98,6 +109,15 @@ def _raise_postgres(app_role: str) -> None:
             cursor.execute(
                 f"CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE "
                 f"ON {table} FOR EACH STATEMENT EXECUTE FUNCTION hs_append_only()"
+            )
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION hs_written_once() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'these rows are written once'; END $$"
+        )
+        for table in written_once():
+            cursor.execute(
+                f"CREATE OR REPLACE TRIGGER {table}_written_once BEFORE UPDATE OR DELETE ON {table} "
+                "FOR EACH ROW EXECUTE FUNCTION hs_written_once()"
             )
         for model in walled_models():
             table = model._meta.db_table
@@ -133,6 +153,7 @@ def condition(model: type[Record]) -> str:
         f" OR ({table}.standing NOT IN {_IN_HAND} AND ({led} OR {sits_in})))",
         Wall.BETWEEN: f"(hs_is('system') OR {led} OR ({sits_in}"
         f" AND hs_person() IN ({table}.giver_id, {table}.receiver_id)))",
+        Wall.ACCOUNT: f"(hs_is('system') OR {member} = hs_person() OR hs_setting('bills') = 'yes')",
         Wall.LEADERS: f"(hs_is('system') OR {led})",
         Wall.SCREENING: f"(hs_is('system') OR {member} = hs_person() OR {_among(member, 'hs_screened')}"
         f" OR {treated})",
