@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.db import transaction
 
 from holdspace.billing import actions
 from holdspace.billing.models import Insurer
+from holdspace.billing.rules.claims import Claim, Frequency
+from holdspace.billing.rules.coding import Coding
 from holdspace.billing.rules.fees import Policy, Terms, TermsKind
 from holdspace.billing.rules.month import Month, month_of
 from holdspace.billing.rules.profile import (
@@ -140,4 +143,24 @@ def keep(cast: Cast, name: str, profile: Profile, diagnoses: tuple[str, ...], ve
         lambda by: actions.save_profile(
             member=cast.members[name], profile=profile, diagnoses=diagnoses, version=version, by=by
         ),
+    )
+
+
+def a_claim(number: int) -> Claim:
+    """One claim, of Ana's."""
+    ana = Person("Marsh", "Ana", "1980-03-14", "F", ELM)
+    return Claim(
+        number=f"1-{number:04}",
+        line=f"1-{number:04}",
+        frequency=Frequency.ORIGINAL,
+        service_date=date(2026, 1, 6),
+        amount=FEE,
+        coding=Coding("11"),
+        diagnoses=("F41.1",),
+        rendering=RUTH,
+        payer=Payer("Seaboard Health", "SB001"),
+        relationship=Relationship.SELF,
+        subscriber_id="W123456789",
+        subscriber=ana,
+        patient=ana,
     )

@@ -43,6 +43,7 @@ SILENT = {
     "sessions.CheckIn.openness": "a number from 1 to 5",
     "sessions.SessionRating.answers": "numbers from 0 to 10",
     "measures.Administration.answers": "numbers from 0 to 3",
+    "billing.Account.diagnoses": "codes of ICD-10-CM",
     "circle.Post.themes": "codes of the vocabulary",
     "circle.Post.vector": "numbers",
     "live.Speaking.tally": "ids, times and numbers",
@@ -187,6 +188,8 @@ _SHAPES: dict[str, Callable[[models.Model, str], tuple[str, Any]]] = {
     "intake.Referral.phone": _telephone,
     "intake.Referral.email": _address,
     "notes.Override.found": lambda row, word: (word, [word]),
+    "billing.Account.details": lambda row, word: (word, {**row.details, "subscriber_id": word}),
+    "billing.Claim.content": lambda row, word: (word, {**row.content, "subscriber_id": word}),
     "safety.SafetyPlan.contents": lambda row, word: (word, {"lines": {"signs": [f"{word} said so"]}}),
 }
 

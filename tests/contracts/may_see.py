@@ -166,6 +166,11 @@ def _supervisor_reads(actor: str, canary: Canary) -> bool:
     return canary.where == "groups.RecordOpening.reason" or canary.where.startswith("safety.Incident.")
 
 
+def _coordinator_reads(actor: str, canary: Canary) -> bool:
+    """What insurers were told."""
+    return canary.where == "billing.Claim.content"
+
+
 _IDENTITY: Final[dict[str, Callable[[str, Canary], bool]]] = {
     "member": _member_knows,
     "ex_member": _member_knows,
@@ -188,4 +193,5 @@ _CLINICAL: Final[dict[str, Callable[[str, Canary], bool]]] = {
     "other_practice": _leader_reads,
     "ex_leader": _screener_reads,
     "supervisor": _supervisor_reads,
+    "coordinator": _coordinator_reads,
 }

@@ -242,6 +242,7 @@ def _may_reach(actor: Actor, wall: Wall, pk: UUID, rows: dict[UUID, _Row], house
             row.group in circle.led_by(actor.person_id)
             or (row.group in circle.of(actor.person_id) and actor.person_id in row.two)
         ),
+        Wall.ACCOUNT: lambda: actor.may("billing.edit") or row.member == actor.person_id,
         Wall.LEADERS: lambda: row.group in circle.led_by(actor.person_id),
         Wall.SCREENING: lambda: treated() or (actor.may("screening.write") and row.member in circle.waiting),
         Wall.SCREENERS: lambda: actor.may("screening.write"),

@@ -5,17 +5,15 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from holdspace.accounts.access import Request, for_members
 from holdspace.billing import actions
-from holdspace.billing.policies import NOT_HERE
 from holdspace.billing.queries import accounts as queries
 from holdspace.billing.rules.month import month_from
 from holdspace.billing.web.files import paper
-from holdspace.kernel.refusals import Missing
 
 
 @for_members
@@ -41,6 +39,6 @@ def my_month(request: Request) -> HttpResponse:
     month = month_from(request.GET.get("month", ""))
     found = queries.charges_of(request.actor, request.actor.person_id, month) if month else []
     if not found:
-        raise Missing(NOT_HERE)
+        return redirect("billing:mine")
     actions.own_paper(charges=found, by=request.actor)
     return paper(found, get_language() or "en")

@@ -1,8 +1,4 @@
-"""Billing: how the practice bills, what each member owes, and what insurers were told.
-
-A charge is never edited: it is taken back, and a right one is written. Entries of an account are written
-once: the database refuses to change them.
-"""
+"""What members owe, and what insurers were told about them."""
 
 from __future__ import annotations
 
@@ -12,21 +8,13 @@ from typing import ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from holdspace.billing.models.set_up import Insurer, money_column
 from holdspace.billing.rules.claims import Claim as ClaimValues
 from holdspace.billing.rules.claims import Frequency, claim_from
-from holdspace.billing.rules.coding import MODIFIERS, PROCEDURE, Coding
-from holdspace.billing.rules.fees import KIND_WORDS, Kind, Policy
+from holdspace.billing.rules.coding import PROCEDURE, Coding
+from holdspace.billing.rules.fees import KIND_WORDS, Kind
 from holdspace.billing.rules.ledger import ENTRY_WORDS, EntryKind
-from holdspace.billing.rules.profile import (
-    FILING,
-    BillingProvider,
-    Payer,
-    Profile,
-    RenderingProvider,
-    address_from,
-    profile_from,
-)
-from holdspace.groups.models import Group
+from holdspace.billing.rules.profile import Profile, profile_from
 from holdspace.kernel import clock, privacy
 from holdspace.kernel.actors import Actor
 from holdspace.members.models import Member
@@ -40,128 +28,6 @@ from holdspace.vault.roots import Domain
 _ADDS = (EntryKind.CHARGE, EntryKind.REFUND)
 HALF_A_CENT = Decimal("0.005")
 """Decimals lie as floating numbers in the embedded database: its sums are compared to the nearest cent."""
-
-
-def _amount(**options: object) -> models.DecimalField:  # type: ignore[type-arg]
-    return models.DecimalField(max_digits=9, decimal_places=2, **options)  # type: ignore[arg-type]
-
-
-class OfThePractice(Record):
-    """What is set up once for everybody, by who bills or owns the practice. It names nobody in therapy."""
-
-    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
-
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
-        if not (actor.is_system or actor.may(Permission.BILLING_SET_UP)):
-            return cls.unscoped.none()
-        return cls.unscoped.filter(practice_id=actor.practice_id)
-
-
-class PracticeBilling(OfThePractice):
-    """How the practice bills: `provider` are the values of `BillingProvider`; the usual fee; who stays away.
-
-    `places` are places of service by the ids of sites; `last_control` the newest number of a claims file.
-    """
-
-    privacy: ClassVar = privacy.fields(
-        plain="id practice provider currency fee notice_hours late_cancel no_show places is_test last_control"
-        " version"
-    )
-
-    provider = models.JSONField(_("details for claims"), default=dict, blank=True)
-    currency = models.CharField(_("currency"), max_length=3, default="USD")
-    fee = _amount(verbose_name=_("usual fee"), default=0)
-    notice_hours = models.PositiveSmallIntegerField(_("hours of notice"), default=24)
-    late_cancel = _amount(verbose_name=_("when cancelled late"), default=0)
-    no_show = _amount(verbose_name=_("when nobody came and nothing was heard"), default=0)
-    places = models.JSONField(_("places of service"), default=dict, blank=True)
-    is_test = models.BooleanField(_("test files"), default=True)
-    last_control = models.PositiveIntegerField(default=0)
-    version = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["practice"], name="one_billing_per_practice"),
-            models.CheckConstraint(
-                condition=models.Q(fee__gte=0, late_cancel__gte=0, no_show__gte=0), name="fees_not_below_zero"
-            ),
-        ]
-
-    @property
-    def values(self) -> BillingProvider:
-        """The details as the rules take them."""
-        kept = dict(self.provider or {})
-        address = address_from(kept.pop("address", None))
-        known = {name: str(kept[name]) for name in BillingProvider.__slots__ if name in kept}
-        return BillingProvider(**known, address=address)
-
-    @property
-    def policy(self) -> Policy:
-        """The attendance policy as the rules take it."""
-        return Policy(self.notice_hours, self.late_cancel, self.no_show)
-
-
-class ProviderBilling(OfThePractice):
-    """Under which name and number somebody of the staff is in the register of providers, which is public."""
-
-    privacy: ClassVar = privacy.fields(plain="id practice staff family given npi taxonomy")
-
-    staff = models.OneToOneField(Staff, on_delete=models.CASCADE, related_name="billing")
-    family = models.CharField(_("family name"), max_length=60, blank=True)
-    given = models.CharField(_("given name"), max_length=35, blank=True)
-    npi = models.CharField(_("NPI"), max_length=10, blank=True)
-    taxonomy = models.CharField(_("taxonomy code"), max_length=10, blank=True)
-
-    @property
-    def values(self) -> RenderingProvider:
-        """The details as the rules take them."""
-        return RenderingProvider(self.family, self.given, self.npi, self.taxonomy)
-
-
-class Insurer(OfThePractice):
-    """A payer: its id with the clearing house, and how it wants sessions by video to be marked."""
-
-    privacy: ClassVar = privacy.fields(plain="id practice name payer_id filing telehealth_modifier")
-
-    name = models.CharField(_("name"), max_length=60)
-    payer_id = models.CharField(_("payer id"), max_length=20, blank=True)
-    filing = models.CharField(_("kind"), max_length=2, choices=list(FILING.items()), default="CI")
-    telehealth_modifier = models.CharField(
-        _("modifier for video"),
-        max_length=2,
-        blank=True,
-        default="95",
-        choices=[(code, code or _("none")) for code in MODIFIERS],
-    )
-
-    class Meta:
-        ordering: ClassVar = ["name", "id"]
-
-    @property
-    def values(self) -> Payer:
-        """The payer as the rules take it."""
-        return Payer(self.name, self.payer_id, self.filing)
-
-
-class GroupFee(OfThePractice):
-    """What a session of one group costs from a day on; before the first, the practice's usual fee holds."""
-
-    privacy: ClassVar = privacy.fields(plain="id practice group amount starts_on")
-
-    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="fees")
-    amount = _amount(verbose_name=_("fee"))
-    starts_on = models.DateField(_("from"))
-
-    class Meta:
-        ordering: ClassVar = ["starts_on", "id"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["group", "starts_on"], name="one_fee_of_a_group_per_day"),
-            models.CheckConstraint(condition=models.Q(amount__gte=0), name="group_fee_not_below_zero"),
-        ]
 
 
 class OfAMember(Record):
@@ -197,7 +63,7 @@ class Account(OfAMember):
     details = SealedJSON(domain=Domain.IDENTITY, owner="member_id", verbose_name=_("details for claims"))
     diagnoses = SealedJSON(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("diagnosis codes"))
     entries = models.PositiveIntegerField(default=0)
-    balance = _amount(default=0)
+    balance = money_column(default=0)
     version = models.PositiveIntegerField(default=1)
 
     @property
@@ -232,7 +98,7 @@ class Charge(OfAMember):
     modifiers = models.CharField(max_length=11, blank=True)
     place = models.CharField(max_length=2)
     units = models.PositiveSmallIntegerField(default=1)
-    amount = _amount()
+    amount = money_column()
     currency = models.CharField(max_length=3)
     insurer = models.ForeignKey(Insurer, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=clock.now)
@@ -288,9 +154,9 @@ class LedgerEntry(OfAMember):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="ledger_entries")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=[(k.value, ENTRY_WORDS[k]) for k in EntryKind])
-    amount = _amount()
-    before = _amount()
-    balance = _amount()
+    amount = money_column()
+    before = money_column()
+    balance = money_column()
     charge = models.ForeignKey(Charge, null=True, on_delete=models.PROTECT, related_name="entries")
     way = models.CharField(max_length=10, choices=Way.choices, blank=True)
     at = models.DateTimeField(default=clock.now)
@@ -370,7 +236,7 @@ class Claim(OfAMember):
     charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="claims")
     number = models.CharField(max_length=20)
     frequency = models.CharField(max_length=1, choices=[(f.value, f.name) for f in Frequency])
-    amount = _amount()
+    amount = money_column()
     replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
     payer_number = models.CharField(_("the insurer's number"), max_length=50, blank=True)
     content = SealedJSON(domain=Domain.PROGRESS, owner="member_id")
