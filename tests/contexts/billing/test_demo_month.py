@@ -43,17 +43,23 @@ class Books:
 
 
 @pytest.fixture(scope="module")
-def books(django_db_setup: None, django_db_blocker: object) -> Iterator[Books]:
-    """Grown once for this module, in one transaction that is thrown away."""
+def db(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
+    """One transaction for all of this module, which is thrown away."""
     with django_db_blocker.unblock(), held_transaction():  # type: ignore[attr-defined]
-        with clock.held_at(TODAY):
-            grow()
-        with acting_as(system_actor()):
+        yield
+
+
+@pytest.fixture(scope="module")
+def books(db: None) -> Books:
+    """The demo practice as it is on the day, grown once."""
+    with clock.held_at(TODAY):
+        grow()
+        with acting_as(system_actor()), transaction.atomic():
             practice = Practice.unscoped.get()
             ines = Staff.unscoped.select_related("user").get(given_name="Inês")
-        with clock.held_at(TODAY), acting_as(system_actor(practice.pk)):
+        with acting_as(system_actor(practice.pk)), transaction.atomic():
             actor = actor_of(ines.user)
-        yield Books(system_actor(practice.pk), actor)
+    return Books(system_actor(practice.pk), actor)
 
 
 @pytest.fixture(autouse=True)
