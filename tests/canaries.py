@@ -45,6 +45,7 @@ SILENT = {
     "measures.Administration.answers": "numbers from 0 to 3",
     "notes.GroupNote.stage": "one of five words",
     "notes.GroupNote.factors": "codes of eleven factors",
+    "billing.Account.diagnoses": "codes of ICD-10-CM",
     "circle.Post.themes": "codes of the vocabulary",
     "circle.Post.vector": "numbers",
     "live.Speaking.tally": "ids, times and numbers",
@@ -223,6 +224,8 @@ _SHAPES: dict[str, Callable[[models.Model, str], tuple[str, Any]]] = {
         if row.state == "prepared"  # type: ignore[attr-defined]
         else [],
     ),
+    "billing.Account.details": lambda row, word: (word, {**row.details, "subscriber_id": word}),
+    "billing.Claim.content": lambda row, word: (word, {**row.content, "subscriber_id": word}),
     "safety.SafetyPlan.contents": lambda row, word: (word, {"lines": {"signs": [f"{word} said so"]}}),
 }
 

@@ -24,6 +24,18 @@ from holdspace.accounts.models import Invitation, User
 from holdspace.agreements.models import Agreement, Signature
 from holdspace.attachments.models import Attachment
 from holdspace.attachments.rules.kinds import BY_CODE
+from holdspace.billing.models import (
+    Account,
+    Charge,
+    Claim,
+    ClaimBatch,
+    GroupFee,
+    Insurer,
+    LedgerEntry,
+    PracticeBilling,
+    ProviderBilling,
+)
+from holdspace.billing.rules.profile import Profile
 from holdspace.circle.models import (
     PersonalHold,
     Post,
@@ -102,6 +114,7 @@ from holdspace.safety.models import (
 )
 from holdspace.sessions.models import Attendance, CheckIn, GroupSession, Series, SessionRating
 from holdspace.vault.scope import acting_as
+from tests.bills import a_claim
 from tests.browsers import Browser
 from tests.cast import LONG_AGO, Cast
 
@@ -119,6 +132,7 @@ def furnish(cast: Cast) -> None:
         _intake(cast)
         _forming(cast)
         _outcomes(cast)
+        _billing(cast)
         for group in cast.groups.values():
             _feedback(cast, group)
             _portraits(cast, group)
@@ -693,6 +707,65 @@ def _outcomes(cast: Cast) -> None:
             happened="happened",
             step="step",
         )
+
+
+def _billing(cast: Cast) -> None:
+    """Everybody who came owes something, and their insurer was told of the first session of a day."""
+    common: dict[str, Any] = {"practice": cast.practice}
+    PracticeBilling.unscoped.create(**common, fee=60)
+    ProviderBilling.unscoped.create(**common, staff=cast.staff["ruth"], family="Adler", given="Ruth")
+    insurer = Insurer.unscoped.create(**common, name="Seaboard Health", payer_id="SB001")
+    for group in cast.groups.values():
+        GroupFee.unscoped.create(**common, group=group, amount=55, starts_on=LONG_AGO.date())
+    batch = ClaimBatch.unscoped.create(
+        **common,
+        month=LONG_AGO.date().replace(day=1),
+        control=1,
+        is_test=True,
+        provider={"npi": "1234567893"},
+    )
+    for member in cast.members.values():
+        Account.unscoped.create(**common, member=member, details=Profile().stored(), diagnoses=["F41.1"])
+    came = Attendance.unscoped.filter(practice=cast.practice).select_related("session")
+    for number, row in enumerate(came.order_by("session__starts_at", "id"), start=1):
+        _charged(cast, row, insurer, batch, number)
+
+
+def _charged(cast: Cast, row: Attendance, insurer: Insurer, batch: ClaimBatch, number: int) -> None:
+    own: dict[str, Any] = {"practice": cast.practice, "member": row.member}
+    day = row.session.starts_at.date()
+    account = Account.unscoped.get(member=row.member)
+    first = not Charge.unscoped.filter(**own, service_date=day).exists()
+    charge = Charge.unscoped.create(
+        **own,
+        session=row.session,
+        service_date=day,
+        kind="attended",
+        place="11",
+        amount=60,
+        currency="USD",
+        insurer=insurer if first else None,
+    )
+    account.entries, account.balance = account.entries + 1, account.balance + 60
+    account.save()
+    LedgerEntry.unscoped.create(
+        **own,
+        number=account.entries,
+        kind="charge",
+        amount=60,
+        before=account.balance - 60,
+        balance=account.balance,
+        charge=charge,
+    )
+    Claim.unscoped.create(
+        **own,
+        batch=batch,
+        charge=charge,
+        number=f"1-{number}",
+        frequency="1",
+        amount=60,
+        content=a_claim(1).stored(),
+    )
 
 
 def _feedback(cast: Cast, group: Group) -> None:

@@ -18,6 +18,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from holdspace.agreements.models import Agreement
 from holdspace.attachments.models import Attachment
+from holdspace.billing.models import Charge, Claim, ClaimBatch, Insurer
 from holdspace.circle.models import Post, Report
 from holdspace.correspondence.models import CalendarFeed, Device
 from holdspace.feedback.models import Answer, Feedback, FeedbackRound, Picture, Portrait
@@ -321,11 +322,17 @@ def _picture(asked: _Asked) -> object | None:
 
 def _about(model: type, **which: object) -> Callable[[_Asked], object | None]:
     """A row about this person, wherever they sit."""
+def _billed(model: type) -> Callable[[_Asked], object | None]:
+    """A row of this person's account that is about a session of this group."""
 
     def find(asked: _Asked) -> object | None:
         if not asked.person:
             return None
         rows = model.unscoped.filter(member=asked.cast.members[asked.person], **which)  # type: ignore[attr-defined]
+        rows = model.unscoped.filter(member=asked.cast.members[asked.person])  # type: ignore[attr-defined]
+        if asked.group:
+            about = "session__group" if model is Charge else "charge__session__group"
+            rows = rows.filter(**{about: asked.cast.groups[asked.group]})
         return rows.order_by("pk").values_list("pk", flat=True).first()
 
     return find
@@ -482,6 +489,10 @@ _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "portrait": _portrait(put_together_at__isnull=True),
     "portrait.ready": _portrait(put_together_at__isnull=False, shown_at__isnull=True),
     "picture": _picture,
+    "charge": _billed(Charge),
+    "claim": _billed(Claim),
+    "claims_file": _of_practice(ClaimBatch),
+    "insurer": _of_practice(Insurer),
     "staff": _staff,
     "role_spell": _of_staff(RoleSpell),
     "facilitation": _of_staff(Facilitation),

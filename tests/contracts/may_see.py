@@ -195,6 +195,11 @@ def _supervisor_reads(actor: str, canary: Canary) -> bool:
     )
 
 
+def _coordinator_reads(actor: str, canary: Canary) -> bool:
+    """What insurers were told."""
+    return canary.where == "billing.Claim.content"
+
+
 _IDENTITY: Final[dict[str, Callable[[str, Canary], bool]]] = {
     "member": _member_knows,
     "ex_member": _member_knows,

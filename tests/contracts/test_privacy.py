@@ -61,6 +61,9 @@ PLAIN_WORDS = {
     "forming.Candidate.excludes": "codes of the vocabulary, of a group",
     "forming.Plan.progress": "names of levels and whole numbers about a plan",
     "forming.Plan.levels": "names of levels and whole numbers about a plan",
+    "billing.PracticeBilling.provider": "the practice's own name, address and public numbers",
+    "billing.PracticeBilling.places": "codes of places of service, by the ids of sites",
+    "billing.ClaimBatch.provider": "the practice's own details, as they were",
     "audit.Entry.detail": "ids and codes, hashed as they stand",
 }
 

@@ -251,6 +251,7 @@ def _may_reach(actor: Actor, wall: Wall, pk: UUID, rows: dict[UUID, _Row], house
             or (row.member == actor.person_id and row.is_shared)
             or (actor.may("roster.read") and row.is_administrative)
         ),
+        Wall.ACCOUNT: lambda: actor.may("billing.edit") or row.member == actor.person_id,
         Wall.LEADERS: lambda: row.group in circle.led_by(actor.person_id),
         Wall.SCREENING: lambda: treated() or (actor.may("screening.write") and row.member in circle.waiting),
         Wall.SCREENERS: lambda: actor.may("screening.write"),

@@ -44,6 +44,7 @@ NOT_LINKED = {
     "safety:plan_worker": "a script of that page",
     "correspondence:push_worker": "a script of the page of devices",
     "demo:choose": "in the demonstration alone",
+    "billing:month_superbill": "from an account in which something was charged",
     "forming:progress": "a part of the page of a search",
     "forming:weigh": "by the form of the board, as a part of it",
     "refer:only_practice": "leads on to the page of the only practice",

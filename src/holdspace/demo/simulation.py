@@ -15,7 +15,16 @@ from django.db import transaction
 from holdspace.accounts.models import User
 from holdspace.agreements import actions as agreements
 from holdspace.agreements.template import default_body
-from holdspace.demo import between, feedback_rounds, incidents, newcomers, portraits, safety_plans, weeks
+from holdspace.demo import (
+    between,
+    bills,
+    feedback_rounds,
+    incidents,
+    newcomers,
+    portraits,
+    safety_plans,
+    weeks,
+)
 from holdspace.demo.house import House, admit
 from holdspace.demo.people import CIRCLES, PEOPLE, STAFF, Circle, Person
 from holdspace.groups import actions as groups
@@ -55,6 +64,7 @@ def grow() -> None:
     incidents.happen(house, today)
     safety_plans.write(house, today)
     newcomers.arrive(house, today)
+    bills.keep(house, today)
 
 
 def _weeks_before(moment: datetime, weeks_: int) -> datetime:

@@ -39,6 +39,8 @@ class Permission(StrEnum):
     OUTCOMES_READ = "outcomes.read"
     RECORD_RELEASE = "record.release"
     RECORD_ERASE = "record.erase"
+    BILLING_EDIT = "billing.edit"
+    BILLING_SET_UP = "billing.set_up"
 
 
 class Role(StrEnum):
@@ -87,6 +89,8 @@ PERMITS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.ACCESS_READ,
             Permission.ROTA_EDIT,
             Permission.RECORD_ERASE,
+            Permission.BILLING_EDIT,
+            Permission.BILLING_SET_UP,
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -112,6 +116,7 @@ PERMITS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.ACCESS_READ,
             Permission.OUTCOMES_READ,
             Permission.RECORD_ERASE,
+            Permission.BILLING_SET_UP,
         }
     ),
 }

@@ -38,6 +38,8 @@ _STAFF_WAYS = (
     (_("Forming"), "forming:round", Permission.FORMING_READ),
     (_("Schedule"), "sessions:schedule", Permission.SCHEDULE_EDIT),
     (_("Attendance"), "sessions:attendance", Permission.ATTENDANCE_READ),
+    (_("Billing"), "billing:month", Permission.BILLING_EDIT),
+    (_("Set up billing"), "billing:set_up", Permission.PRACTICE_EDIT),
     (_("Fair access"), "intake:fairness", Permission.ACCESS_READ),
     (_("Outcomes"), "outcomes:programme", Permission.OUTCOMES_READ),
     (_("Roster"), "members:roster", Permission.ROSTER_READ),

@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "holdspace.notes",
     "holdspace.attachments",
     "holdspace.correspondence",
+    "holdspace.billing",
     "holdspace.outcomes",
     "holdspace.circle",
     "holdspace.feedback",

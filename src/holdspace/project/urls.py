@@ -26,6 +26,7 @@ urlpatterns = [
     path("schedule/", include("holdspace.sessions.web.urls")),
     path("agreements/", include("holdspace.agreements.web.urls")),
     path("measures/", include("holdspace.measures.web.urls")),
+    path("billing/", include("holdspace.billing.web.urls")),
     path("safety/", include("holdspace.safety.web.urls")),
     path("notes/", include("holdspace.notes.web.urls")),
     path("attachments/", include("holdspace.attachments.web.urls")),

@@ -44,6 +44,8 @@ class Wall(StrEnum):
     FILES = "files"
     """What was attached to somebody's record: as `CLINICAL` for clinicians; for the member what is shared
     with them; for who keeps the roster what is administrative."""
+    ACCOUNT = "account"
+    """What somebody owes and what their insurer is told: the member, and who keeps the practice's bills."""
     LEADERS = "leaders"
     """What only a group's clinicians see."""
     AUTHOR = "author"
@@ -88,6 +90,8 @@ class Record(models.Model):
 
     privacy: ClassVar[FieldPrivacy]
     wall: ClassVar[Wall] = Wall.PRACTICE
+    written_once: ClassVar[bool] = False
+    """Whether the database itself refuses to change or delete a row (see `vault.walls`)."""
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
 

@@ -41,6 +41,7 @@ def settings_for(actor: Actor) -> dict[str, str]:
         "holdspace.clinical": "yes" if "clinical.read" in actor.permissions else "",
         "holdspace.incidents": "yes" if "incident.read" in actor.permissions else "",
         "holdspace.screens": "yes" if "screening.write" in actor.permissions else "",
+        "holdspace.bills": "yes" if "billing.edit" in actor.permissions else "",
         "holdspace.roster": "yes" if "roster.read" in actor.permissions else "",
     }
 

@@ -81,8 +81,19 @@ def walled_models() -> list[type[Record]]:
     return [m for m in apps.get_models() if issubclass(m, Record) and m.wall is not Wall.OPEN]
 
 
+def written_once() -> list[str]:
+    """The tables, beside the audit's, whose rows are neither changed nor deleted."""
+    return [m._meta.db_table for m in apps.get_models() if issubclass(m, Record) and m.written_once]
+
+
 def _raise_sqlite() -> None:
     with connection.cursor() as cursor:
+        for act in ("UPDATE", "DELETE"):
+            for table in written_once():
+                cursor.execute(
+                    f"CREATE TRIGGER IF NOT EXISTS {table}_refuses_{act.lower()} BEFORE {act} ON {table} "
+                    "BEGIN SELECT RAISE(ABORT, 'these rows are written once'); END"
+                )
         for act in ("UPDATE", "DELETE"):
             for table in ("audit_entry", "audit_concerned"):
                 _refuse(cursor, table, act, "the audit chain is append-only")
@@ -116,6 +127,13 @@ def _raise_postgres(app_role: str) -> None:
             f"CREATE OR REPLACE TRIGGER {_ACCOUNT}_append_only BEFORE UPDATE OR DELETE "
             f"ON {_ACCOUNT} FOR EACH ROW EXECUTE FUNCTION hs_written_once()"
         )
+            "$$ BEGIN RAISE EXCEPTION 'these rows are written once'; END $$"
+        )
+        for table in written_once():
+            cursor.execute(
+                f"CREATE OR REPLACE TRIGGER {table}_written_once BEFORE UPDATE OR DELETE ON {table} "
+                "FOR EACH ROW EXECUTE FUNCTION hs_written_once()"
+            )
         for model in walled_models():
             table = model._meta.db_table
             cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
@@ -153,6 +171,7 @@ def condition(model: type[Record]) -> str:
         f" AND hs_person() IN ({table}.giver_id, {table}.receiver_id)))",
         Wall.FILES: f"(hs_is('system') OR {treated} OR ({member} = hs_person() AND {table}.is_shared)"
         f" OR (hs_setting('roster') = 'yes' AND {table}.is_administrative))",
+        Wall.ACCOUNT: f"(hs_is('system') OR {member} = hs_person() OR hs_setting('bills') = 'yes')",
         Wall.LEADERS: f"(hs_is('system') OR {led})",
         Wall.AUTHOR: f"(hs_is('system') OR {table}.author_id = hs_person())",
         Wall.SUPERVISION: "(hs_is('system') OR"

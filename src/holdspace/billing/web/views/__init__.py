@@ -1,0 +1,1 @@
+"""Pages of billing: for who bills, for therapists, for members."""
