@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "holdspace.measures",
     "holdspace.notes",
     "holdspace.correspondence",
+    "holdspace.skills",
     "holdspace.outcomes",
     "holdspace.circle",
     "holdspace.feedback",

@@ -133,6 +133,8 @@ def condition(model: type[Record]) -> str:
         f" OR ({table}.standing NOT IN {_IN_HAND} AND ({led} OR {sits_in})))",
         Wall.BETWEEN: f"(hs_is('system') OR {led} OR ({sits_in}"
         f" AND hs_person() IN ({table}.giver_id, {table}.receiver_id)))",
+        Wall.OWN_OR_CIRCLE: f"(hs_is('system') OR {member} = hs_person() OR {led}"
+        f" OR ({table}.to_circle AND {sits_in}))",
         Wall.LEADERS: f"(hs_is('system') OR {led})",
         Wall.SCREENING: f"(hs_is('system') OR {member} = hs_person() OR {_among(member, 'hs_screened')}"
         f" OR {treated})",
