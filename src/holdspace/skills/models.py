@@ -14,7 +14,7 @@ from holdspace.kernel.actors import Actor
 from holdspace.members.models import Member
 from holdspace.practice.models import Practice, Staff
 from holdspace.practice.spells import running
-from holdspace.skills.rules.library import AREA_WORDS, Area, Skill, Text
+from holdspace.skills.rules.library import Area, Skill, Text
 from holdspace.vault.fields import SealedText
 from holdspace.vault.records import Record, Wall
 from holdspace.vault.roots import Domain
@@ -37,7 +37,7 @@ class OwnSkill(Record):
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
     code = models.CharField(max_length=CODE)
     version = models.PositiveIntegerField(default=1)
-    area = models.CharField(max_length=16, choices=[(each.value, AREA_WORDS[each]) for each in Area])
+    area = models.CharField(max_length=16, choices=[(each.value, each.value) for each in Area])
     language = models.CharField(max_length=8, default="en")
     name = models.CharField(_("name"), max_length=80)
     purpose = models.TextField(_("what it is for"))
@@ -137,8 +137,8 @@ class Trying(Record):
     """A member tried a skill. Three texts, each of which may be left out.
 
     `share` says who reads them: the therapists, or nobody. With `to_circle` the circle reads them too, from
-    `shown_at` on. `brought` is taken back where the member leaves it out of the next session. A leader may take
-    one out of the circle (`hidden_at`), where it then stays out. `sent_key` is the form's from which it came.
+    `shown_at` on. `brought` is taken back where the member leaves it out of the next session. A leader may
+    take one out of the circle (`hidden_at`), and it stays out. `sent_key` is the form's from which it came.
     """
 
     class Share(models.TextChoices):
@@ -181,7 +181,9 @@ class Trying(Record):
             ),
             models.CheckConstraint(
                 condition=models.Q(to_circle=False, shown_at__isnull=True)
-                | models.Q(to_circle=True, share="therapists", shown_at__isnull=False, hidden_at__isnull=True),
+                | models.Q(
+                    to_circle=True, share="therapists", shown_at__isnull=False, hidden_at__isnull=True
+                ),
                 name="trying_shown_since_a_moment",
             ),
             models.CheckConstraint(
@@ -248,7 +250,7 @@ class WordBack(Record):
 
     @classmethod
     def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
-        """Who gave it; who receives it, once it is released and while both sit there; leaders their groups'."""
+        """Who gave it; who receives it, once released and while both sit there; leaders their groups'."""
         if not actor.is_member:
             return cls.unscoped.filter(group__in=clinical_reach(actor))
         given = models.Q(giver_id=actor.person_id)

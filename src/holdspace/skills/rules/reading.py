@@ -1,7 +1,7 @@
 """Whether a skill is easy to read on a bad day, promises nothing, and calls nobody ill.
 
-What is counted is short sentences and few steps: it can be explained to who writes, in any language. It is not
-a formula of readability, and not validated.
+What is counted is short sentences and few steps: it can be explained to who writes, in any language. It is
+no formula of readability, and not validated.
 """
 
 from __future__ import annotations
