@@ -70,6 +70,8 @@ class Canary:
     staff: str = ""
     group: str = ""
     kept_private: bool = False
+    to_circle: bool = True
+    """Whether its writer, or who gave it, lets the circle read it."""
     reader: str = ""
     """The other member who may read it: for whom it was released."""
 
@@ -217,6 +219,7 @@ class Belonging:
             "kept_private": getattr(row, "share", "") == "nobody"
             or getattr(row, "standing", "") == "private"
             or isinstance(row, Reflection),
+            "to_circle": getattr(row, "to_circle", True),
         } | self._between(row)
 
     def name(self, member_id: object) -> str:

@@ -42,7 +42,7 @@ class Wall(StrEnum):
     BETWEEN = "between"
     """What one member gives to another of their circle: the two of them, and the group's clinicians."""
     OWN_OR_CIRCLE = "own_or_circle"
-    """A member's own, and that of the group's clinicians; of the circle too, where the row says `to_circle`."""
+    """A member's own, and the group's clinicians'; the circle's too where the row says `to_circle`."""
     LEADERS = "leaders"
     """What only a group's clinicians see."""
     SCREENING = "screening"

@@ -24,12 +24,9 @@ from holdspace.sessions.models import Attendance, GroupSession
 from holdspace.sessions.queries import Brought, Seen, attendance_of, brought_to, group_ratings, history_of
 from holdspace.sessions.rules.climate import GroupRating
 from holdspace.sessions.rules.rating import QUESTIONS
-from holdspace.skills.queries import Brought as TriedOut
-from holdspace.skills.queries import brought_to as tried_for
-from holdspace.skills.queries import to_try
+from holdspace.skills.queries import Noted, noted_for, to_try
 from holdspace.skills.queries.own import ToTry
 from holdspace.ui.rules.circle import Seat
-
 
 MOST_TRIED = 2
 """How many things that one member tried stand in a brief: the newest."""
@@ -184,7 +181,7 @@ def brief(session: GroupSession, actor: Actor) -> Brief:
         concerned=frozenset(each.member_id for each in concerns),
         unsigned=unsigned(group, ids),
         signals=signals_in(actor, group, ids),
-        tried=tried_for(actor, session),
+        tried=noted_for(actor, session),
     )
     people = [gathered.person(each) for each in seen]
     led = leaders(group)
@@ -211,7 +208,7 @@ class _Gathered:
     concerned: frozenset[UUID]
     unsigned: frozenset[UUID]
     signals: Mapping[UUID, list[Signal]]
-    tried: Mapping[UUID, list[TriedOut]]
+    tried: Mapping[UUID, list[Noted]]
 
     def person(self, seen: Seen) -> Person:
         member = seen.member_id
@@ -239,7 +236,7 @@ class _Gathered:
         return not (signal.is_silent or stands_above)
 
 
-def _tried(each: TriedOut) -> TriedLine:
+def _tried(each: Noted) -> TriedLine:
     return TriedLine(each.name, cut(each.words, TRIED_SHOWN) if each.words else None)
 
 

@@ -14,7 +14,7 @@ from holdspace.desk.actions import Brings
 from holdspace.measures.questions import QuestionnaireForm
 from holdspace.measures.rules.instrument import Instrument
 from holdspace.sessions.models import CheckIn
-from holdspace.skills.queries import Brought
+from holdspace.skills.queries import Noted
 from holdspace.ui.choices import offer
 
 LONGEST = 4000
@@ -60,14 +60,14 @@ class TriedForm(forms.Form):
     bring = forms.TypedMultipleChoiceField(coerce=UUID, required=False, widget=forms.CheckboxSelectMultiple)
     offered = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None, *, tried: Sequence[Brought]) -> None:
+    def __init__(self, data: QueryDict | None, *, tried: Sequence[Noted]) -> None:
         kept = [str(each.pk) for each in tried if each.brought]
         super().__init__(data, initial={"bring": kept, "offered": " ".join(str(each.pk) for each in tried)})
         self.tried = tried
         offer(self, "bring", [(str(each.pk), each.name) for each in tried])
 
     @property
-    def lines(self) -> list[tuple[Brought, bool]]:
+    def lines(self) -> list[tuple[Noted, bool]]:
         """What was tried, and whether its box is ticked."""
         ticked = {str(pk) for pk in self["bring"].value() or ()}
         return [(each, str(each.pk) in ticked) for each in self.tried]
@@ -91,7 +91,7 @@ class CheckInSheet:
         data: QueryDict | None = None,
         kept: CheckIn | None = None,
         given: Mapping[str, Mapping[str, int | None]] | None = None,
-        tried: Sequence[Brought] = (),
+        tried: Sequence[Noted] = (),
     ) -> None:
         self.brings = BringsForm(data, initial=_initial(kept), readers=readers)
         self.tried = TriedForm(data, tried=tried)

@@ -20,7 +20,7 @@ AT_MOST_BACK = timedelta(weeks=4)
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class Noted:
     """One thing that was tried. The texts are empty where they were left out, or are not for who reads."""
 
     pk: UUID
@@ -42,34 +42,34 @@ class Brought:
         return "\n".join(text for text in (self.tried, self.went, self.learnt) if text)
 
 
-def brought_to(actor: Actor, session: GroupSession) -> dict[UUID, list[Brought]]:
+def noted_for(actor: Actor, session: GroupSession) -> dict[UUID, list[Noted]]:
     """What the members of a session's group tried since the last one and did not leave out, by member.
 
     For those who read the group's record; three queries or fewer, whatever was tried.
     """
     rows = _between(actor, session).filter(brought=True)
-    found: dict[UUID, list[Brought]] = {}
+    found: dict[UUID, list[Noted]] = {}
     for each in told(actor, list(rows)):
         found.setdefault(each.member_id, []).append(each)
     return found
 
 
-def to_bring(actor: Actor, session: GroupSession) -> list[Brought]:
+def to_bring(actor: Actor, session: GroupSession) -> list[Noted]:
     """What a member tried since the last session, as their check-in shows it; three queries or fewer."""
     return told(actor, list(_between(actor, session).filter(member_id=actor.person_id)))
 
 
-def told(actor: Actor, rows: list[Trying]) -> list[Brought]:
+def told(actor: Actor, rows: list[Trying]) -> list[Noted]:
     """What was tried, as far as the actor may read it."""
     keyring.warm({row.member_id for row in rows}, Domain.NARRATIVE)
     names = names_of(actor, {row.code for row in rows})
     return [_one(actor, row, names.get(row.code, "")) for row in rows]
 
 
-def _one(actor: Actor, row: Trying, name: str) -> Brought:
+def _one(actor: Actor, row: Trying, name: str) -> Noted:
     reads = row.member_id == actor.person_id or row.is_for_therapists
     tried, went, learnt = row.texts if reads else ("", "", "")
-    return Brought(
+    return Noted(
         pk=row.pk,
         member_id=row.member_id,
         code=row.code,

@@ -11,7 +11,7 @@ from holdspace.groups.queries import circle
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.skills.models import Trying, WordBack
-from holdspace.skills.queries.bringing import Brought, told
+from holdspace.skills.queries.bringing import Noted, told
 from holdspace.skills.queries.own import ToTry, to_try
 from holdspace.vault import keyring
 from holdspace.vault.roots import Domain
@@ -28,7 +28,7 @@ class Tried:
     """Something that a member tried, with the word that went back to who suggested it."""
 
     by: str
-    brought: Brought
+    brought: Noted
     to_circle: bool
     returned_to: str
     word: str
@@ -84,7 +84,7 @@ def _words(actor: Actor, tryings: list[Trying]) -> dict[UUID, WordBack]:
     return {row.trying_id: row for row in found}
 
 
-def _tried(row: Trying, brought: Brought, word: WordBack | None) -> Tried:
+def _tried(row: Trying, brought: Noted, word: WordBack | None) -> Tried:
     return Tried(
         by=row.member.chosen_name or "—",
         brought=brought,

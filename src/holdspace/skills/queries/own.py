@@ -17,7 +17,7 @@ from holdspace.kernel.refusals import Missing
 from holdspace.members.models import Member
 from holdspace.skills.models import Assignment, Trying, WordBack
 from holdspace.skills.policies import NOT_HERE
-from holdspace.skills.queries.bringing import Brought, told
+from holdspace.skills.queries.bringing import Noted, told
 from holdspace.skills.queries.shelf import names_of
 from holdspace.vault import keyring
 from holdspace.vault.roots import Domain
@@ -61,7 +61,7 @@ class Shown:
 
     by: str
     own: bool
-    brought: Brought
+    brought: Noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def assignment_for(actor: Actor, pk: UUID) -> Assignment:
     return found
 
 
-def own_tryings(actor: Actor) -> list[Brought]:
+def own_tryings(actor: Actor) -> list[Noted]:
     """What a member tried, the newest first."""
     return told(actor, list(Trying.visible_to(actor).filter(member_id=actor.person_id)[:SHOWN]))
 
