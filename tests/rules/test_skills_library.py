@@ -108,7 +108,6 @@ def test_a_broken_file_says_where(before: str, after: str, says: str) -> None:
         ("two_minutes", "one two three four five six seven eight nine ten " * 2 + "more.", "One sentence"),
         ("two_minutes", "Look up. " * 40, "One part has more than 70 words"),
         ("steps", ("Look up. " * 21, "Wave."), "One step has more than 40 words"),
-        ("purpose", "one two three four five six seven eight nine ten one two three. " * 5, "on average"),
     ],
 )
 def test_what_is_hard_to_read_or_promised_is_found(part: str, value: object, says: str) -> None:
@@ -116,7 +115,16 @@ def test_what_is_hard_to_read_or_promised_is_found(part: str, value: object, say
     assert any(says in str(fault) for fault in faults(replace(PLAIN, **{part: value})))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("harmless", ["Stay secure.", "Be accurate.", "Procura descansar.", "Wait patiently."])
+def test_a_skill_of_long_sentences_is_found() -> None:
+    long = "One two three four five six seven eight nine ten eleven twelve thirteen."
+    assert [str(fault) for fault in faults(Text(long, long, (long, long), long, long))] == [
+        "The sentences are long: more than 12 words on average."
+    ]
+
+
+@pytest.mark.parametrize(
+    "harmless", ["Stay secure.", "Be accurate.", "Procura descansar.", "Wait patiently."]
+)
 def test_words_inside_other_words_promise_nothing(harmless: str) -> None:
     assert faults(replace(PLAIN, purpose=harmless)) == ()
 

@@ -126,7 +126,7 @@ def test_new_words_are_shown_anew_or_not_at_all(cast: Cast) -> None:
 
 
 def test_where_members_do_not_write_to_each_other_nothing_is_shown(cast: Cast) -> None:
-    space(cast, rule="group")
+    space(cast, rule="bring")
     trying = tried(cast, "ana")
     with pytest.raises(Refused, match="speaks in its sessions"), as_(cast, "ana") as ana:
         show(trying=newest(cast, trying), by=ana)

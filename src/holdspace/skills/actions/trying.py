@@ -84,8 +84,8 @@ def show(*, trying: Trying, by: Actor) -> bool:
     """
     row = _locked(trying)
     policies.check_shows(by, row)
-    check_discreet("\n".join(row.texts), practice=row.group.practice)
-    if _is_dangerous("\n\n".join(row.texts), row, row.pk, by):
+    check_discreet(_as_one(row), practice=row.group.practice)
+    if _is_dangerous(_as_one(row), row, row.pk, by):
         return False
     row.share, row.to_circle, row.shown_at = Trying.Share.THERAPISTS, True, row.shown_at or clock.now()
     row.save()
@@ -184,7 +184,7 @@ def _write(row: Trying, touches: Touches, by: Actor) -> Trying:
     _out_of_the_circle(row)  # new words are shown anew, or not at all
     row.save()
     record("skills.noted", by=by, on=row, group_id=row.group_id, about=[by.person_id])
-    _is_dangerous("\n\n".join(row.texts), row, row.pk, by)
+    _is_dangerous(_as_one(row), row, row.pk, by)
     return row
 
 
@@ -204,6 +204,10 @@ def _returned(row: Trying, to_id: UUID, words: str, by: Actor) -> WordBack:
     word.save(force_insert=True)
     record("skills.returned", by=by, on=word, about=[by.person_id, to_id])
     return word
+
+
+def _as_one(row: Trying) -> str:
+    return "\n\n".join(filter(None, row.texts))
 
 
 def signal_of_word(trying: Trying) -> UUID:
