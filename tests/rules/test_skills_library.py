@@ -58,7 +58,8 @@ def test_each_is_complete_easy_to_read_and_says_when_not(code: str) -> None:
 def test_each_says_whose_idea_it_is(code: str) -> None:
     """No year that the canaries take for somebody's year of birth (`tests.canaries`)."""
     found = re.fullmatch(r".+, “.+” \((\d{4})\)", shipped()[code].credit)
-    assert found and 1970 <= int(found[1]) <= 2026
+    assert found
+    assert 1970 <= int(found[1]) <= 2026
 
 
 def test_a_file_is_named_by_its_code() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from holdspace.kernel import clock
 from holdspace.kernel.refusals import Conflict, Missing, Refused
-from holdspace.skills.actions.assigning import choose, end
+from holdspace.skills.actions.assigning import assign, choose, end
 from holdspace.skills.actions.own import Wording, put_away_own, write_own
 from holdspace.skills.models import OwnSkill
 from holdspace.skills.queries.own import to_try
@@ -76,8 +76,6 @@ def test_only_its_leaders_assign_and_only_to_who_sits_there(cast: Cast) -> None:
             assigned(cast, name)
     for name in ("kit", "ines", "sam", "olu", "ana"):
         with pytest.raises(Missing), as_(cast, name) as who:
-            from holdspace.skills.actions.assigning import assign
-
             assign(group=cast.groups["tuesday"], code=SKILL, by=who)
 
 

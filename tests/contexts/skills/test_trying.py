@@ -259,7 +259,8 @@ def test_words_of_danger_raise_one_concern_and_reach_no_member(cast: Cast) -> No
 def test_words_of_danger_to_who_suggested_it_reach_the_therapists_instead(cast: Cast) -> None:
     space(cast)
     word = returned(cast, tried(cast, "ana"), "ana", "bo", DANGER)
-    assert word is not None and word.released_at is None
+    assert word is not None
+    assert word.released_at is None
     assert on_home_of(cast, "bo") == []
     with acting_as(cast.system), transaction.atomic():
         assert Concern.unscoped.get().what == DANGER
