@@ -15,7 +15,16 @@ from django.db import transaction
 from holdspace.accounts.models import User
 from holdspace.agreements import actions as agreements
 from holdspace.agreements.template import default_body
-from holdspace.demo import between, feedback_rounds, incidents, newcomers, portraits, safety_plans, weeks
+from holdspace.demo import (
+    between,
+    feedback_rounds,
+    incidents,
+    newcomers,
+    portraits,
+    practising,
+    safety_plans,
+    weeks,
+)
 from holdspace.demo.house import House, admit
 from holdspace.demo.people import CIRCLES, PEOPLE, STAFF, Circle, Person
 from holdspace.groups import actions as groups
@@ -49,6 +58,7 @@ def grow() -> None:
         for week in range(1, circle.weeks + 1):
             weeks.live_through(house, circle, week, first + timedelta(weeks=week - 1), today)
     between.write(house, today)
+    practising.try_out(house, today)
     feedback_rounds.hold(house, today)
     portraits.hold(house, today)
     weeks.recent_concern(house, today)
