@@ -12,7 +12,7 @@ from holdspace.audit.log import record
 from holdspace.groups.models import Group
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
-from holdspace.kernel.refusals import Refused
+from holdspace.kernel.refusals import Missing, Refused
 from holdspace.skills import policies
 from holdspace.skills.models import Assignment
 from holdspace.skills.queries.shelf import is_offered, skill_for
@@ -65,7 +65,10 @@ def choose(*, group: Group, code: str, by: Actor) -> Assignment:
 @transaction.atomic
 def end(*, assignment: Assignment, by: Actor) -> None:
     """It is over: for a leader what was assigned, for a member what they chose. What was tried stays."""
-    row = Assignment.unscoped.select_for_update(of=("self",)).select_related("group").get(pk=assignment.pk)
+    rows = Assignment.unscoped.select_for_update(of=("self",)).select_related("group")
+    row = rows.filter(pk=assignment.pk).first()
+    if row is None:
+        raise Missing(policies.NOT_HERE)
     policies.check_ends(by, row)
     row.ended_at = clock.now()
     row.save(update_fields=["ended_at"])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from holdspace.audit.log import record
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
-from holdspace.kernel.refusals import Conflict, Refused
+from holdspace.kernel.refusals import Conflict, Missing, Refused
 from holdspace.skills import policies
 from holdspace.skills.models import OwnSkill
 from holdspace.skills.rules.library import Area, Text
@@ -83,6 +83,8 @@ def _row(wording: Wording, known: OwnSkill | None, by: Actor) -> OwnSkill:
 
 
 def _locked(own: OwnSkill, by: Actor) -> OwnSkill:
-    row = OwnSkill.unscoped.select_for_update().get(pk=own.pk)
+    row = OwnSkill.unscoped.select_for_update().filter(pk=own.pk).first()
+    if row is None:
+        raise Missing(policies.NOT_HERE)
     policies.check_changes_own(by, row)
     return row

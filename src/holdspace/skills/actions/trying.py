@@ -14,7 +14,7 @@ from holdspace.audit.log import record
 from holdspace.groups.models import Group
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor, system_actor
-from holdspace.kernel.refusals import Conflict, Refused
+from holdspace.kernel.refusals import Conflict, Missing, Refused
 from holdspace.members.models import Member
 from holdspace.notes.policies import check_discreet
 from holdspace.safety.actions import heed
@@ -233,4 +233,7 @@ def _of_form(touches: Touches, by: Actor) -> Trying | None:
 
 def _locked(trying: Trying) -> Trying:
     rows = Trying.unscoped.select_for_update(of=("self",)).select_related("group__practice")
-    return rows.get(pk=trying.pk)
+    found = rows.filter(pk=trying.pk).first()  # thrown away meanwhile, or behind the second wall
+    if found is None:
+        raise Missing(policies.NOT_HERE)
+    return found
