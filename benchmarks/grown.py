@@ -30,6 +30,7 @@ from holdspace.members.models import Member
 from holdspace.notes.models import GroupNote, MemberNote
 from holdspace.practice.models import Practice, RoleSpell, Staff
 from holdspace.sessions.models import Attendance, CheckIn, GroupSession, SessionRating
+from holdspace.skills.models import Assignment, Trying, WordBack
 from holdspace.vault.scope import acting_as
 
 LONG_AGO = datetime(2020, 1, 7, 12, 0, tzinfo=UTC)
@@ -68,6 +69,7 @@ def grow(name: str, *, members: int, sessions: int) -> Grown:
         asked = _feedback(group, people)
         choosing, picture = _portraits(group, people)
         _space(group, people, evenings)
+        _skills(group, people)
     assert people[0].user is not None
     return Grown(group, leader, people[0].user, evenings[-1], evenings[-2], asked, choosing, picture)
 
@@ -177,6 +179,20 @@ def _space(group: Group, people: list[Member], evenings: list[GroupSession]) -> 
     held = {"author": people[0], "text": WORDS, "shared_at": evenings[0].ends_at, "standing": "held"}
     _keep([Post(**common, **held) for _each in people])
     _keep([Report(**common, post=post, member=people[0], reason=WORDS) for post in shared[1 : len(people)]])
+
+
+def _skills(group: Group, people: list[Member]) -> None:
+    """Something for the circle and for each; everybody tried it, shows it, and tells the first of them so."""
+    common: dict[str, Any] = {"practice_id": group.practice_id, "group": group}
+    given = [Assignment(**common, member=each, code="ask-for-help", note=WORDS) for each in people]
+    _keep([Assignment(**common, to_circle=True, code="a-small-no", note=WORDS), *given])
+    yesterday = clock.moved(-timedelta(days=1))
+    shown = {"share": "therapists", "to_circle": True, "shown_at": yesterday, "noted_at": yesterday}
+    noted = {"tried": WORDS, "went": WORDS, "code": "a-small-no", "tried_on": yesterday.date()}
+    tryings = [Trying(**common, **shown, **noted, member=each) for each in people]
+    _keep(tryings)
+    words = {"receiver": people[0], "code": "a-small-no", "text": WORDS, "released_at": yesterday}
+    _keep([WordBack(**common, **words, trying=each, giver=each.member) for each in tryings[1:]])
 
 
 def _life(session: GroupSession, people: list[Member], staff: Staff, *, newest: bool) -> None:

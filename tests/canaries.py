@@ -77,6 +77,8 @@ class Canary:
     staff: str = ""
     group: str = ""
     kept_private: bool = False
+    to_circle: bool = True
+    """Whether its writer, or who gave it, lets the circle read it."""
     reader: str = ""
     """The other member who may read it: for whom it was released."""
     writers: frozenset[str] = frozenset()
@@ -259,6 +261,7 @@ class Belonging:
             "writers": self._writers(row),
             "is_shared": getattr(row, "is_shared", False),
             "is_administrative": getattr(row, "is_administrative", False),
+            "to_circle": getattr(row, "to_circle", True),
         } | self._between(row)
 
     def name(self, member_id: object) -> str:

@@ -113,6 +113,7 @@ from holdspace.safety.models import (
     Whereabouts,
 )
 from holdspace.sessions.models import Attendance, CheckIn, GroupSession, Series, SessionRating
+from holdspace.skills.models import Assignment, OwnSkill, Trying, WordBack
 from holdspace.vault.scope import acting_as
 from tests.bills import a_claim
 from tests.browsers import Browser
@@ -136,6 +137,8 @@ def furnish(cast: Cast) -> None:
         for group in cast.groups.values():
             _feedback(cast, group)
             _portraits(cast, group)
+            _skills(cast, group)
+        _own_skill(cast)
 
 
 def _wednesday(cast: Cast) -> None:
@@ -795,6 +798,48 @@ def _feedback(cast: Cast, group: Group) -> None:
         Answer.unscoped.create(
             **common | {"feedback": given, "began_at": long_ago}, kind="reply", text="text"
         )
+
+
+#: Who keeps what they tried to themselves, and who lets the therapists alone read it; others show it.
+KEEPS, TELLS = "bo", "chidi"
+
+
+def _skills(cast: Cast, group: Group) -> None:
+    """Assigned to the circle and to each; everybody tried something, and tells the next who suggested it."""
+    common: dict[str, Any] = {"practice": cast.practice, "group": group}
+    Assignment.unscoped.create(**common, to_circle=True, code="a-small-no", note="note")
+    spells = list(Membership.unscoped.filter(group=group).select_related("member"))
+    sitting = [spell.member for spell in spells if spell.runs()]
+    noted: dict[str, Any] = {"tried": "tried", "went": "went", "learnt": "learnt"}
+    for spell in spells:
+        member, at = spell.member, spell.starts_at + timedelta(days=2)
+        own = {**common, "member": member, "code": "a-small-no"}
+        Assignment.unscoped.create(**own, note="note")
+        name = next(name for name, each in cast.members.items() if each.pk == member.pk)
+        share = "nobody" if name == KEEPS else "therapists"
+        shown = {"to_circle": True, "shown_at": at} if name not in (KEEPS, TELLS) else {}
+        days = {"tried_on": clock.now().date(), "noted_at": clock.now() - timedelta(days=1)}
+        trying = Trying.unscoped.create(**own, **noted, **days, **shown, share=share)
+        if spell.runs() and len(sitting) > 1:
+            receiver = sitting[(sitting.index(member) + 1) % len(sitting)]
+            word = {"giver": member, "receiver": receiver, "code": "a-small-no", "text": "text"}
+            WordBack.unscoped.create(**common, **word, trying=trying, released_at=clock.now())
+
+
+def _own_skill(cast: Cast) -> None:
+    """The practice added a skill in two versions; its address tells which practice."""
+    common: dict[str, Any] = {
+        "practice": cast.practice,
+        "code": f"own-{cast.practice.pk.hex}",
+        "area": "reaching",
+        "name": "A walk in company",
+        "purpose": "To be beside somebody without having to talk.",
+        "steps": ["Ask somebody.", "Walk for ten minutes."],
+        "two_minutes": "Ask.",
+        "not_when": "Not in the dark.",
+    }
+    OwnSkill.unscoped.create(**common, version=1, replaced_at=clock.now())
+    OwnSkill.unscoped.create(**common, version=2)
 
 
 def _portraits(cast: Cast, group: Group) -> None:

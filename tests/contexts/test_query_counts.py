@@ -44,6 +44,11 @@ PAGES: dict[str, Page] = {
     "holding the space": lambda grown: (grown.leader, f"/between/{grown.group.pk}/hold/"),
     "themes": lambda grown: (grown.leader, f"/between/{grown.group.pk}/themes/"),
     "reciprocity": lambda grown: (grown.leader, f"/between/{grown.group.pk}/reciprocity/"),
+    "check-in": lambda grown: (grown.member, f"/check-in/{grown.ahead.pk}/"),
+    "to try": lambda grown: (grown.member, "/practising/"),
+    "what one tried": lambda grown: (grown.member, "/practising/mine/"),
+    "what the circle tried": lambda grown: (grown.member, f"/practising/circles/{grown.group.pk}/"),
+    "what a group tried": lambda grown: (grown.leader, f"/practising/groups/{grown.group.pk}/"),
     "my path": lambda grown: (grown.member, "/outcomes/my-path/"),
 }
 

@@ -34,6 +34,7 @@ from holdspace.practice.models import RoleSpell
 from holdspace.release.models import Correction, Erasure, LegalHold, Release
 from holdspace.safety.models import Away, Concern, Duty, Incident, SafetyPlan
 from holdspace.sessions.models import Series
+from holdspace.skills.models import Assignment, OwnSkill, Trying, WordBack
 from holdspace.vault.scope import acting_as
 from tests.canaries import Canaries, plant
 from tests.cast import Cast, build_cast
@@ -114,7 +115,7 @@ class House:
     def find(self, kind: str, actor: str, relation: Relation) -> object | None:
         """The id (or token) of the object of this kind in this relation; None where there is no such."""
         if relation is Relation.NONEXISTENT:
-            return "nowhere-at-all" if kind == "alert" or kind.endswith("_token") else NOWHERE
+            return "nowhere-at-all" if kind in ("alert", "skill") or kind.endswith("_token") else NOWHERE
         cast = self.cast_of(actor)
         if relation is Relation.OTHER_PRACTICE:
             cast = self.here if cast is self.there else self.there
@@ -322,6 +323,8 @@ def _picture(asked: _Asked) -> object | None:
 
 def _about(model: type, **which: object) -> Callable[[_Asked], object | None]:
     """A row about this person, wherever they sit."""
+
+
 def _billed(model: type) -> Callable[[_Asked], object | None]:
     """A row of this person's account that is about a session of this group."""
 
@@ -409,6 +412,19 @@ def _named(name: str) -> Callable[[_Asked], object | None]:
     return find
 
 
+def _skill(asked: _Asked) -> object | None:
+    """The code of the skill that the practice added."""
+    if asked.relation not in (Relation.OWN, Relation.OTHER_PRACTICE):
+        return None
+    rows = OwnSkill.unscoped.filter(practice=asked.cast.practice, replaced_at__isnull=True)
+    return rows.values_list("code", flat=True).first()
+
+
+def _word_to(asked: _Asked) -> object | None:
+    """A word that came back to this person in this group."""
+    return _between(WordBack, "receiver")(asked)
+
+
 def _alert(asked: _Asked) -> object | None:
     """The key of what somebody's newest PHQ-9 gives reason to look at: its safety question."""
     if not asked.person:
@@ -493,6 +509,11 @@ _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "claim": _billed(Claim),
     "claims_file": _of_practice(ClaimBatch),
     "insurer": _of_practice(Insurer),
+    "skill": _skill,
+    "own_skill": _of_practice(OwnSkill, replaced_at__isnull=True),
+    "assignment": _of_member(Assignment),
+    "trying": _of_member(Trying),
+    "word_back": _word_to,
     "staff": _staff,
     "role_spell": _of_staff(RoleSpell),
     "facilitation": _of_staff(Facilitation),

@@ -38,6 +38,10 @@ OWN_WORDS: Final = {
     "release.Correction.right",
     "release.Correction.reason",
     "release.Correction.statement",
+    "skills.Assignment.note",
+    "skills.Trying.tried",
+    "skills.Trying.went",
+    "skills.Trying.learnt",
 }
 #: What the circle itself reads.
 IN_THE_CIRCLE: Final = {"circle.Post.text", "circle.WeekQuestion.text"}
@@ -47,6 +51,14 @@ BETWEEN: Final = {
     "feedback.Feedback.stirred",
     "feedback.Feedback.wish",
     "feedback.Answer.text",
+    "skills.WordBack.text",
+}
+#: What the circle reads where the row says so, and nobody of it otherwise.
+WHERE_SHOWN: Final = {
+    "skills.Assignment.note",
+    "skills.Trying.tried",
+    "skills.Trying.went",
+    "skills.Trying.learnt",
 }
 #: What leaders ask a whole circle.
 ASKED_OF_ALL: Final = {"feedback.FeedbackRound.prompt"}
@@ -143,6 +155,9 @@ def _member_reads(actor: str, canary: Canary) -> bool:
     is given out on paper, by a person."""
     if canary.where in IN_THE_CIRCLE | ASKED_OF_ALL:
         return (canary.group == HOME[actor] != "" and not canary.kept_private) or _owns(actor, canary)
+    if canary.where in WHERE_SHOWN:
+        sits = canary.member in ("", *SEATED.get(HOME[actor], ()))
+        return (canary.group == HOME[actor] != "" and canary.to_circle and sits) or _owns(actor, canary)
     if canary.where in BETWEEN:
         return WHO[actor] in (canary.member, canary.reader)
     return _owns(actor, canary)

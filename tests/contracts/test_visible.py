@@ -146,6 +146,10 @@ SEEN = {
     "feedback.Portrait": {"members leaders": "group"},
     "feedback.Choice": {"members": "own_in_group"},
     "feedback.Picture": {"leaders": "group", "members": "own_released"},
+    "skills.OwnSkill": {"signed_in": "practice"},
+    "skills.Assignment": {"leaders": "group", "members": "own_or_to_circle"},
+    "skills.Trying": {"leaders": "group", "everybody_in_therapy": "own_or_where_shown"},
+    "skills.WordBack": {"leaders": "group", "members": "between"},
     "live.Floor": {"leaders": "group"},
     "live.FloorEvent": {"leaders": "group"},
     "live.Speaking": {"leaders": "group"},
@@ -331,6 +335,17 @@ def _own_or_shown(row: _Row, actor: str, cast: Cast) -> bool:
     return _own(row, actor, cast) or (_group(row, actor, cast) and row["standing"] == "shown")
 
 
+def _own_or_to_circle(row: _Row, actor: str, cast: Cast) -> bool:
+    """In the circle of now: what is for all of it, and what is for oneself."""
+    return _group(row, actor, cast) and (bool(row["to_circle"]) or _own(row, actor, cast))
+
+
+def _own_or_where_shown(row: _Row, actor: str, cast: Cast) -> bool:
+    """One's own, wherever; what those who sit in one's circle now show to it."""
+    shown = _group(row, actor, cast) and bool(row["to_circle"])
+    return _own(row, actor, cast) or (shown and row["member"] in SEATED[HOME[actor]])
+
+
 def _between(row: _Row, actor: str, cast: Cast) -> bool:
     """Given by oneself or released to oneself, where one sits; unread only while the other sits there too."""
     here, sitting = WHO[actor], SEATED[HOME[actor]]
@@ -374,6 +389,8 @@ _RULES: dict[str, Callable[[_Row, str, Cast], bool]] = {
     "out_of_hand": _out_of_hand,
     "own_or_shown": _own_or_shown,
     "written": _written,
+    "own_or_to_circle": _own_or_to_circle,
+    "own_or_where_shown": _own_or_where_shown,
     "none": _none,
 }
 

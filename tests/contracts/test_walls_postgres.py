@@ -174,6 +174,7 @@ class _Row:
     staff: UUID | None
     author: UUID | None
     two: tuple[UUID | None, UUID | None]
+    to_circle: bool
     out: bool
     released: bool
     began_by: UUID | None
@@ -208,6 +209,7 @@ def _row(row: Record) -> _Row:
         staff=row.pk if name == "practice.Staff" else getattr(row, "staff_id", None),
         author=getattr(row, "author_id", None),
         two=(getattr(row, "giver_id", None), getattr(row, "receiver_id", None)),
+        to_circle=getattr(row, "to_circle", False),
         out=getattr(row, "standing", "") not in ("private", "returned", "withdrawn"),
         released=getattr(row, "released_at", None) is not None,
         began_by=getattr(row, "began_by_id", None),
@@ -252,6 +254,11 @@ def _may_reach(actor: Actor, wall: Wall, pk: UUID, rows: dict[UUID, _Row], house
             or (actor.may("roster.read") and row.is_administrative)
         ),
         Wall.ACCOUNT: lambda: actor.may("billing.edit") or row.member == actor.person_id,
+        Wall.OWN_OR_CIRCLE: lambda: (
+            row.member == actor.person_id
+            or row.group in circle.led_by(actor.person_id)
+            or (row.to_circle and row.group in circle.of(actor.person_id))
+        ),
         Wall.LEADERS: lambda: row.group in circle.led_by(actor.person_id),
         Wall.SCREENING: lambda: treated() or (actor.may("screening.write") and row.member in circle.waiting),
         Wall.SCREENERS: lambda: actor.may("screening.write"),

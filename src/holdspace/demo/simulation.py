@@ -22,6 +22,7 @@ from holdspace.demo import (
     incidents,
     newcomers,
     portraits,
+    practising,
     safety_plans,
     weeks,
 )
@@ -58,6 +59,7 @@ def grow() -> None:
         for week in range(1, circle.weeks + 1):
             weeks.live_through(house, circle, week, first + timedelta(weeks=week - 1), today)
     between.write(house, today)
+    practising.try_out(house, today)
     feedback_rounds.hold(house, today)
     portraits.hold(house, today)
     weeks.recent_concern(house, today)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db import transaction
 
@@ -16,6 +17,7 @@ from holdspace.sessions.actions import save_check_in
 from holdspace.sessions.models import GroupSession
 from holdspace.sessions.policies import check_can_check_in
 from holdspace.sessions.queries import check_in_of, own_member
+from holdspace.skills.actions import bring
 
 Answers = Mapping[str, int | None]
 
@@ -25,7 +27,7 @@ class Brings:
     """What a member brings: words, who may read them, how open they want to be, and their questionnaires.
 
     `version` is the version that stood before their eyes, 0 for none; `answers` are instrument → question →
-    points.
+    points; `tried` is what of the week stood on the page, and what of that is brought.
     """
 
     text: str
@@ -33,6 +35,7 @@ class Brings:
     openness: int | None
     version: int
     answers: Mapping[str, Answers] = field(default_factory=dict)
+    tried: tuple[frozenset[UUID], frozenset[UUID]] = (frozenset(), frozenset())
 
 
 @transaction.atomic
@@ -45,7 +48,7 @@ def check_in(*, session: GroupSession, brings: Brings, by: Actor) -> None:
     member = own_member(by)
     check_can_check_in(by, session, member)
     if not _is_kept_already(session, brings, by):
-        kept = save_check_in(
+        saved = save_check_in(
             session=session,
             member=member,
             brings=brings.text,
@@ -54,8 +57,10 @@ def check_in(*, session: GroupSession, brings: Brings, by: Actor) -> None:
             version=brings.version,
             by=by,
         )
-        heed(text=brings.text, member=member, group=session.group, source_id=kept.pk, by=by)
+        heed(text=brings.text, member=member, group=session.group, source_id=saved.pk, by=by)
     _keep_answers(session, member, brings.answers, by)
+    offered, kept = brings.tried
+    bring(offered=offered, kept=kept, by=by)
 
 
 def _is_kept_already(session: GroupSession, brings: Brings, by: Actor) -> bool:

@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "holdspace.attachments",
     "holdspace.correspondence",
     "holdspace.billing",
+    "holdspace.skills",
     "holdspace.outcomes",
     "holdspace.circle",
     "holdspace.feedback",

@@ -46,6 +46,8 @@ class Wall(StrEnum):
     with them; for who keeps the roster what is administrative."""
     ACCOUNT = "account"
     """What somebody owes and what their insurer is told: the member, and who keeps the practice's bills."""
+    OWN_OR_CIRCLE = "own_or_circle"
+    """A member's own, and the group's clinicians'; the circle's too where the row says `to_circle`."""
     LEADERS = "leaders"
     """What only a group's clinicians see."""
     AUTHOR = "author"

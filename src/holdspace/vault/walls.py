@@ -172,6 +172,8 @@ def condition(model: type[Record]) -> str:
         Wall.FILES: f"(hs_is('system') OR {treated} OR ({member} = hs_person() AND {table}.is_shared)"
         f" OR (hs_setting('roster') = 'yes' AND {table}.is_administrative))",
         Wall.ACCOUNT: f"(hs_is('system') OR {member} = hs_person() OR hs_setting('bills') = 'yes')",
+        Wall.OWN_OR_CIRCLE: f"(hs_is('system') OR {member} = hs_person() OR {led}"
+        f" OR ({table}.to_circle AND {sits_in}))",
         Wall.LEADERS: f"(hs_is('system') OR {led})",
         Wall.AUTHOR: f"(hs_is('system') OR {table}.author_id = hs_person())",
         Wall.SUPERVISION: "(hs_is('system') OR"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from holdspace.agreements.queries import unsigned
 from holdspace.desk.queries.seats import drawn
-from holdspace.desk.rules.glance import LOOKED_BACK, Measured, OneGlance, Presence, cut, newest
+from holdspace.desk.rules.glance import LOOKED_BACK, Measured, OneGlance, Presence, Words, cut, newest
 from holdspace.groups.queries import Leader, SeatedMember, leaders
 from holdspace.kernel.actors import Actor
 from holdspace.measures import catalogue
@@ -24,7 +24,25 @@ from holdspace.sessions.models import Attendance, GroupSession
 from holdspace.sessions.queries import Brought, Seen, attendance_of, brought_to, group_ratings, history_of
 from holdspace.sessions.rules.climate import GroupRating
 from holdspace.sessions.rules.rating import QUESTIONS
+from holdspace.skills.queries import Noted, noted_for, to_try
+from holdspace.skills.queries.own import ToTry
 from holdspace.ui.rules.circle import Seat
+
+MOST_TRIED = 2
+"""How many things that one member tried stand in a brief: the newest."""
+
+TRIED_SHOWN = 160
+"""How many characters of what they noted stand there; the rest can be opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class TriedLine:
+    """Something that somebody tried: what it is called, and their words, cut for the page; None where they
+    wrote none, or keep them.
+    """
+
+    name: str
+    words: Words | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +56,8 @@ class Person:
     unsigned: bool
     signals: tuple[Signal, ...] = ()
     """What asks to be looked at again and is not silent; no alert answer while a concern stands above."""
+    tried: tuple[TriedLine, ...] = ()
+    """What they tried since the last session, and bring."""
 
     @property
     def is_absent(self) -> bool:
@@ -79,6 +99,8 @@ class Brief:
     rating: LastRating | None
     low: LowSession | None
     has_met: bool
+    to_try: list[ToTry] = field(default_factory=list)
+    """What the whole circle was asked to try."""
 
     @property
     def members(self) -> set[UUID]:
@@ -117,6 +139,15 @@ class Brief:
         return [(p.seated.name, _by(p.glance.better)) for p in self.people if p.glance.better]
 
     @property
+    def tried(self) -> list[tuple[str, list[str]]]:
+        """What was tried since the last session, and by whom, in the order of the seats."""
+        found: dict[str, list[str]] = {each.name: [] for each in self.to_try}
+        for person in self.people:
+            for name in dict.fromkeys(line.name for line in person.tried):
+                found.setdefault(name, []).append(person.seated.name)
+        return list(found.items())
+
+    @property
     def without_signature(self) -> list[str]:
         return [p.seated.name for p in self.people if p.unsigned]
 
@@ -150,6 +181,7 @@ def brief(session: GroupSession, actor: Actor) -> Brief:
         concerned=frozenset(each.member_id for each in concerns),
         unsigned=unsigned(group, ids),
         signals=signals_in(actor, group, ids),
+        tried=noted_for(actor, session),
     )
     people = [gathered.person(each) for each in seen]
     led = leaders(group)
@@ -162,6 +194,7 @@ def brief(session: GroupSession, actor: Actor) -> Brief:
         rating=_last_rating(session, actor),
         low=low_session(group, actor, before=session.starts_at),
         has_met=any(history.values()),
+        to_try=[each for each in to_try(actor, group) if each.to_circle],
     )
 
 
@@ -175,6 +208,7 @@ class _Gathered:
     concerned: frozenset[UUID]
     unsigned: frozenset[UUID]
     signals: Mapping[UUID, list[Signal]]
+    tried: Mapping[UUID, list[Noted]]
 
     def person(self, seen: Seen) -> Person:
         member = seen.member_id
@@ -194,11 +228,16 @@ class _Gathered:
             concern=member in self.concerned,
             unsigned=member in self.unsigned,
             signals=tuple(signal for signal in self.signals[member] if self._is_said(signal)),
+            tried=tuple(_tried(each) for each in self.tried.get(member, ())[-MOST_TRIED:]),
         )
 
     def _is_said(self, signal: Signal) -> bool:
         stands_above = signal.kind == "alert" and signal.member_id in self.concerned
         return not (signal.is_silent or stands_above)
+
+
+def _tried(each: Noted) -> TriedLine:
+    return TriedLine(each.name, cut(each.words, TRIED_SHOWN) if each.words else None)
 
 
 def _measured(actor: Actor, session: GroupSession, ids: list[UUID]) -> dict[UUID, tuple[Measured, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
@@ -13,6 +14,7 @@ from holdspace.desk.actions import Brings
 from holdspace.measures.questions import QuestionnaireForm
 from holdspace.measures.rules.instrument import Instrument
 from holdspace.sessions.models import CheckIn
+from holdspace.skills.queries import Noted
 from holdspace.ui.choices import offer
 
 LONGEST = 4000
@@ -49,8 +51,36 @@ class BringsForm(forms.Form):
         offer(self, "share", [therapists, nobody])
 
 
+class TriedForm(forms.Form):
+    """What a member tried since the last session: each kept for this one, or left out.
+
+    `offered` names what stood on the page: what was noted meanwhile is not left out by it.
+    """
+
+    bring = forms.TypedMultipleChoiceField(coerce=UUID, required=False, widget=forms.CheckboxSelectMultiple)
+    offered = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None, *, tried: Sequence[Noted]) -> None:
+        kept = [str(each.pk) for each in tried if each.brought]
+        super().__init__(data, initial={"bring": kept, "offered": " ".join(str(each.pk) for each in tried)})
+        self.tried = tried
+        offer(self, "bring", [(str(each.pk), each.name) for each in tried])
+
+    @property
+    def lines(self) -> list[tuple[Noted, bool]]:
+        """What was tried, and whether its box is ticked."""
+        ticked = {str(pk) for pk in self["bring"].value() or ()}
+        return [(each, str(each.pk) in ticked) for each in self.tried]
+
+    def choice(self) -> tuple[frozenset[UUID], frozenset[UUID]]:
+        """What was offered and is still there, and what of it is kept."""
+        there = set(self.cleaned_data["offered"].split())
+        offered = frozenset(each.pk for each in self.tried if str(each.pk) in there)
+        return offered, offered & frozenset(self.cleaned_data["bring"])
+
+
 class CheckInSheet:
-    """The whole page of a check-in: `BringsForm` and one form for each questionnaire."""
+    """The whole page of a check-in: `BringsForm`, one form for each questionnaire, and what was tried."""
 
     def __init__(
         self,
@@ -61,8 +91,10 @@ class CheckInSheet:
         data: QueryDict | None = None,
         kept: CheckIn | None = None,
         given: Mapping[str, Mapping[str, int | None]] | None = None,
+        tried: Sequence[Noted] = (),
     ) -> None:
         self.brings = BringsForm(data, initial=_initial(kept), readers=readers)
+        self.tried = TriedForm(data, tried=tried)
         self.questionnaires = [
             QuestionnaireForm(each, language=language, data=data, given=(given or {}).get(each.id))
             for each in asked
@@ -70,7 +102,7 @@ class CheckInSheet:
 
     @property
     def forms(self) -> list[forms.Form]:
-        return [self.brings, *self.questionnaires]
+        return [self.brings, self.tried, *self.questionnaires]
 
     def is_valid(self) -> bool:
         """Every form is asked, so that the page shows all that has to be put right."""
@@ -86,6 +118,7 @@ class CheckInSheet:
             openness=words["openness"],
             version=words["version"] or 0,
             answers={each.instrument.id: each.answers() for each in self.questionnaires},
+            tried=self.tried.choice(),
         )
 
 

@@ -24,6 +24,7 @@ from holdspace.safety.queries import has_plan, help_beside, told_about, was_hear
 from holdspace.sessions.models import GroupSession
 from holdspace.sessions.policies import can_check_in
 from holdspace.sessions.queries import check_in_of, own_member, session_for
+from holdspace.skills.queries import on_home, to_bring
 from holdspace.ui.drafts import draft_secret
 from holdspace.ui.posting import typed, with_version
 
@@ -33,7 +34,12 @@ from holdspace.ui.posting import typed, with_version
 def home(request: Request) -> HttpResponse:
     """One thing to do at a time, and when and where the next session is."""
     actor = request.actor
-    page = {"home": queries.home(actor), "told": told_about(actor), "has_plan": has_plan(actor)}
+    page = {
+        "home": queries.home(actor),
+        "told": told_about(actor),
+        "has_plan": has_plan(actor),
+        "skills": on_home(actor),
+    }
     return render(request, "desk/home.html", page)
 
 
@@ -105,6 +111,7 @@ def _filled_in(actor: Actor, session: GroupSession, data: QueryDict | None = Non
         data=data,
         kept=check_in_of(actor, session),
         given=answered_for(actor.person_id, session),
+        tried=to_bring(actor, session),
     )
 
 
