@@ -324,6 +324,14 @@ def _picture(asked: _Asked) -> object | None:
 def _about(model: type, **which: object) -> Callable[[_Asked], object | None]:
     """A row about this person, wherever they sit."""
 
+    def find(asked: _Asked) -> object | None:
+        if not asked.person:
+            return None
+        rows = model.unscoped.filter(member=asked.cast.members[asked.person], **which)  # type: ignore[attr-defined]
+        return rows.order_by("pk").values_list("pk", flat=True).first()
+
+    return find
+
 
 def _billed(model: type) -> Callable[[_Asked], object | None]:
     """A row of this person's account that is about a session of this group."""
@@ -331,7 +339,6 @@ def _billed(model: type) -> Callable[[_Asked], object | None]:
     def find(asked: _Asked) -> object | None:
         if not asked.person:
             return None
-        rows = model.unscoped.filter(member=asked.cast.members[asked.person], **which)  # type: ignore[attr-defined]
         rows = model.unscoped.filter(member=asked.cast.members[asked.person])  # type: ignore[attr-defined]
         if asked.group:
             about = "session__group" if model is Charge else "charge__session__group"

@@ -25,6 +25,8 @@ OPEN_ON_PURPOSE = {
 
 #: Free words that count as plain, each with the reason why nothing private can be meant to stand there.
 PLAIN_WORDS = {
+    "release.Disclosure.parts": "codes of what was given",
+    "release.Release.parts": "codes of what is to be given",
     "notes.NoteFormat.sections": "headings of a note, which say nothing of anybody",
     "practice.Practice.name": "the practice's own name",
     "practice.Practice.time_zone": "an IANA name",

@@ -128,6 +128,7 @@ class Disclosure(Record):
         identifying="said", plain="id practice member release at parts purpose basis by"
     )
     wall: ClassVar = Wall.KEPT
+    written_once: ClassVar = True
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")

@@ -59,9 +59,6 @@ CREATE OR REPLACE FUNCTION hs_screened() RETURNS uuid[] LANGUAGE plpgsql STABLE 
 END $$;
 """
 
-_ACCOUNT = "release_disclosure"
-"""The accounting of disclosures (45 CFR 164.528): written once, like the audit chain."""
-
 _SESSION_GROUP = "(SELECT s.group_id FROM group_sessions_groupsession s WHERE s.id = {table}.session_id)"
 _OWN_PRACTICE = "({practice} = hs_practice() OR (hs_is('system') AND hs_practice() IS NULL))"
 _IN_HAND = "('private', 'returned', 'withdrawn')"
@@ -89,15 +86,10 @@ def written_once() -> list[str]:
 def _raise_sqlite() -> None:
     with connection.cursor() as cursor:
         for act in ("UPDATE", "DELETE"):
-            for table in written_once():
-                cursor.execute(
-                    f"CREATE TRIGGER IF NOT EXISTS {table}_refuses_{act.lower()} BEFORE {act} ON {table} "
-                    "BEGIN SELECT RAISE(ABORT, 'these rows are written once'); END"
-                )
-        for act in ("UPDATE", "DELETE"):
             for table in ("audit_entry", "audit_concerned"):
                 _refuse(cursor, table, act, "the audit chain is append-only")
-            _refuse(cursor, _ACCOUNT, act, "what was disclosed is append-only")
+            for table in written_once():
+                _refuse(cursor, table, act, "these rows are written once")
 
 
 def _refuse(cursor: CursorWrapper, table: str, act: str, sentence: str) -> None:
@@ -121,12 +113,6 @@ def _raise_postgres(app_role: str) -> None:
             )
         cursor.execute(
             "CREATE OR REPLACE FUNCTION hs_written_once() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION 'what was disclosed is append-only'; END $$"
-        )
-        cursor.execute(
-            f"CREATE OR REPLACE TRIGGER {_ACCOUNT}_append_only BEFORE UPDATE OR DELETE "
-            f"ON {_ACCOUNT} FOR EACH ROW EXECUTE FUNCTION hs_written_once()"
-        )
             "$$ BEGIN RAISE EXCEPTION 'these rows are written once'; END $$"
         )
         for table in written_once():

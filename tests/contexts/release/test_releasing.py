@@ -244,9 +244,9 @@ def test_what_was_disclosed_is_never_changed(full: Cast) -> None:
     with acting_as(full.system):
         told = Disclosure.unscoped.get(release=release)
         told.purpose = "care"
-        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        with pytest.raises(DatabaseError, match="written once"), transaction.atomic():
             told.save()
-        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        with pytest.raises(DatabaseError, match="written once"), transaction.atomic():
             told.delete()
 
 

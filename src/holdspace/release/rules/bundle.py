@@ -84,7 +84,7 @@ class _Document:
 
     def _patient(self) -> Resource:
         someone = self.contents.someone
-        name: Resource = {"use": "official", "text": someone.full}
+        name: Resource = {"use": "official"} | ({"text": someone.full} if someone.full else {})
         if someone.family:
             name["family"] = someone.family
         if someone.given:
