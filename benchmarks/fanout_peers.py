@@ -1,0 +1,280 @@
+"""Who stands side by side in `benchmarks.fanout`: how each is started on 127.0.0.1, and why one is missing.
+
+Every server has a folder of its own that goes with it, one core where the machine has two, and is killed at
+the end. What is not installed is said and skipped: `python -m pip install -e .[bench]` for Channels and
+uvloop, Debian's `redis-server`, `prosody` and `ejabberd`; Synapse is asked for with `--synapse PYTHON`, the
+interpreter of an environment in which `matrix-synapse` is installed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+
+from benchmarks.fanout_clients import Dialect, Json, Xmpp
+
+CORES = sorted(os.sched_getaffinity(0))
+FOR_SERVERS, FOR_CLIENTS = {CORES[0]}, {CORES[-1]}
+EJABBERD = Path("/usr/lib/x86_64-linux-gnu")
+STARTS_WITHIN = 60.0
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A server to compare with. `start` yields the processes that it is, all of which are counted."""
+
+    title: str
+    versions: Callable[[], str]
+    missing: Callable[[], str | None]
+    start: Callable[[int, Path, ExitStack], list[int]]
+    dialect: Callable[[], Dialect] = Json
+    merges: bool = False
+    """Whether a newer message stands for older ones of the same room."""
+
+
+# Starting and ending
+
+
+@contextmanager
+def process(command: list[str], home: Path, **environment: str) -> Iterator[int]:
+    """A process on the servers' core, killed with all that it started; its words go to a file in `home`."""
+    with (home / f"{Path(command[0]).name}.log").open("ab") as words:
+        os.sched_setaffinity(0, FOR_SERVERS)
+        try:
+            started = subprocess.Popen(
+                command,
+                env=os.environ | environment,
+                stdin=subprocess.DEVNULL,
+                stdout=words,
+                stderr=words,
+                start_new_session=True,
+            )
+        finally:
+            os.sched_setaffinity(0, FOR_CLIENTS)
+    try:
+        yield started.pid
+    finally:
+        with ExitStack() as gone:
+            gone.callback(started.wait)
+            os.killpg(started.pid, 9)
+
+
+def answers(port: int, pid: int, home: Path) -> None:
+    """Wait until something listens there; raise `RuntimeError` with what it said when nothing ever does."""
+    give_up = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < give_up and Path(f"/proc/{pid}/cwd").exists():
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    said = "\n".join(file.read_text(errors="replace")[-1500:] for file in sorted(home.glob("*.log")))
+    raise RuntimeError(f"no server answers on port {port}\n{said}")
+
+
+def started(stack: ExitStack, command: list[str], port: int, home: Path, **environment: str) -> int:
+    pid = stack.enter_context(process(command, home, **environment))
+    answers(port, pid, home)
+    return pid
+
+
+# What is written in Python
+
+
+def python(which: str, port: int, home: Path, stack: ExitStack, *, loop: str = "asyncio") -> list[int]:
+    command = [sys.executable, "-m", "benchmarks.fanout_servers", which, "--port", str(port), "--loop", loop]
+    return [started(stack, command, port, home)]
+
+
+def with_redis(which: str, port: int, home: Path, stack: ExitStack) -> list[int]:
+    redis = port + 1
+    alone = ["--port", str(redis), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    store = started(stack, ["redis-server", *alone, "--dir", str(home)], redis, home)
+    command = [sys.executable, "-m", "benchmarks.fanout_servers", which, "--port", str(port)]
+    return [started(stack, [*command, "--redis", str(redis)], port, home), store]
+
+
+def lacks(*modules: str) -> str | None:
+    gone = [module for module in modules if find_spec(module) is None]
+    return f"the package {' and '.join(gone)} is not installed (extra `bench`)" if gone else None
+
+
+def lacks_redis(*modules: str) -> str | None:
+    return lacks(*modules) or lacks_program("redis-server")
+
+
+def lacks_program(name: str) -> str | None:
+    return None if shutil.which(name) else f"{name} is not installed (a package of Debian)"
+
+
+def packages(*names: str) -> str:
+    def numbered(name: str) -> str:
+        try:
+            return f"{name} {version(name)}"
+        except PackageNotFoundError:
+            return name
+
+    return ", ".join(map(numbered, names))
+
+
+def debian(name: str) -> str:
+    """Which version of a package of Debian this is, or its name alone."""
+    if shutil.which("dpkg-query") is None:
+        return name
+    done = subprocess.run(
+        ["dpkg-query", "-W", "-f", "${Package} ${Version}", name], capture_output=True, text=True, check=False
+    )
+    return done.stdout or name
+
+
+# Chat servers
+
+
+PROSODY = """
+run_as_root = true
+pidfile = "{home}/prosody.pid"
+data_path = "{home}"
+log = {{ {{ levels = {{ min = "warn" }}, to = "console" }} }}
+modules_enabled = {{ "saslauth", "disco", "ping", "websocket" }}
+modules_disabled = {{ "s2s", "offline", "tls" }}
+c2s_ports = {{}}
+s2s_ports = {{}}
+https_ports = {{}}
+http_ports = {{ {port} }}
+http_interfaces = {{ "127.0.0.1" }}
+http_default_host = "localhost"
+consider_websocket_secure = true
+c2s_require_encryption = false
+VirtualHost "localhost"
+  authentication = "anonymous"
+Component "rooms.localhost" "muc"
+  muc_room_locking = false
+"""
+
+EJABBERD_YML = """
+hosts: [localhost]
+loglevel: warning
+auth_method: [anonymous]
+anonymous_protocol: sasl_anon
+listen:
+  - port: {port}
+    ip: "127.0.0.1"
+    module: ejabberd_http
+    request_handlers:
+      /ws: ejabberd_http_ws
+acl:
+  local:
+    user_regexp: ""
+modules:
+  mod_disco: {{}}
+  mod_ping: {{}}
+  mod_muc:
+    host: rooms.localhost
+    access: all
+    access_create: all
+"""
+
+
+def prosody(port: int, home: Path, stack: ExitStack) -> list[int]:
+    config = home / "prosody.cfg.lua"
+    config.write_text(PROSODY.format(home=home, port=port))
+    return [started(stack, ["prosody", "-F", "--config", str(config)], port, home)]
+
+
+def ejabberd(port: int, home: Path, stack: ExitStack) -> list[int]:
+    """Without `ejabberdctl`, which would want a user, a cookie and Erlang's name server."""
+    config = home / "ejabberd.yml"
+    config.write_text(EJABBERD_YML.format(port=port))
+    command = ["erl", "-noinput", "+K", "true", "-mnesia", "dir", f'"{home}/mnesia"', "-s", "ejabberd"]
+    paths = {"EJABBERD_CONFIG_PATH": str(config), "EJABBERD_LOG_PATH": str(home / "ejabberd.log")}
+    return [started(stack, command, port, home, ERL_LIBS=str(EJABBERD), HOME=str(home), **paths)]
+
+
+def lacks_ejabberd() -> str | None:
+    found = shutil.which("erl") and list(EJABBERD.glob("ejabberd-*"))
+    return None if found else "ejabberd is not installed (a package of Debian)"
+
+
+# All of them
+
+
+def redis_versions() -> str:
+    return f"{packages('channels', 'channels_redis', 'uvicorn')}, {debian('redis-server')}"
+
+
+PEERS: dict[str, Peer] = {
+    "ours": Peer(
+        "Holdspace, a room of versions",
+        lambda: packages("uvicorn", "websockets"),
+        lambda: None,
+        partial(python, "ours"),
+        merges=True,
+    ),
+    "ours-uvloop": Peer(
+        "the same on uvloop",
+        lambda: packages("uvicorn", "uvloop"),
+        lambda: lacks("uvloop"),
+        partial(python, "ours", loop="uvloop"),
+        merges=True,
+    ),
+    "bare": Peer(
+        "bare `websockets`",
+        lambda: packages("websockets"),
+        lambda: None,
+        partial(python, "bare"),
+    ),
+    "bare-uvloop": Peer(
+        "bare `websockets` on uvloop",
+        lambda: packages("websockets", "uvloop"),
+        lambda: lacks("uvloop"),
+        partial(python, "bare", loop="uvloop"),
+    ),
+    "asgi": Peer(
+        "plain ASGI, a set per room",
+        lambda: packages("uvicorn", "websockets"),
+        lambda: None,
+        partial(python, "asgi"),
+    ),
+    "ejabberd": Peer(
+        "ejabberd, MUC",
+        lambda: debian("ejabberd"),
+        lacks_ejabberd,
+        ejabberd,
+        dialect=partial(Xmpp, "/ws"),
+    ),
+    "prosody": Peer(
+        "Prosody, MUC",
+        lambda: debian("prosody"),
+        lambda: lacks_program("prosody"),
+        prosody,
+        dialect=partial(Xmpp, "/xmpp-websocket"),
+    ),
+    "channels-pubsub": Peer(
+        "Channels, Redis pub/sub layer",
+        redis_versions,
+        lambda: lacks_redis("channels", "channels_redis"),
+        partial(with_redis, "channels-pubsub"),
+    ),
+    "channels-redis": Peer(
+        "Channels, Redis layer",
+        redis_versions,
+        lambda: lacks_redis("channels", "channels_redis"),
+        partial(with_redis, "channels-redis"),
+    ),
+    "channels-memory": Peer(
+        "Channels, in-memory layer",
+        lambda: packages("channels", "uvicorn"),
+        lambda: lacks("channels"),
+        partial(python, "channels-memory"),
+    ),
+}
