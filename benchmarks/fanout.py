@@ -19,6 +19,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import signal
 import statistics
 import sys
 import tempfile
@@ -29,7 +30,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.fanout_clients import Company, Heard, Work
-from benchmarks.fanout_peers import FOR_CLIENTS, PEERS, Peer
+from benchmarks.fanout_peers import PEERS, Peer
+from benchmarks.fanout_processes import FOR_CLIENTS
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -87,7 +89,7 @@ class Measured:
 
     @property
     def cpu_per_message(self) -> float:
-        """Milliseconds of the server for one reception, the echo to the sender among them in no case."""
+        """Milliseconds of the server for one reception; the echo to the sender is not counted."""
         return self.server * 1000 / max(len(self.heard.latencies), 1)
 
 
@@ -159,10 +161,9 @@ def row(name: str, one: Measured) -> str:
         lost += f", {heard.merged} merged"
     if heard.hung_up:
         lost += f", {heard.hung_up} hung up"
-    return (
-        f"| {PEERS[name].title} | {heard.at(0.5):.2f} | {heard.at(0.99):.2f} | {heard.at(1):.0f} | {lost} "
-        f"| {one.server / one.seconds:.0%} | {one.cpu_per_message:.3f} | {one.memory:.0f} | {one.others:.2f} |"
-    )
+    times = " | ".join(f"{heard.at(share):.2f}" for share in (0.5, 0.99, 1))
+    spent = f"{one.server / one.seconds:.0%} | {one.cpu_per_message:.3f} | {one.memory:.0f}"
+    return f"| {PEERS[name].title} | {times} | {lost} | {spent} | {one.others:.2f} |"
 
 
 def conclude(found: dict[str, list[Measured]]) -> int:
@@ -225,6 +226,7 @@ def main() -> int:
     parser.add_argument("--peers", type=names_of_peers, default=list(PEERS), help="names with commas")
     parser.add_argument("--port", type=int, default=8200, help="the first of two for every server")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # not without ending the servers
     os.sched_setaffinity(0, FOR_CLIENTS)
     return report(asked, Work(asked.rooms, asked.seats, asked.rate, asked.seconds, asked.uneven))
 

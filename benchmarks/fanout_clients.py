@@ -1,12 +1,13 @@
-"""The people of `benchmarks.fanout`: one process holds every socket, sends every event and times every reception.
+"""The people of `benchmarks.fanout`: one process holds all sockets, sends every event, times every reception.
 
 Whatever the server speaks, a socket is a websocket, as browsers have no other: JSON for the Python servers
 (`Json`), XMPP over websockets for Prosody and ejabberd (RFC 7395, `Xmpp`). Frames are read by `websockets`
 without its queues and tasks, so that the clients' own part of a latency is small and the same for all.
 
-Events go round: one room after the other, one seat after the other, evenly spread, or at random moments of the
-same rate (`uneven`, the same ones in every run). A latency is from just before an event is handed to the
-sender's socket to its arrival at one of the other seats; the echo to the sender is not counted.
+Events go round: one room after the other, one seat after the other, evenly spread; or in random rooms at
+random moments of the same rate (`uneven`, the same ones in every run). A latency is from just before an event
+is handed to the sender's socket to its arrival at one of the other seats; the echo to the sender does not
+count.
 """
 
 from __future__ import annotations

@@ -1,21 +1,17 @@
 """Who stands side by side in `benchmarks.fanout`: how each is started on 127.0.0.1, and why one is missing.
 
-Every server has a folder of its own that goes with it, one core where the machine has two, and is killed at
-the end. What is not installed is said and skipped: `python -m pip install -e .[bench]` for Channels and
-uvloop, Debian's `redis-server`, `prosody` and `ejabberd`; Synapse is asked for with `--synapse PYTHON`, the
+What is not installed is said and skipped. The extra `bench` brings Channels, uvloop and aiohttp (for the
+clients of Synapse), Debian the packages `redis-server`, `prosody` and `ejabberd`; `SYNAPSE_PYTHON` names the
 interpreter of an environment in which `matrix-synapse` is installed.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
@@ -23,11 +19,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from benchmarks.fanout_clients import Dialect, Json, Xmpp
+from benchmarks.fanout_matrix import Matrix, lacks_synapse, synapse, synapse_version
+from benchmarks.fanout_processes import started
 
-CORES = sorted(os.sched_getaffinity(0))
-FOR_SERVERS, FOR_CLIENTS = {CORES[0]}, {CORES[-1]}
 EJABBERD = Path("/usr/lib/x86_64-linux-gnu")
-STARTS_WITHIN = 60.0
 
 
 @dataclass(frozen=True)
@@ -41,51 +36,6 @@ class Peer:
     dialect: Callable[[], Dialect] = Json
     merges: bool = False
     """Whether a newer message stands for older ones of the same room."""
-
-
-# Starting and ending
-
-
-@contextmanager
-def process(command: list[str], home: Path, **environment: str) -> Iterator[int]:
-    """A process on the servers' core, killed with all that it started; its words go to a file in `home`."""
-    with (home / f"{Path(command[0]).name}.log").open("ab") as words:
-        os.sched_setaffinity(0, FOR_SERVERS)
-        try:
-            started = subprocess.Popen(
-                command,
-                env=os.environ | environment,
-                stdin=subprocess.DEVNULL,
-                stdout=words,
-                stderr=words,
-                start_new_session=True,
-            )
-        finally:
-            os.sched_setaffinity(0, FOR_CLIENTS)
-    try:
-        yield started.pid
-    finally:
-        with ExitStack() as gone:
-            gone.callback(started.wait)
-            os.killpg(started.pid, 9)
-
-
-def answers(port: int, pid: int, home: Path) -> None:
-    """Wait until something listens there; raise `RuntimeError` with what it said when nothing ever does."""
-    give_up = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < give_up and Path(f"/proc/{pid}/cwd").exists():
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    said = "\n".join(file.read_text(errors="replace")[-1500:] for file in sorted(home.glob("*.log")))
-    raise RuntimeError(f"no server answers on port {port}\n{said}")
-
-
-def started(stack: ExitStack, command: list[str], port: int, home: Path, **environment: str) -> int:
-    pid = stack.enter_context(process(command, home, **environment))
-    answers(port, pid, home)
-    return pid
 
 
 # What is written in Python
@@ -276,5 +226,12 @@ PEERS: dict[str, Peer] = {
         lambda: packages("channels", "uvicorn"),
         lambda: lacks("channels"),
         partial(python, "channels-memory"),
+    ),
+    "synapse": Peer(
+        "Synapse on SQLite",
+        synapse_version,
+        lambda: lacks_synapse() or lacks("aiohttp"),
+        synapse,
+        dialect=Matrix,
     ),
 }

@@ -1,4 +1,4 @@
-"""The servers of `benchmarks.fanout` that are written in Python: ours, and four that a team might write instead.
+"""The servers of `benchmarks.fanout` that are written in Python: ours, and what a team might write instead.
 
 Each holds rooms of websockets at `/ws/session/<uuid>/`, answers `{"t":"ping"}`, and tells a whole room what
 one socket in it says with `{"t":"event","v":<number>}`. None stores anything: this is about passing on.
