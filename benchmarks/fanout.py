@@ -10,9 +10,9 @@ every three seconds. A latency is from the sender's to each receiver's socket, o
 Servers have one core, clients the other. Nothing is stored by anybody: a stored touch costs more, and has
 benchmarks of its own.
 
-Beside the numbers stands how busy other programs kept the machine; above `--noise` a measurement is made again.
-The status is 1 when our p99 is more than
-3 ×, or our p50 more than 2 × the bare server's (`engines.md`; the median of the rounds' ratios).
+Beside the numbers stands how busy other programs kept the machine; above `--noise` a measurement is made
+again. The status is 1 when our p99 is more than 3 ×, or our p50 more than 2 × the bare server's
+(`engines.md`; the median of the rounds' ratios).
 """
 
 from __future__ import annotations
