@@ -1,8 +1,9 @@
 """The people of `benchmarks.fanout`: one process holds all sockets, sends every event, times every reception.
 
 Whatever the server speaks, a socket is a websocket, as browsers have no other: JSON for the Python servers
-(`Json`), XMPP over websockets for Prosody and ejabberd (RFC 7395, `Xmpp`). Frames are read by `websockets`
-without its queues and tasks, so that the clients' own part of a latency is small and the same for all.
+(`Json`), XMPP over websockets for Prosody and ejabberd (RFC 7395, `fanout_xmpp`). Frames are read by
+`websockets` without its queues and tasks, so that the clients' own part of a latency is small and the same for
+all.
 
 Events go round: one room after the other, one seat after the other, evenly spread; or in random rooms at
 random moments of the same rate (`uneven`, the same ones in every run). A latency is from just before an event
@@ -25,6 +26,7 @@ from uuid import UUID
 from websockets.client import ClientProtocol
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Response
+from websockets.protocol import State
 from websockets.typing import Subprotocol
 from websockets.uri import parse_uri
 
@@ -50,11 +52,11 @@ class Socket(asyncio.Protocol):
         names = [Subprotocol(subprotocol)] if subprotocol else None
         self._ws = ClientProtocol(parse_uri(url), subprotocols=names, max_size=None)
         self._headers = headers
+        self._gone = False
         self._transport: asyncio.Transport | None = None
         self._waiting: asyncio.Queue[str] = asyncio.Queue()
         self.opened = asyncio.get_running_loop().create_future()
         self.heard: Callable[[str], None] = self._waiting.put_nowait
-        self.closed = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -80,8 +82,13 @@ class Socket(asyncio.Protocol):
         else:
             self.opened.set_result(None)
 
+    @property
+    def closed(self) -> bool:
+        """Whether the other side has hung up, or is about to."""
+        return self._ws.state is not State.OPEN or self._gone
+
     def connection_lost(self, exc: Exception | None) -> None:
-        self.closed = True
+        self._gone = True
         if not self.opened.done():
             self.opened.set_exception(ConnectionError("hung up"))
 
@@ -113,7 +120,9 @@ class Line(Protocol):
     """How one person is connected."""
 
     heard: Callable[[str], None]
-    closed: bool
+
+    @property
+    def closed(self) -> bool: ...
 
     def send(self, text: str) -> None: ...
 
@@ -174,48 +183,6 @@ class Json(OnSockets):
 
     def number(self, text: str) -> int | None:
         found = self._version.match(text)
-        return int(found[1]) if found else None
-
-
-class Xmpp(OnSockets):
-    """Anonymous people in a chat room (XEP-0045), over websockets."""
-
-    ping = '<iq xmlns="jabber:client" type="get" id="p" to="localhost"><ping xmlns="urn:xmpp:ping"/></iq>'
-    _body = re.compile(r"<body>(\d+)</body>")
-    _open = '<open xmlns="urn:ietf:params:xml:ns:xmpp-framing" to="localhost" version="1.0"/>'
-    _auth = '<auth xmlns="urn:ietf:params:xml:ns:xmpp-sasl" mechanism="ANONYMOUS"/>'
-    _bind = (
-        '<iq xmlns="jabber:client" type="set" id="b"><bind xmlns="urn:ietf:params:xml:ns:xmpp-bind"/></iq>'
-    )
-
-    def __init__(self, path: str) -> None:
-        self._path = path
-
-    async def open(self, port: int, room: int, seat: int) -> Socket:
-        socket = await self.connected(port, self._path, subprotocol="xmpp")
-        socket.send(self._open)
-        await socket.next("ANONYMOUS")
-        socket.send(self._auth)
-        await socket.next("<success")
-        socket.send(self._open)
-        await socket.next("xmpp-bind")
-        socket.send(self._bind)
-        await socket.next("<jid>")
-        socket.send(
-            f'<presence xmlns="jabber:client" to="room{room}@rooms.localhost/seat{seat}">'
-            '<x xmlns="http://jabber.org/protocol/muc"><history maxstanzas="0"/></x></presence>'
-        )
-        await socket.next("110")  # the occupant's own presence comes last
-        return socket
-
-    def event(self, room: int, number: int) -> str:
-        return (
-            f'<message xmlns="jabber:client" type="groupchat" to="room{room}@rooms.localhost" id="e">'
-            f"<body>{number}</body></message>"
-        )
-
-    def number(self, text: str) -> int | None:
-        found = self._body.search(text)
         return int(found[1]) if found else None
 
 

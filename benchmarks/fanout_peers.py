@@ -18,11 +18,10 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
-from benchmarks.fanout_clients import Dialect, Json, Xmpp
+from benchmarks.fanout_clients import Dialect, Json
 from benchmarks.fanout_matrix import Matrix, lacks_synapse, synapse, synapse_version
 from benchmarks.fanout_processes import started
-
-EJABBERD = Path("/usr/lib/x86_64-linux-gnu")
+from benchmarks.fanout_xmpp import Xmpp, ejabberd, lacks_ejabberd, prosody
 
 
 @dataclass(frozen=True)
@@ -85,74 +84,6 @@ def debian(name: str) -> str:
         ["dpkg-query", "-W", "-f", "${Package} ${Version}", name], capture_output=True, text=True, check=False
     )
     return done.stdout or name
-
-
-# Chat servers
-
-
-PROSODY = """
-run_as_root = true
-pidfile = "{home}/prosody.pid"
-data_path = "{home}"
-log = {{ {{ levels = {{ min = "warn" }}, to = "console" }} }}
-modules_enabled = {{ "saslauth", "disco", "ping", "websocket" }}
-modules_disabled = {{ "s2s", "offline", "tls" }}
-c2s_ports = {{}}
-s2s_ports = {{}}
-https_ports = {{}}
-http_ports = {{ {port} }}
-http_interfaces = {{ "127.0.0.1" }}
-http_default_host = "localhost"
-consider_websocket_secure = true
-c2s_require_encryption = false
-VirtualHost "localhost"
-  authentication = "anonymous"
-Component "rooms.localhost" "muc"
-  muc_room_locking = false
-"""
-
-EJABBERD_YML = """
-hosts: [localhost]
-loglevel: warning
-auth_method: [anonymous]
-anonymous_protocol: sasl_anon
-listen:
-  - port: {port}
-    ip: "127.0.0.1"
-    module: ejabberd_http
-    request_handlers:
-      /ws: ejabberd_http_ws
-acl:
-  local:
-    user_regexp: ""
-modules:
-  mod_disco: {{}}
-  mod_ping: {{}}
-  mod_muc:
-    host: rooms.localhost
-    access: all
-    access_create: all
-"""
-
-
-def prosody(port: int, home: Path, stack: ExitStack) -> list[int]:
-    config = home / "prosody.cfg.lua"
-    config.write_text(PROSODY.format(home=home, port=port))
-    return [started(stack, ["prosody", "-F", "--config", str(config)], port, home)]
-
-
-def ejabberd(port: int, home: Path, stack: ExitStack) -> list[int]:
-    """Without `ejabberdctl`, which would want a user, a cookie and Erlang's name server."""
-    config = home / "ejabberd.yml"
-    config.write_text(EJABBERD_YML.format(port=port))
-    command = ["erl", "-noinput", "+K", "true", "-mnesia", "dir", f'"{home}/mnesia"', "-s", "ejabberd"]
-    paths = {"EJABBERD_CONFIG_PATH": str(config), "EJABBERD_LOG_PATH": str(home / "ejabberd.log")}
-    return [started(stack, command, port, home, ERL_LIBS=str(EJABBERD), HOME=str(home), **paths)]
-
-
-def lacks_ejabberd() -> str | None:
-    found = shutil.which("erl") and list(EJABBERD.glob("ejabberd-*"))
-    return None if found else "ejabberd is not installed (a package of Debian)"
 
 
 # All of them

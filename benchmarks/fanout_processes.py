@@ -30,7 +30,7 @@ def process(command: list[str], home: Path, **environment: str) -> Iterator[int]
                 stdin=subprocess.DEVNULL,
                 stdout=words,
                 stderr=words,
-                start_new_session=True,
+                process_group=0,
             )
         finally:
             os.sched_setaffinity(0, FOR_CLIENTS)
