@@ -2,8 +2,8 @@
 
 Whatever the server speaks, a socket is a websocket, as browsers have no other: JSON for the Python servers
 (`Json`), XMPP over websockets for Prosody and ejabberd (RFC 7395, `fanout_xmpp`). Frames are read by
-`websockets` without its queues and tasks, so that the clients' own part of a latency is small and the same for
-all.
+`websockets` without its queues and tasks, so that the clients' own part of a latency is small, and the same
+for all.
 
 Events go round: one room after the other, one seat after the other, evenly spread; or in random rooms at
 random moments of the same rate (`uneven`, the same ones in every run). A latency is from just before an event
