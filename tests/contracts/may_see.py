@@ -168,9 +168,10 @@ def _owns(actor: str, canary: Canary) -> bool:
 
 
 def _coordinator_reads(actor: str, canary: Canary) -> bool:
-    """Files of the office: letters of referral, insurance cards, signed forms; and why a record is kept. No
-    word of what anybody said."""
-    return canary.is_administrative or _keeper_reads(actor, canary)
+    """Files of the office (letters of referral, insurance cards, signed forms), what insurers were told, and
+    why a record is kept. No word of what anybody said."""
+    told = canary.where == "billing.Claim.content"
+    return told or canary.is_administrative or _keeper_reads(actor, canary)
 
 
 def _leader_reads(actor: str, canary: Canary) -> bool:
@@ -208,11 +209,6 @@ def _supervisor_reads(actor: str, canary: Canary) -> bool:
     return canary.where in {"groups.RecordOpening.reason", *KEEPING} or canary.where.startswith(
         "safety.Incident."
     )
-
-
-def _coordinator_reads(actor: str, canary: Canary) -> bool:
-    """What insurers were told."""
-    return canary.where == "billing.Claim.content"
 
 
 _IDENTITY: Final[dict[str, Callable[[str, Canary], bool]]] = {

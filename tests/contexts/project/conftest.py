@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -53,12 +54,20 @@ def home(tmp_path: Path) -> Home:
     return Home(tmp_path / "home")
 
 
-@pytest.fixture
-def settled(home: Home) -> Home:
-    """A home with keys and a database."""
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home with keys and a database, made once: migrations take seconds."""
+    made = Home(tmp_path_factory.mktemp("furnished") / "home")
     for name in ("init", "migrate"):
-        done = home.run(name)
+        done = made.run(name)
         assert done.returncode == 0, done.stderr
+    return made
+
+
+@pytest.fixture
+def settled(home: Home, furnished: Home) -> Home:
+    """Another such home, with the same keys."""
+    shutil.copytree(furnished.path, home.path)
     return home
 
 

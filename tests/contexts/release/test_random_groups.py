@@ -9,7 +9,7 @@ from tests.contexts.release.random_groups import Outcome, one_group
 
 pytestmark = pytest.mark.django_db
 
-FEW, MANY = 8, 200
+FEW, MANY = 3, 200
 
 
 def run(seeds: range) -> list[Outcome]:
