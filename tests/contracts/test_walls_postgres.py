@@ -181,6 +181,7 @@ class _Row:
     taken_over_by: UUID | None
     is_shared: bool
     is_administrative: bool
+    supervised: tuple[UUID | None, UUID | None]
 
 
 def _where(model: type[Record], cast: Cast) -> dict[UUID, _Row]:
@@ -216,6 +217,7 @@ def _row(row: Record) -> _Row:
         taken_over_by=getattr(row, "taken_over_by_id", None),
         is_shared=getattr(row, "is_shared", False),
         is_administrative=getattr(row, "is_administrative", False),
+        supervised=(getattr(row, "trainee_id", None), getattr(row, "supervisor_id", None)),
     )
 
 
@@ -261,6 +263,11 @@ def _may_reach(actor: Actor, wall: Wall, pk: UUID, rows: dict[UUID, _Row], house
         ),
         Wall.LEADERS: lambda: row.group in circle.led_by(actor.person_id),
         Wall.SCREENING: lambda: treated() or (actor.may("screening.write") and row.member in circle.waiting),
+        Wall.KEPT: lambda: not actor.is_member or row.member == actor.person_id,
+        Wall.AUTHOR: lambda: row.author == actor.person_id,
+        Wall.SUPERVISION: lambda: (
+            actor.person_id in row.supervised and row.group in circle.led_by(actor.person_id)
+        ),
         Wall.SCREENERS: lambda: actor.may("screening.write"),
     }
     return rule[wall]()

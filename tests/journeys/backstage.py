@@ -482,15 +482,23 @@ def work() -> str:
 
 
 def name_in_note(group_id: str, member_id: str, name: str) -> str:
-    """Somebody else stands in a member's signed notes of a group."""
+    """Somebody else stands in a member's signed note of a group's last session."""
+    from holdspace.groups.models import Facilitation
+    from holdspace.kernel import clock
     from holdspace.notes.models import MemberNote
+    from holdspace.sessions.models import GroupSession
 
     with acting():
-        for note in MemberNote.unscoped.filter(
-            session__group=group_id, member=member_id, signed_at__isnull=False
-        ):
-            note.response = f"Then {name} answered, and it was quiet."
-            note.save()
+        session = GroupSession.unscoped.filter(group=group_id, starts_at__lt=clock.now()).latest("starts_at")
+        leads = Facilitation.unscoped.filter(group=group_id).earliest("starts_at")
+        MemberNote.unscoped.create(
+            practice_id=session.practice_id,
+            session=session,
+            member_id=member_id,
+            response=f"Then {name} answered, and it was quiet.",
+            signed_at=clock.now(),
+            signed_by_id=leads.staff_id,
+        )
     return "written"
 
 

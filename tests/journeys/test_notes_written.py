@@ -63,7 +63,7 @@ def test_a_trainee_signs_and_a_supervisor_speaks_and_co_signs(visit: Visit, hous
     assert "Dana" not in page.locator("main").inner_text()
     waits.get_by_role("link").click()
     page.get_by_label("Group").select_option(label="Thursday noon")
-    page.get_by_label("Reason").fill("Supervision of Kit's notes of this week.")
+    page.get_by_label("Why do you need to see it?").fill("Supervision of Kit's notes of this week.")
     page.locator("main form button").first.click()
     page.goto(f"{house.url}/notes/{session}/")
     page.locator(f"#card-{dana}").get_by_role("link", name="Supervision").click()

@@ -315,7 +315,7 @@ def _acts(act: str, session: Any) -> int:
 def _close(pool: ThreadPoolExecutor) -> None:
     from django.db import connection
 
-    for future in [pool.submit(connection.close) for _ in range(2)]:
+    for future in [pool.submit(lambda: connection.close()) for _ in range(2)]:  # each thread has its own
         future.result()
 
 
