@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from tests import services
 from tests.environment import required
 
-PYTEST = (sys.executable, "-m", "pytest", "-q", "--durations=5")
+PYTEST = (sys.executable, "-m", "pytest", "-q", "--durations=5", "-m", "not proof")
 #: What asks no database, or always the embedded one: not run a second time on PostgreSQL.
 WITHOUT_POSTGRES = (
     *(f"tests/contexts/{name}" for name in ("project", "ui")),
