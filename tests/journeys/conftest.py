@@ -186,9 +186,10 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here is a journey; those with cameras run one after the other, for they take both cores."""
+    """Everything here is a journey; those with cameras run one after the other, for they take both cores, and
+    so do the elements, which are drawn upon by the mouse faster than a busy machine follows."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.journey)
-        if "filming_browser" in getattr(item, "fixturenames", ()):
+        if "filming_browser" in getattr(item, "fixturenames", ()) or item.path.name == "test_ui_elements.py":
             item.add_marker(pytest.mark.filmed)
