@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from holdspace.circle.rules.rotation import Role
 from holdspace.circle.rules.standing import WITH_THE_WRITER, Standing
-from holdspace.groups.models import Group, Membership, circles_of, clinical_reach
+from holdspace.groups.models import Group, circles_of, clinical_reach, sat
 from holdspace.kernel import clock, privacy
 from holdspace.kernel.actors import Actor
 from holdspace.members.models import Member
@@ -92,7 +92,7 @@ class WeekQuestion(Record):
     def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
         """Leaders: of their groups. A member: of their circles, from the day they joined."""
         rows = cls.unscoped.filter(group__in=_reach(actor))
-        return rows.filter(_while_a_member(actor, "asked_at")) if actor.is_member else rows
+        return rows.filter(sat(actor, "asked_at")) if actor.is_member else rows
 
 
 class Post(Record):
@@ -210,7 +210,7 @@ class Post(Record):
         """What stands in a member's circles now, for them: to all or to them, and within their own spells."""
         meant = models.Q(to__isnull=True) | models.Q(to_id=actor.person_id)
         here = models.Q(group__in=circles_of(actor), standing=Standing.SHOWN)
-        return here & meant & _while_a_member(actor, "shown_at")
+        return here & meant & sat(actor, "shown_at")
 
     @classmethod
     def given_beyond(cls, actor: Actor) -> models.QuerySet[Self]:
@@ -416,14 +416,3 @@ class Told(Record):
 
 def _reach(actor: Actor) -> frozenset[UUID]:
     return circles_of(actor) if actor.is_member else clinical_reach(actor)
-
-
-def _while_a_member(actor: Actor, moment: str) -> models.Q:
-    """That the moment in column `moment` lies in one of the member's own spells in that group."""
-    spells = Membership.unscoped.filter(
-        models.Q(ends_at__isnull=True) | models.Q(ends_at__gt=models.OuterRef(moment)),
-        member_id=actor.person_id,
-        group=models.OuterRef("group"),
-        starts_at__lte=models.OuterRef(moment),
-    )
-    return models.Q(models.Exists(spells))

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from holdspace.feedback.rules.pairs import Form
 from holdspace.feedback.rules.standing import ON_ITS_WAY, Standing
-from holdspace.groups.models import Group, Membership, circles_of, clinical_reach
+from holdspace.groups.models import Group, circles_of, clinical_reach, sits
 from holdspace.kernel import clock, privacy
 from holdspace.kernel.actors import Actor
 from holdspace.members.models import Member
 from holdspace.practice.models import Practice, Staff
-from holdspace.practice.spells import running
 from holdspace.vault.fields import SealedJSON, SealedText
 from holdspace.vault.records import Record, Wall
 from holdspace.vault.roots import Domain
@@ -75,8 +74,8 @@ class FeedbackRound(Record):
             return cls.unscoped.filter(group__in=clinical_reach(actor))
         part = models.Q(giver_id=actor.person_id) | models.Q(receiver_id=actor.person_id)
         own = Feedback.unscoped.filter(part).values("round")
-        sits = _sits(actor.person_id, since="opened_at")
-        return cls.unscoped.filter(sits, id__in=own, group__in=circles_of(actor))
+        seated = sits(actor.person_id, since="opened_at")
+        return cls.unscoped.filter(seated, id__in=own, group__in=circles_of(actor))
 
 
 class Given(Record):
@@ -114,8 +113,8 @@ class Given(Record):
         mine = models.Q(giver_id=actor.person_id) | models.Q(
             receiver_id=actor.person_id, released_at__isnull=False
         )
-        both = _sits(models.OuterRef("giver"), "began_at") & _sits(models.OuterRef("receiver"), "began_at")
-        received = models.Q(opened_at__isnull=False) & _sits(actor.person_id, "began_at")
+        both = sits(models.OuterRef("giver"), "began_at") & sits(models.OuterRef("receiver"), "began_at")
+        received = models.Q(opened_at__isnull=False) & sits(actor.person_id, "began_at")
         return cls.unscoped.filter(mine, both | received, group__in=circles_of(actor))
 
 
@@ -280,7 +279,7 @@ class Portrait(Record):
         """Leaders: their groups'. A member: those since whose opening they sit in the circle."""
         if not actor.is_member:
             return cls.unscoped.filter(group__in=clinical_reach(actor))
-        return cls.unscoped.filter(_sits(actor.person_id, "opened_at"), group__in=circles_of(actor))
+        return cls.unscoped.filter(sits(actor.person_id, "opened_at"), group__in=circles_of(actor))
 
 
 class Choice(Record):
@@ -352,11 +351,3 @@ class Picture(Record):
         return cls.unscoped.filter(
             member_id=actor.person_id, released_at__isnull=False, group__in=circles_of(actor)
         )
-
-
-def _sits(member: Any, since: str) -> models.Q:
-    """That somebody sits in the row's group now, and did so at the moment in column `since`."""
-    spells = Membership.unscoped.filter(
-        running(), member=member, group=models.OuterRef("group"), starts_at__lte=models.OuterRef(since)
-    )
-    return models.Q(models.Exists(spells))

@@ -236,6 +236,30 @@ def circles_of(actor: Actor) -> frozenset[UUID]:
     return scope.once(("circles", actor), lambda: frozenset(rows))
 
 
+def sits(member: UUID | models.OuterRef | None, since: str = "") -> models.Q:
+    """That somebody (an id, or the OuterRef of a column) sits in the row's group now; with `since`, that this
+    spell had begun at the moment in that column."""
+    begun = {"starts_at__lte": models.OuterRef(since)} if since else {}
+    spells = Membership.unscoped.filter(
+        running(),
+        member=member,
+        group=models.OuterRef("group"),
+        **begun,
+    )
+    return models.Q(models.Exists(spells))
+
+
+def sat(actor: Actor, moment: str) -> models.Q:
+    """That the moment in column `moment` lies in one of the member's own spells in the row's group."""
+    spells = Membership.unscoped.filter(
+        models.Q(ends_at__isnull=True) | models.Q(ends_at__gt=models.OuterRef(moment)),
+        member_id=actor.person_id,
+        group=models.OuterRef("group"),
+        starts_at__lte=models.OuterRef(moment),
+    )
+    return models.Q(models.Exists(spells))
+
+
 def clinical_reach(actor: Actor) -> frozenset[UUID]:
     """The ids of the groups whose clinical records the actor may read now: led, or opened with a reason.
 

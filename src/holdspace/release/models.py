@@ -223,7 +223,20 @@ class ProtectedGroup(Record):
         return cls.unscoped.filter(group__in=Group.visible_to(actor))
 
 
-class Keeping(Record):
+class Kept(Record):
+    """What is said of how long records are kept: for who answers for that, never the member."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        if not (actor.is_system or actor.may(Permission.RECORD_ERASE)):
+            return cls.unscoped.none()
+        return cls.unscoped.filter(practice_id=actor.practice_id)
+
+
+class Keeping(Kept):
     """How long this practice keeps records: its place (`retention.toml`), and years that it adds."""
 
     privacy: ClassVar = privacy.fields(plain="id practice place extra_years since by")
@@ -234,15 +247,8 @@ class Keeping(Record):
     since = models.DateTimeField(default=clock.now)
     by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
 
-    @classmethod
-    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
-        """Whoever answers for keeping and erasing."""
-        if not (actor.is_system or actor.may(Permission.RECORD_ERASE)):
-            return cls.unscoped.none()
-        return cls.unscoped.filter(practice_id=actor.practice_id)
 
-
-class LegalHold(Record):
+class LegalHold(Kept):
     """Nothing of this person's record may be erased while this stands: a lawsuit, an inquiry."""
 
     privacy: ClassVar = privacy.fields(
@@ -266,15 +272,8 @@ class LegalHold(Record):
             ),
         ]
 
-    @classmethod
-    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
-        """Whoever answers for keeping and erasing; never the member."""
-        if not (actor.is_system or actor.may(Permission.RECORD_ERASE)):
-            return cls.unscoped.none()
-        return cls.unscoped.filter(practice_id=actor.practice_id)
 
-
-class Erasure(Record):
+class Erasure(Kept):
     """Somebody who has left is to be erased: asked by one, approved by two others, done a day later."""
 
     class State(models.TextChoices):
@@ -316,10 +315,3 @@ class Erasure(Record):
             models.CheckConstraint(condition=_NOT_WHO_ASKED, name="erasure_approved_by_others"),
             models.CheckConstraint(condition=_FIRST_BEFORE_SECOND, name="erasure_first_before_second"),
         ]
-
-    @classmethod
-    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
-        """Whoever answers for keeping and erasing."""
-        if not (actor.is_system or actor.may(Permission.RECORD_ERASE)):
-            return cls.unscoped.none()
-        return cls.unscoped.filter(practice_id=actor.practice_id)

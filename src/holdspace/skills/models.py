@@ -8,12 +8,11 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from holdspace.groups.models import Group, Membership, circles_of, clinical_reach
+from holdspace.groups.models import Group, circles_of, clinical_reach, sat, sits
 from holdspace.kernel import clock, privacy
 from holdspace.kernel.actors import Actor
 from holdspace.members.models import Member
 from holdspace.practice.models import Practice, Staff
-from holdspace.practice.spells import running
 from holdspace.skills.rules.library import Area, Skill, Text
 from holdspace.vault.fields import SealedText
 from holdspace.vault.records import Record, Wall
@@ -213,8 +212,8 @@ class Trying(Record):
             rows = cls.unscoped.filter(group__in=clinical_reach(actor))
             return rows.exclude(share=cls.Share.NOBODY, brought=False)
         own = models.Q(member_id=actor.person_id, practice_id=actor.practice_id)
-        shown = models.Q(_sits("member"), group__in=circles_of(actor), to_circle=True)
-        return cls.unscoped.filter(own | (shown & _while_a_member(actor, "shown_at")))
+        shown = models.Q(sits(models.OuterRef("member")), group__in=circles_of(actor), to_circle=True)
+        return cls.unscoped.filter(own | (shown & sat(actor, "shown_at")))
 
 
 class WordBack(Record):
@@ -254,24 +253,7 @@ class WordBack(Record):
         if not actor.is_member:
             return cls.unscoped.filter(group__in=clinical_reach(actor))
         given = models.Q(giver_id=actor.person_id)
-        received = models.Q(_sits("giver"), receiver_id=actor.person_id, released_at__isnull=False)
+        received = models.Q(
+            sits(models.OuterRef("giver")), receiver_id=actor.person_id, released_at__isnull=False
+        )
         return cls.unscoped.filter(given | received, group__in=circles_of(actor))
-
-
-def _sits(who: str) -> models.Q:
-    """That the member in column `who` sits in the row's group now."""
-    spells = Membership.unscoped.filter(
-        running(), member_id=models.OuterRef(who), group=models.OuterRef("group")
-    )
-    return models.Q(models.Exists(spells))
-
-
-def _while_a_member(actor: Actor, moment: str) -> models.Q:
-    """That the moment in column `moment` lies in one of the member's own spells in that group."""
-    spells = Membership.unscoped.filter(
-        models.Q(ends_at__isnull=True) | models.Q(ends_at__gt=models.OuterRef(moment)),
-        member_id=actor.person_id,
-        group=models.OuterRef("group"),
-        starts_at__lte=models.OuterRef(moment),
-    )
-    return models.Q(models.Exists(spells))

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from django.forms import BaseForm, CharField
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.forms import BaseForm, CharField, Form
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext
 
-from holdspace.kernel.refusals import Refused
+from holdspace.kernel.refusals import Missing, Refused
 
 
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form was sent with, also when nothing was filled in; None when the page is only looked at."""
-    return request.POST if request.method == "POST" else None
+def posted(request: HttpRequest, newest: object = None) -> QueryDict | None:
+    """What a form was sent with, also when nothing was filled in; None when the page is only looked at.
+
+    With `newest`, as `with_version` gives it.
+    """
+    if request.method != "POST":
+        return None
+    return request.POST if newest is None else with_version(request.POST, newest)
 
 
 def typed(form: BaseForm) -> str:
@@ -25,6 +33,35 @@ def with_version(data: QueryDict, newest: object, *, field: str = "version") -> 
     renewed = data.copy()
     renewed[field] = str(newest)
     return renewed
+
+
+def accepted(form: Form, act: Callable[..., object], **given: object) -> bool:
+    """Whether `act` took what was sent with `form`: it is called with what the form holds, and with `given`.
+
+    What it refuses stands on the form then; Missing is no matter of the form, and goes on.
+    """
+    if not form.is_valid():
+        return False
+    try:
+        act(**form.cleaned_data, **given)
+    except Missing:
+        raise
+    except Refused as refusal:
+        put_on_form(form, refusal)
+        return False
+    return True
+
+
+def tell(request: HttpRequest, act: Callable[[], object], words: str) -> None:
+    """Do what one touch asks for, and tell on the next page what came of it: `words`, or why not."""
+    try:
+        act()
+    except Missing:
+        raise
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, words)
 
 
 def put_on_form(form: BaseForm, refusal: Refused) -> None:

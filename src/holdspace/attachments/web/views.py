@@ -20,6 +20,7 @@ from holdspace.kernel.refusals import Missing, Refused
 from holdspace.members.models import Member
 from holdspace.practice.roles import Permission
 from holdspace.ui.cards import card
+from holdspace.ui.downloads import download
 from holdspace.ui.posting import posted, put_on_form
 
 READERS = (Permission.CLINICAL_READ, Permission.ROSTER_READ)
@@ -56,14 +57,13 @@ def file(request: Request, pk: UUID) -> HttpResponse:
     found = queries.file_for(request.actor, pk)
     content = actions.open_file(attachment=found, by=request.actor)
     kind = Format(found.format)
-    headers = {
-        "Content-Disposition": f'attachment; filename="{kind.file_name}"',
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "no-store",
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-        "Cross-Origin-Resource-Policy": "same-origin",
-    }
-    return HttpResponse(content, content_type=kind.content_type, headers=headers)
+    return download(
+        content,
+        kind.content_type,
+        kind.file_name,
+        Content_Security_Policy="sandbox; default-src 'none'",
+        Cross_Origin_Resource_Policy="same-origin",
+    )
 
 
 @for_staff(*BRINGERS)

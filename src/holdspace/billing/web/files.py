@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from holdspace.billing.models import Charge
 from holdspace.billing.queries.papers import superbill
 from holdspace.billing.rules.month import Month
+from holdspace.ui.downloads import download
 
 _SOURCE = Path(__file__).resolve().parent.parent / "superbill.typ"
 
@@ -23,22 +24,17 @@ def paper(charges: Sequence[Charge], language: str) -> HttpResponse:
     values = superbill(charges)
     made = tagged_pdf(_source(), values, title=_("Statement of services"), language=language)
     name = f"statement-{min(charge.service_date for charge in charges):%Y-%m-%d}.pdf"
-    return _file(made, "application/pdf", name)
+    return download(made, "application/pdf", name)
 
 
 def wire(text: str, control: int) -> HttpResponse:
     """A file of claims; its name is its control number."""
-    return _file(text.encode("ascii"), "application/edi-x12", f"batch-{control:09}.x12")
+    return download(text.encode("ascii"), "application/edi-x12", f"batch-{control:09}.x12")
 
 
 def table(text: str, month: Month) -> HttpResponse:
     """A month for a spreadsheet."""
-    return _file(text.encode(), "text/csv; charset=utf-8", f"export-{month.code}.csv")
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=kind, headers=headers)
+    return download(text.encode(), "text/csv; charset=utf-8", f"export-{month.code}.csv")
 
 
 @cache

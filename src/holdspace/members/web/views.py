@@ -19,7 +19,7 @@ from holdspace.members.models import Member
 from holdspace.members.queries import PersonPage
 from holdspace.members.web.forms import CalledForm, InvitationForm, PersonSheet, SearchForm
 from holdspace.practice.roles import Permission
-from holdspace.ui.posting import posted, put_on_form
+from holdspace.ui.posting import accepted, posted
 
 
 @for_staff(Permission.ROSTER_READ)
@@ -125,14 +125,9 @@ def oneself(request: Request) -> HttpResponse:
     """How the circle calls whoever asks."""
     own = policies.oneself(request.actor)
     form = CalledForm(posted(request), initial={"chosen_name": own.chosen_name, "pronouns": own.pronouns})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.be_called(**form.cleaned_data, by=request.actor)
-        except Refused as refusal:
-            put_on_form(form, refusal)
-        else:
-            messages.success(request, _("Saved. The circle calls you so from now on."))
-            return redirect("front_door")
+    if accepted(form, actions.be_called, by=request.actor):
+        messages.success(request, _("Saved. The circle calls you so from now on."))
+        return redirect("front_door")
     return render(request, "members/oneself.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -27,13 +27,32 @@ _LATE_WHEN_SIGNED = models.Q(late_after__isnull=True) | models.Q(signed_at__isnu
 _BY_SOMEBODY_ELSE = models.Q(cosigned_by__isnull=True) | ~models.Q(cosigned_by=models.F("signed_by"))
 
 
-class GroupNote(Record):
+class Signable(Record):
+    """What is written in versions, then signed, and by some co-signed.
+
+    A note signed by somebody in training `needs_cosignature`: noted when it is signed, for training ends.
+    `late_after` is the practice's rule in hours when the signature came later than that; None: in time.
+    `signed_as` and `cosigned_as`, of each kind, are the licences at that moment.
+    """
+
+    version = models.PositiveIntegerField(default=0)
+    updated_at = models.DateTimeField(default=clock.now)
+    updated_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField(null=True)
+    signed_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    needs_cosignature = models.BooleanField(default=False)
+    cosigned_at = models.DateTimeField(null=True)
+    cosigned_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    late_after = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class GroupNote(Signable):
     """What the group did: theme and interventions, told without a name. One per session.
 
     `stage` and `factors` are codes of `rules.tags`; `parts` what each leader did in it (staff id → text).
-    A note signed by somebody in training `needs_cosignature`: noted when it is signed, for training ends.
-    `late_after` is the practice's rule in hours when the signature came later than that; None: in time.
-    `signed_as` and `cosigned_as` are the licences at that moment.
     """
 
     privacy: ClassVar = privacy.fields(
@@ -51,15 +70,6 @@ class GroupNote(Record):
     stage = SealedText(domain=Domain.PROGRESS, owner="sealed_for", verbose_name=_("stage"))
     factors = SealedText(domain=Domain.PROGRESS, owner="sealed_for", verbose_name=_("what helped"))
     parts = SealedJSON(domain=Domain.PROGRESS, owner="sealed_for", verbose_name=_("who did what"))
-    version = models.PositiveIntegerField(default=0)
-    updated_at = models.DateTimeField(default=clock.now)
-    updated_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
-    signed_at = models.DateTimeField(null=True)
-    signed_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
-    needs_cosignature = models.BooleanField(default=False)
-    cosigned_at = models.DateTimeField(null=True)
-    cosigned_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
-    late_after = models.PositiveSmallIntegerField(null=True)
     signed_as = SealedText(domain=Domain.PROGRESS, owner="sealed_for", verbose_name=_("licence"))
     cosigned_as = SealedText(domain=Domain.PROGRESS, owner="sealed_for", verbose_name=_("licence"))
 
@@ -85,7 +95,7 @@ class GroupNote(Record):
         return cls.unscoped.filter(session__group__in=clinical_reach(actor))
 
 
-class MemberNote(Record):
+class MemberNote(Signable):
     """One member's layer of a session: participation, response, risk, goal, plan."""
 
     privacy: ClassVar = privacy.fields(
@@ -103,15 +113,6 @@ class MemberNote(Record):
     risk = SealedText(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("risk"))
     goal = SealedText(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("link to goal"))
     plan = SealedText(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("plan"))
-    version = models.PositiveIntegerField(default=0)
-    updated_at = models.DateTimeField(default=clock.now)
-    updated_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
-    signed_at = models.DateTimeField(null=True)
-    signed_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
-    needs_cosignature = models.BooleanField(default=False)
-    cosigned_at = models.DateTimeField(null=True)
-    cosigned_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
-    late_after = models.PositiveSmallIntegerField(null=True)
     signed_as = SealedText(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("licence"))
     cosigned_as = SealedText(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("licence"))
 

@@ -16,7 +16,7 @@ nurse"). A person reads the note as well.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from holdspace.kernel.words import gettext_noop as _
@@ -33,7 +33,7 @@ from holdspace.notes.rules.places import Located, find_phrases
 from holdspace.notes.rules.record import Entry, Field, Kind, Person, PersonId
 from holdspace.notes.rules.recorded import Recorded, recorded
 
-__all__ = ["Entry", "Field", "Kind", "Mention", "Person", "PersonId", "find_mentions"]
+__all__ = ["Entry", "Field", "Kind", "Mention", "Person", "PersonId", "find_mentions", "finder"]
 
 
 SUGGESTIONS: Mapping[Kind, tuple[str, str]] = {
@@ -87,7 +87,19 @@ def find_mentions(
     telephone numbers). `allowed` are names that may stand in any note: the leaders', the group's. Pure; some
     milliseconds for a long note.
     """
-    return _Search(text, recorded(people, _own(own_id), allowed), region).mentions()
+    return finder(people, own_id=own_id, region=region, allowed=allowed)(text)
+
+
+def finder(
+    people: Sequence[Person],
+    *,
+    own_id: PersonId | Collection[PersonId] | None,
+    region: str = "US",
+    allowed: Sequence[str] = (),
+) -> Callable[[str], list[Mention]]:
+    """`find_mentions` for many texts about the same people, who are made ready once."""
+    known = recorded(people, _own(own_id), allowed)
+    return lambda text: _Search(text, known, region).mentions()
 
 
 def _own(own_id: PersonId | Collection[PersonId] | None) -> frozenset[PersonId]:

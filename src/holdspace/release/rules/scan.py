@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from holdspace.notes.rules.discretion import Person, find_mentions
+from holdspace.notes.rules.discretion import Person, finder
 from holdspace.notes.rules.folding import fold, is_unspaced, words
 from holdspace.notes.rules.known_people import PARTICLES
 from holdspace.notes.rules.ordinary_words import ordinary
@@ -78,18 +78,13 @@ def search_items(
     items: Sequence[Item], circle: Sequence[Person], *, own_id: object, allowed: Sequence[str], region: str
 ) -> list[Hit]:
     """The people of the member's circles in each item's text, as the editor of notes looks for them."""
-    hits = []
-    for item in items:
-        for mention in find_mentions(
-            item.text,
-            circle,
-            own_id=own_id,  # type: ignore[arg-type]
-            region=region,
-            allowed=allowed,
-        ):
-            if mention.person_id is not None and mention.person_id != own_id:
-                hits.append(Hit(item.title, mention.found, Kind.NAME, item.key))
-    return hits
+    named = finder(circle, own_id=own_id, region=region, allowed=allowed)  # type: ignore[arg-type]
+    return [
+        Hit(item.title, mention.found, Kind.NAME, item.key)
+        for item in items
+        for mention in named(item.text)
+        if mention.person_id is not None and mention.person_id != own_id
+    ]
 
 
 def search_files(

@@ -13,14 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from holdspace.accounts.access import Request, for_staff
 from holdspace.audit.log import record
-from holdspace.kernel.refusals import Refused
 from holdspace.practice.roles import Permission
 from holdspace.release import actions
-from holdspace.release.models import Erasure, LegalHold
+from holdspace.release.models import Erasure, Keeping, LegalHold
 from holdspace.release.queries import keeping as queries
 from holdspace.release.queries import lists
 from holdspace.release.web.forms import EraseForm, KeepingForm, ReasonForm
-from holdspace.ui.posting import posted, put_on_form
+from holdspace.ui.posting import accepted, posted
 
 FORM = ["GET", "HEAD", "POST"]
 ERASE = Permission.RECORD_ERASE
@@ -30,18 +29,18 @@ ERASE = Permission.RECORD_ERASE
 @require_safe
 def keeping(request: Request) -> HttpResponse:
     """The rule, and everybody who has left: until when they are kept, what is held, what waits."""
-    return _page(request, KeepingForm(None, initial=_initial(request)))
+    return _page(request)
 
 
-def _initial(request: Request) -> dict[str, object]:
-    kept = queries.keeping_page(request.actor).keeping
-    return {"place": kept.place, "extra_years": kept.extra_years} if kept else {}
-
-
-def _page(request: Request, form: KeepingForm) -> HttpResponse:
+def _page(request: Request, refused: KeepingForm | None = None) -> HttpResponse:
     page = queries.keeping_page(request.actor)
+    form = refused or KeepingForm(None, initial=_initial(page.keeping))
     content = {"page": page, "form": form}
     return render(request, "release/keeping.html", content, status=422 if form.errors else 200)
+
+
+def _initial(kept: Keeping | None) -> dict[str, object]:
+    return {"place": kept.place, "extra_years": kept.extra_years} if kept else {}
 
 
 @for_staff(ERASE)
@@ -49,14 +48,9 @@ def _page(request: Request, form: KeepingForm) -> HttpResponse:
 def set_keeping(request: Request) -> HttpResponse:
     """Choose the practice's place, and years that it adds."""
     form = KeepingForm(request.POST, initial={})
-    if form.is_valid():
-        try:
-            actions.set_keeping(by=request.actor, **form.cleaned_data)
-        except Refused as refusal:
-            put_on_form(form, refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("release:keeping")
+    if accepted(form, actions.set_keeping, by=request.actor):
+        messages.success(request, _("Saved."))
+        return redirect("release:keeping")
     return _page(request, form)
 
 
@@ -66,14 +60,9 @@ def hold(request: Request, pk: UUID) -> HttpResponse:
     """Nothing of this person's record is erased until the hold is lifted."""
     member = queries.somebody_gone(request.actor, pk)
     form = ReasonForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.place_hold(member=member, by=request.actor, **form.cleaned_data)
-        except Refused as refusal:
-            put_on_form(form, refusal)
-        else:
-            messages.success(request, _("Held."))
-            return redirect("release:keeping")
+    if accepted(form, actions.place_hold, member=member, by=request.actor):
+        messages.success(request, _("Held."))
+        return redirect("release:keeping")
     return render(request, "release/hold.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -92,14 +81,9 @@ def erase(request: Request, pk: UUID) -> HttpResponse:
     """Ask that somebody who has left be erased."""
     member = queries.somebody_gone(request.actor, pk)
     form = EraseForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.ask_for_erasure(member=member, by=request.actor, **form.cleaned_data)
-        except Refused as refusal:
-            put_on_form(form, refusal)
-        else:
-            messages.success(request, _("Asked. Two others have to approve it."))
-            return redirect("release:keeping")
+    if accepted(form, actions.ask_for_erasure, member=member, by=request.actor):
+        messages.success(request, _("Asked. Two others have to approve it."))
+        return redirect("release:keeping")
     content = {"form": form, "until": queries.keep_until_of(request.actor, member)}
     return render(request, "release/erase.html", content, status=422 if form.errors else 200)
 

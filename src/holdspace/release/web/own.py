@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from holdspace.accounts.access import Request, for_members
-from holdspace.kernel.refusals import Refused
 from holdspace.release import actions
 from holdspace.release.queries import lists
 from holdspace.release.rules.files import CONTAINER
 from holdspace.release.web.forms import AskForm, CorrectForm, DisagreeForm
-from holdspace.ui.posting import posted, put_on_form
+from holdspace.ui.downloads import download
+from holdspace.ui.posting import accepted, posted
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -33,14 +33,9 @@ def own(request: Request) -> HttpResponse:
 def ask(request: Request) -> HttpResponse:
     """Ask for a copy of my record, for myself or for somebody."""
     form = AskForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.ask_for_copy(by=request.actor, **form.cleaned_data)
-        except Refused as refusal:
-            put_on_form(form, refusal)
-        else:
-            messages.success(request, _("Asked. Your therapists see it on their list."))
-            return redirect("release:own")
+    if accepted(form, actions.ask_for_copy, by=request.actor):
+        messages.success(request, _("Asked. Your therapists see it on their list."))
+        return redirect("release:own")
     return render(request, "release/ask.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -49,14 +44,9 @@ def ask(request: Request) -> HttpResponse:
 def correct(request: Request) -> HttpResponse:
     """Say that something in my record is wrong."""
     form = CorrectForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.ask_for_correction(by=request.actor, **form.cleaned_data)
-        except Refused as refusal:
-            put_on_form(form, refusal)
-        else:
-            messages.success(request, _("Sent. You read the answer here."))
-            return redirect("release:own")
+    if accepted(form, actions.ask_for_correction, by=request.actor):
+        messages.success(request, _("Sent. You read the answer here."))
+        return redirect("release:own")
     return render(request, "release/correct.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -66,14 +56,9 @@ def disagree(request: Request, pk: UUID) -> HttpResponse:
     """My own statement beside what was declined."""
     correction = lists.correction_for(request.actor, pk)
     form = DisagreeForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.disagree(correction=correction, by=request.actor, **form.cleaned_data)
-        except Refused as refusal:
-            put_on_form(form, refusal)
-        else:
-            messages.success(request, _("Kept, in your own words."))
-            return redirect("release:own")
+    if accepted(form, actions.disagree, correction=correction, by=request.actor):
+        messages.success(request, _("Kept, in your own words."))
+        return redirect("release:own")
     page = {"form": form, "correction": correction}
     return render(request, "release/disagree.html", page, status=422 if form.errors else 200)
 
@@ -96,10 +81,5 @@ def take_back_own(request: Request, pk: UUID) -> HttpResponse:
 
 
 def container(content: bytes) -> HttpResponse:
-    """The encrypted file under a name that says nothing; kept by no browser."""
-    headers = {
-        "Content-Disposition": f'attachment; filename="{CONTAINER}"',
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(content, content_type="application/zip", headers=headers)
+    """The encrypted file."""
+    return download(content, "application/zip", CONTAINER)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from holdspace.accounts.access import Request, for_staff
 from holdspace.audit.log import record
 from holdspace.groups.queries import group_led_by, member_for_clinician
-from holdspace.kernel.refusals import Conflict, Refused
+from holdspace.kernel.refusals import Conflict, Missing, Refused
 from holdspace.practice.roles import Permission
 from holdspace.release import actions
 from holdspace.release.actions.preparing import mark_of
@@ -139,8 +139,6 @@ def let_stand(request: Request, pk: UUID) -> HttpResponse:
 
 def _again(request: Request, pk: UUID, form: ReasonForm, refusal: Refused, at: str) -> HttpResponse:
     """The page once more, with what was typed and why it was not taken."""
-    from holdspace.kernel.refusals import Missing
-
     if isinstance(refusal, Missing):
         raise refusal
     form.is_valid()

@@ -27,7 +27,7 @@ from holdspace.kernel import clock
 from holdspace.kernel.refusals import Conflict, Refused
 from holdspace.members.models import Member
 from holdspace.practice.roles import Permission
-from holdspace.ui.posting import posted, put_on_form, with_version
+from holdspace.ui.posting import posted, put_on_form
 
 
 @for_staff(Permission.BILLING_EDIT)
@@ -212,11 +212,8 @@ def _account(request: Request, member: Member, form: EntryForm | None = None) ->
 
 
 def _profile_form(request: Request, member: Member, *, newest: int | None = None) -> ProfileForm:
-    sent = posted(request)
-    if sent is not None and newest is not None:
-        sent = with_version(sent, newest)
     kept = accounts_queries.account_of(request.actor, member)
-    return ProfileForm(sent, account=kept, insurers=Insurer.visible_to(request.actor))
+    return ProfileForm(posted(request, newest), account=kept, insurers=Insurer.visible_to(request.actor))
 
 
 def _profile(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,7 +21,7 @@ from holdspace.groups.models import Group
 from holdspace.kernel.refusals import Conflict
 from holdspace.practice.models import Site, Staff
 from holdspace.practice.roles import Permission
-from holdspace.ui.posting import posted, with_version
+from holdspace.ui.posting import posted
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -128,16 +128,11 @@ def _insurer(request: Request, kept: Insurer | None) -> HttpResponse:
 def _practice_form(request: Request, newest: int | None = None) -> PracticeForm:
     billing = billing_of(request.actor.practice_id)
     sites = list(Site.visible_to(request.actor).order_by("name", "id"))
-    return PracticeForm(_sent(request, newest), billing=billing, sites=sites)
+    return PracticeForm(posted(request, newest), billing=billing, sites=sites)
 
 
 def _fees_form(request: Request, newest: int | None = None) -> FeesForm:
-    return FeesForm(_sent(request, newest), billing=billing_of(request.actor.practice_id))
-
-
-def _sent(request: Request, newest: int | None) -> QueryDict | None:
-    sent = posted(request)
-    return with_version(sent, newest) if sent is not None and newest is not None else sent
+    return FeesForm(posted(request, newest), billing=billing_of(request.actor.practice_id))
 
 
 def _fees(

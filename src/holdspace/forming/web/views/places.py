@@ -18,6 +18,7 @@ from holdspace.groups.models import Group
 from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.practice.roles import Permission
+from holdspace.ui.posting import tell
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -65,14 +66,8 @@ def answer(request: Request, pk: UUID) -> HttpResponse:
 def withdraw(request: Request, pk: UUID) -> HttpResponse:
     """Take a place back."""
     offer = queries.offer_for(request.actor, pk)
-    try:
-        actions.withdraw_place(offer=offer, by=request.actor)
-    except Missing:
-        raise
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, _("The place is free again. Let them know, if they have read of it."))
+    words = _("The place is free again. Let them know, if they have read of it.")
+    tell(request, lambda: actions.withdraw_place(offer=offer, by=request.actor), words)
     return redirect("forming:round")
 
 

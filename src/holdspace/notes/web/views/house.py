@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from holdspace.accounts.access import Request, for_staff
 from holdspace.groups.queries import group_led_by, groups_of
-from holdspace.kernel.refusals import Missing, Refused
+from holdspace.kernel.refusals import Refused
 from holdspace.notes import actions, policies
 from holdspace.notes.models import NoteFormat
 from holdspace.notes.queries.phrases import phrase_for, phrases_of
@@ -24,6 +23,7 @@ from holdspace.notes.queries.texts import LABELS, heading_words
 from holdspace.notes.rules.formats import BUILT_IN, Format
 from holdspace.notes.web.house_forms import FormatForm, LateForm, PhraseForm
 from holdspace.practice.roles import Permission
+from holdspace.ui.posting import accepted, tell
 
 
 @for_staff(Permission.CLINICAL_WRITE, Permission.PRACTICE_EDIT)
@@ -79,13 +79,8 @@ def group_rule(request: Request, pk: UUID) -> HttpResponse:
 def phrases(request: Request) -> HttpResponse:
     """One's own phrases; a new one is kept here."""
     form = PhraseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.keep_phrase(**form.cleaned_data, by=request.actor)
-        except Refused as refusal:
-            _add_errors(form, refusal)
-        else:
-            return redirect("notes:phrases")
+    if accepted(form, actions.keep_phrase, by=request.actor):
+        return redirect("notes:phrases")
     content = {"form": form, "phrases": phrases_of(request.actor)}
     return render(request, "notes/phrases.html", content, status=422 if form.errors else 200)
 
@@ -122,19 +117,5 @@ def _shown(layout: Format) -> dict[str, object]:
 
 
 def _done(request: Request, act: Callable[[], object]) -> HttpResponse:
-    try:
-        act()
-    except Missing:
-        raise
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, _("Done."))
+    tell(request, act, _("Done."))
     return redirect("notes:formats")
-
-
-def _add_errors(form: forms.Form, refusal: Refused) -> None:
-    for name, sentence in refusal.fields.items():
-        form.add_error(name, str(sentence))
-    if not refusal.fields:
-        form.add_error(None, str(refusal))

@@ -17,6 +17,7 @@ from holdspace.outcomes.rules.funnel import BROAD, NARROW, Bar, FunnelDrawing, S
 from holdspace.outcomes.rules.report import GROUPS, PUBLISHED_ICC
 from holdspace.outcomes.web.programme_csv import programme_csv
 from holdspace.practice.roles import Permission
+from holdspace.ui.downloads import download, of_the_day
 
 Drawn = tuple[str, FunnelDrawing, list[tuple[Bar, str, str]]]
 
@@ -76,6 +77,4 @@ def _year(request: Request) -> int | None:
 
 
 def _file(content: str | bytes, kind: str, ending: str, actor: Actor) -> HttpResponse:
-    name = f"export-{clock.today(actor.time_zone):%Y-%m-%d}.{ending}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=kind, headers=headers)
+    return download(content, kind, of_the_day(clock.today(actor.time_zone), ending))

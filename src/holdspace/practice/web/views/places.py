@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from holdspace.accounts.access import Request, for_staff
-from holdspace.kernel.refusals import Refused
 from holdspace.practice import actions, queries
 from holdspace.practice.models import Room, Site
 from holdspace.practice.roles import Permission
 from holdspace.practice.web.forms import RoomForm, SiteForm
-from holdspace.ui.posting import posted, put_on_form
+from holdspace.ui.posting import accepted, posted
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -33,14 +32,9 @@ def places(request: Request) -> HttpResponse:
 def add_site(request: Request) -> HttpResponse:
     """A new site."""
     form = SiteForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.add_site(by=request.actor, **form.cleaned_data)
-        except Refused as refusal:
-            put_on_form(form, refusal)
-        else:
-            messages.success(request, _("The site is there. Now add its rooms."))
-            return redirect("practice:places")
+    if accepted(form, actions.add_site, by=request.actor):
+        messages.success(request, _("The site is there. Now add its rooms."))
+        return redirect("practice:places")
     return _page(request, form, {"site": None})
 
 
@@ -50,14 +44,9 @@ def change_site(request: Request, pk: UUID) -> HttpResponse:
     """What is said of a site."""
     site = get_object_or_404(Site.visible_to(request.actor), pk=pk)
     form = SiteForm(posted(request), initial=SiteForm.initial_of(site))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_site(site=site, by=request.actor, **form.cleaned_data)
-        except Refused as refusal:
-            put_on_form(form, refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("practice:places")
+    if accepted(form, actions.change_site, site=site, by=request.actor):
+        messages.success(request, _("Saved."))
+        return redirect("practice:places")
     return _page(request, form, {"site": site})
 
 
@@ -75,14 +64,9 @@ def set_site_open(request: Request, pk: UUID) -> HttpResponse:
 def add_room(request: Request) -> HttpResponse:
     """A new room, at the site from which one comes."""
     form = RoomForm(posted(request), actor=request.actor, initial={"site": request.GET.get("site", "")})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.add_room(by=request.actor, **form.cleaned_data)
-        except Refused as refusal:
-            put_on_form(form, refusal)
-        else:
-            messages.success(request, _("The room is there. Groups can be planned in it."))
-            return redirect("practice:places")
+    if accepted(form, actions.add_room, by=request.actor):
+        messages.success(request, _("The room is there. Groups can be planned in it."))
+        return redirect("practice:places")
     return _page(request, form, {"room": None})
 
 
@@ -92,14 +76,9 @@ def change_room(request: Request, pk: UUID) -> HttpResponse:
     """What is said of a room."""
     room = get_object_or_404(Room.visible_to(request.actor), pk=pk)
     form = RoomForm(posted(request), actor=request.actor, initial=RoomForm.initial_of(room))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_room(room=room, by=request.actor, **form.cleaned_data)
-        except Refused as refusal:
-            put_on_form(form, refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("practice:places")
+    if accepted(form, actions.change_room, room=room, by=request.actor):
+        messages.success(request, _("Saved."))
+        return redirect("practice:places")
     return _page(request, form, {"room": room})
 
 

@@ -14,6 +14,7 @@ from holdspace.groups.queries import group_for
 from holdspace.kernel import clock
 from holdspace.practice.roles import Permission
 from holdspace.sessions import actions, queries
+from holdspace.ui.downloads import download, of_the_day
 
 
 @for_staff(Permission.ATTENDANCE_READ)
@@ -32,6 +33,5 @@ def attendance(request: Request) -> HttpResponse:
 def export(request: Request, pk: UUID) -> HttpResponse:
     """The same as a file, under a name that says nothing."""
     text = actions.export_attendance(group=group_for(request.actor, pk), by=request.actor)
-    name = f"export-{clock.today(request.actor.time_zone):%Y-%m-%d}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
+    name = of_the_day(clock.today(request.actor.time_zone), "csv")
+    return download(text, "text/csv; charset=utf-8", name)

@@ -23,7 +23,7 @@ from holdspace.skills.queries import own as queries
 from holdspace.skills.queries import shelf
 from holdspace.skills.queries.leading import group_skills
 from holdspace.skills.web.forms import AssignmentForm
-from holdspace.ui.posting import posted, put_on_form
+from holdspace.ui.posting import posted, put_on_form, tell
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -80,14 +80,8 @@ def assign(request: Request, pk: UUID) -> HttpResponse:
 def end(request: Request, pk: UUID) -> HttpResponse:
     """It is over: for a leader what was assigned, for a member what they chose."""
     assignment = queries.assignment_for(request.actor, pk)
-    try:
-        assigning.end(assignment=assignment, by=request.actor)
-    except Missing:
-        raise
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, _("It no longer stands on the list. What was tried stays."))
+    words = _("It no longer stands on the list. What was tried stays.")
+    tell(request, lambda: assigning.end(assignment=assignment, by=request.actor), words)
     return (
         redirect("skills:mine") if request.actor.is_member else redirect("skills:group", assignment.group_id)
     )

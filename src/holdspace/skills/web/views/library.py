@@ -34,7 +34,7 @@ def library(request: Request) -> HttpResponse:
     """Every skill, by area, its form of two minutes first."""
     found = shelf.area_by_area(request.actor)
     page = {
-        "areas": [(area, AREA_WORDS[area], [_line(skill) for skill in skills]) for area, skills in found],
+        "areas": [(area, AREA_WORDS[area], [line(skill) for skill in skills]) for area, skills in found],
         "to_try": own_queries.to_try(request.actor) if request.actor.is_member else [],
         "writes": any(map(request.actor.may, WRITERS)),
     }
@@ -47,7 +47,7 @@ def skill(request: Request, code: str) -> HttpResponse:
     """One skill: what it is for, the two minutes, the steps, when not to use it."""
     found, actor = shelf.skill_for(request.actor, code), request.actor
     running = own_queries.to_try(actor) if actor.is_member else []
-    page = _line(found) | {
+    page = line(found) | {
         "groups": list(groups_of(actor)),
         "running": [each for each in running if each.code == code],
         "offered": shelf.is_offered(actor, code),
@@ -113,7 +113,7 @@ def _write(request: Request, own: OwnSkill | None) -> HttpResponse:
     return render(request, "skills/write_own.html", page, status=422 if form.errors else status)
 
 
-def _line(skill: Skill) -> dict[str, object]:
+def line(skill: Skill) -> dict[str, object]:
     """A skill in the reader's language; `language` is named where it is another than theirs."""
     wanted = get_language() or "en"
     language = skill.language(wanted)

@@ -26,9 +26,9 @@ from holdspace.skills.queries import own as queries
 from holdspace.skills.queries import shelf
 from holdspace.skills.queries.bringing import told
 from holdspace.skills.web.forms import TryingForm
-from holdspace.skills.web.views.library import _line
+from holdspace.skills.web.views.library import line
 from holdspace.ui.drafts import draft_secret
-from holdspace.ui.posting import posted, put_on_form, typed, with_version
+from holdspace.ui.posting import posted, put_on_form, tell, typed, with_version
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -60,14 +60,8 @@ def choose(request: Request, pk: UUID, code: str) -> HttpResponse:
     """Choose a skill for oneself."""
     group = group_for(request.actor, pk)
     shelf.skill_for(request.actor, code)
-    try:
-        assigning.choose(group=group, code=code, by=request.actor)
-    except Missing:
-        raise
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, _("It stands on your list now."))
+    words = _("It stands on your list now.")
+    tell(request, lambda: assigning.choose(group=group, code=code, by=request.actor), words)
     return redirect("skills:skill", code)
 
 
@@ -155,7 +149,7 @@ def _write(request: Request, group: Group, code: str, trying: Trying | None) -> 
         "version": form["version"].value() or 0,
         "leaders": _leaders(group),
         "secret": draft_secret(request.actor),
-        **_line(skill),
+        **line(skill),
     }
     if form.errors:
         heed_refused(text=typed(form), group=group, by=request.actor)
