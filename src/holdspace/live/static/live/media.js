@@ -115,13 +115,15 @@ class Media extends HTMLElement {
   // Camera and microphone. What a browser refuses is said; one may sit in the room without either.
 
   async open() {
+    const { engine } = this;
     const { camera, microphone } = this.chosen();
     const pick = (id) => (id ? { deviceId: { ideal: id } } : {});
     const audio = { echoCancellation: true, noiseSuppression: true, ...pick(microphone) };
     const video = { ...PICTURE, ...pick(camera) };
     const stream = await this.ask({ audio, video: this.wants.video && video })
       ?? await this.ask({ audio }) ?? new MediaStream();
-    if (!this.engine) { for (const track of stream.getTracks()) track.stop(); return; }
+    // Left, or connected again, while the browser asked: nothing of it stays open.
+    if (!engine || this.engine !== engine) { for (const track of stream.getTracks()) track.stop(); return; }
     this.stream = stream;
     const { blur } = this.chosen();
     for (const track of stream.getVideoTracks()) {

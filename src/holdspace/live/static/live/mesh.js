@@ -116,9 +116,9 @@ class Pair {
   async describe(pc, key, kind) {
     const { me, identity, state } = this.mesh;
     const { sdp } = pc.localDescription;
-    const { pub } = await identity;
-    const signed = await (await identity).sign(sdp, kind, key, me, this.peer);
-    if (pc === this.pc) this.say({ key, [kind]: sdp, by: pub, signed, media: state });
+    const own = await identity;
+    const signed = await own.sign(sdp, kind, key, me, this.peer);
+    if (pc === this.pc) this.say({ key, [kind]: sdp, by: own.pub, signed, media: state });
   }
 
   // What is sent: the tracks of one's stream, in the two places that the offer made; never a new negotiation.
