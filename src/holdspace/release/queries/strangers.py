@@ -12,7 +12,8 @@ from uuid import UUID
 
 from holdspace.groups.models import Membership
 from holdspace.kernel.actors import system_actor
-from holdspace.members.models import Contact, EmergencyContact, Identifier, Member
+from holdspace.members.models import Member
+from holdspace.notes.queries.material import person_of
 from holdspace.notes.rules.discretion import Person
 from holdspace.practice.models import Practice, Staff
 from holdspace.release.rules.scan import Stranger
@@ -36,9 +37,9 @@ class Everybody:
 def everybody(practice_id: UUID, member_id: UUID) -> Everybody:
     """Everybody of a practice as seen from one member; a constant number of queries."""
     with acting_as(system_actor(practice_id)) as system:
-        people = list(Member.visible_to(system).select_related("user"))
+        rows = Member.visible_to(system).select_related("user")
+        people = list(rows.prefetch_related("contacts", "emergency_contacts", "identifiers"))
         keyring.warm((each.pk for each in people), Domain.IDENTITY)
-        reach = _Reach(system)
         sat = Membership.visible_to(system).filter(member=member_id).values_list("group_id", flat=True)
         near = set(
             Membership.visible_to(system).filter(group__in=list(sat)).values_list("member_id", flat=True)
@@ -50,59 +51,44 @@ def everybody(practice_id: UUID, member_id: UUID) -> Everybody:
         ]
         practice = Practice.visible_to(system).get(pk=practice_id)
         return Everybody(
-            strangers=tuple(reach.stranger(each) for each in people if each.pk != member_id),
-            circle=tuple(reach.person(each) for each in people if each.pk in near | {member_id}),
+            strangers=tuple(_stranger(each) for each in people if each.pk != member_id),
+            circle=tuple(person_of(each) for each in people if each.pk in near | {member_id}),
             staff=(*filter(None, staff), practice.name),
-            own=tuple(name for each in people if each.pk == member_id for name in reach.all_of(each)),
+            own=tuple(name for each in people if each.pk == member_id for name in _all_of(each)),
             own_id=member_id,
             region=practice.region,
         )
 
 
-class _Reach:
-    """Contacts and numbers of everybody, by the member."""
-
-    def __init__(self, system: object) -> None:
-        self.contacts: dict[UUID, list[str]] = {}
-        self.numbers: dict[UUID, list[str]] = {}
-        for contact in Contact.visible_to(system):  # type: ignore[arg-type]
-            self._keep(self.contacts, contact.member_id, contact.value)
-        for relative in EmergencyContact.visible_to(system):  # type: ignore[arg-type]
-            self._keep(self.contacts, relative.member_id, relative.name, relative.phone)
-        for identifier in Identifier.visible_to(system):  # type: ignore[arg-type]
-            self._keep(self.numbers, identifier.member_id, identifier.value)
-
-    def _keep(self, where: dict[UUID, list[str]], member_id: UUID, *values: str | None) -> None:
-        where.setdefault(member_id, []).extend(value for value in values if value)
-
-    def stranger(self, member: Member) -> Stranger:
-        """Somebody as they are looked for in files."""
-        full = " ".join(filter(None, (member.given_name, member.family_name)))
-        called = " ".join(filter(None, (member.chosen_name, member.family_name)))
-        return Stranger(
-            names=tuple(_names(member)),
-            full=tuple(dict.fromkeys(filter(None, (full, called)))),
-            contacts=(*self.contacts.get(member.pk, ()), *_address(member)),
-            numbers=tuple(self.numbers.get(member.pk, ())),
-        )
-
-    def person(self, member: Member) -> Person:
-        """Somebody as the editor of notes looks for them."""
-        return Person(member.pk, tuple(_names(member)), tuple(self.contacts.get(member.pk, ())))
-
-    def all_of(self, member: Member) -> Iterator[str]:
-        """Everything by which the person of the package themselves is known."""
-        yield from _names(member)
-        full = [member.given_name, member.family_name]
-        yield " ".join(filter(None, full))
-        yield " ".join(filter(None, (member.chosen_name, member.family_name)))
-        yield from self.contacts.get(member.pk, ())
-        yield from self.numbers.get(member.pk, ())
-        yield from _address(member)
+def _stranger(member: Member) -> Stranger:
+    """Somebody as they are looked for in files."""
+    known = person_of(member)
+    return Stranger(
+        names=known.names,
+        full=tuple(dict.fromkeys(_whole_names(member))),
+        contacts=(*known.contacts, *_address(member)),
+        numbers=tuple(_numbers(member)),
+    )
 
 
-def _names(member: Member) -> Iterator[str]:
-    yield from filter(None, (member.chosen_name, member.given_name, member.family_name))
+def _all_of(member: Member) -> Iterator[str]:
+    """Everything by which the person of the package themselves is known."""
+    known = person_of(member)
+    yield from known.names
+    yield from _whole_names(member)
+    yield from known.contacts
+    yield from _numbers(member)
+    yield from _address(member)
+
+
+def _whole_names(member: Member) -> Iterator[str]:
+    for first in (member.given_name, member.chosen_name):
+        if whole := " ".join(filter(None, (first, member.family_name))):
+            yield whole
+
+
+def _numbers(member: Member) -> Iterator[str]:
+    return (each.value for each in member.identifiers.all() if each.value)
 
 
 def _address(member: Member) -> Iterator[str]:
