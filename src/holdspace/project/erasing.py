@@ -3,13 +3,16 @@ backup was put back."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
 
-from holdspace.kernel.actors import system_actor
+from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Refused
 from holdspace.members.actions import erase_again
+from holdspace.members.models import Member
 from holdspace.members.queries import member_for
 from holdspace.practice.queries import practices
 from holdspace.release.actions import carry_out
@@ -39,6 +42,16 @@ def erase(member_id: str) -> int:
 
 @transaction.atomic
 def _erase(pk: UUID) -> int:
+    with _found(pk) as found:
+        if found is None:
+            raise NotErased("There is nobody with this id.")
+        member, system = found
+        return carry_out(member=member, by=system)
+
+
+@contextmanager
+def _found(pk: UUID) -> Iterator[tuple[Member, Actor] | None]:
+    """Whoever has this id, in whichever practice, and its system, as which one acts meanwhile; or nobody."""
     with acting_as(system_actor()) as system:
         known = [each.pk for each in practices(system)]
     for practice in known:
@@ -47,8 +60,9 @@ def _erase(pk: UUID) -> int:
                 member = member_for(system, pk)
             except Refused:
                 continue
-            return carry_out(member=member, by=system)
-    raise NotErased("There is nobody with this id.")
+            yield member, system
+            return
+    yield None
 
 
 def replay() -> int:
@@ -66,14 +80,9 @@ def replay() -> int:
 
 @transaction.atomic
 def _erase_again(person: UUID) -> None:
-    with acting_as(system_actor()) as system:
-        known = [each.pk for each in practices(system)]
-    for practice in known:
-        with acting_as(system_actor(practice)) as system:
-            try:
-                member = member_for(system, person)
-            except Refused:
-                continue
+    with _found(person) as found:
+        if found is None:
+            keyring.shred(person)
+        else:
+            member, system = found
             erase_again(member=member, by=system)
-            return
-    keyring.shred(person)
