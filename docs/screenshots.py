@@ -97,6 +97,13 @@ PICTURES = (
     ),
     Picture("my-picture", "Ana", "/feedback/portraits/", ("main a[href^='/feedback/pictures/']",)),
     Picture("programme", "Olu Bright", "/outcomes/programme/"),
+    Picture("billing", "Inês Duarte", "/billing/"),
+    Picture("account", "Inês Duarte", "/billing/accounts/", ("main a[href*='/billing/accounts/']",)),
+    Picture("skills", "Ana", "/practising/"),
+    Picture("skill", "Ana", "/practising/", ("main a[href*='/practising/skills/']",)),
+    Picture("releases", "Ruth Adler", "/releases/"),
+    Picture("formats", "Ruth Adler", "/notes/formats/"),
+    Picture("ask-for-a-copy", "Ana", "/releases/mine/"),
 )
 
 
