@@ -71,6 +71,7 @@ def keep(house: House, today: datetime) -> None:
         _claim(running.before, ines)
     with clock.held_at(min(closed + timedelta(hours=4), today)), house.acting("ines") as ines:
         _payments(house, ines)
+    with clock.held_at(today), house.acting("ines") as ines:  # nobody is charged for a session to come
         billing.charge_month(month=running, by=ines)
 
 

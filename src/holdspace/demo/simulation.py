@@ -51,22 +51,23 @@ def grow() -> None:
     begin = _weeks_before(today, 15)
     with acting_as(system_actor()), clock.held_at(begin):
         house = _open_practice()
-    for circle in CIRCLES:
-        first = _first_session(circle, today)
-        with clock.held_at(min(first - timedelta(days=10), today - timedelta(days=3))):
-            _set_up_group(house, circle, first)
-            _admit_first(house, circle)
-        for week in range(1, circle.weeks + 1):
-            weeks.live_through(house, circle, week, first + timedelta(weeks=week - 1), today)
-    between.write(house, today)
-    practising.try_out(house, today)
-    feedback_rounds.hold(house, today)
-    portraits.hold(house, today)
-    weeks.recent_concern(house, today)
-    incidents.happen(house, today)
-    safety_plans.write(house, today)
-    newcomers.arrive(house, today)
-    bills.keep(house, today)
+    with acting_as(system_actor(house.practice.pk)):
+        for circle in CIRCLES:
+            first = _first_session(circle, today)
+            with clock.held_at(min(first - timedelta(days=10), today - timedelta(days=3))):
+                _set_up_group(house, circle, first)
+                _admit_first(house, circle)
+            for week in range(1, circle.weeks + 1):
+                weeks.live_through(house, circle, week, first + timedelta(weeks=week - 1), today)
+        between.write(house, today)
+        practising.try_out(house, today)
+        feedback_rounds.hold(house, today)
+        portraits.hold(house, today)
+        weeks.recent_concern(house, today)
+        incidents.happen(house, today)
+        safety_plans.write(house, today)
+        newcomers.arrive(house, today)
+        bills.keep(house, today)
 
 
 def _weeks_before(moment: datetime, weeks_: int) -> datetime:
