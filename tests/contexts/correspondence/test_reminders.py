@@ -97,7 +97,9 @@ def test_a_session_that_was_moved_is_told_of_and_reminded_of_again(cast: Cast, a
             session=cast.sessions["tuesday_next"], new_local=local("2027-03-05T18:00"), by=ines
         )
     assert set(beat()) == TUESDAY  # moved
-    with clock.held_at(NOON + timedelta(days=2, hours=12)):
+    with clock.held_at(NOON + timedelta(days=2, hours=12)):  # midnight: it can wait for the morning
+        assert beat() == []
+    with clock.held_at(NOON + timedelta(days=2, hours=20)):
         assert set(beat()) == TUESDAY  # and before it begins
         assert beat() == []
 

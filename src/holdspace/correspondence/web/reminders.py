@@ -60,5 +60,6 @@ def mails_off(request: Request, token: str) -> HttpResponse:
         "always": always,
         "done": request.method == "POST",
     }
-    headers = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
-    return render(request, "correspondence/mails_off.html", page, headers=headers)
+    response = render(request, "correspondence/mails_off.html", page)
+    response["Cache-Control"], response["X-Robots-Tag"] = "no-store", "noindex, nofollow"
+    return response
