@@ -75,7 +75,9 @@ class Reminder(Record):
 
 
 def _way() -> models.CharField[str, str]:
-    return models.CharField(max_length=4, choices=[(each.value, each.value) for each in Way], default=Way.MAIL)
+    return models.CharField(
+        max_length=4, choices=[(each.value, each.value) for each in Way], default=Way.MAIL
+    )
 
 
 class ReminderChoice(Record):

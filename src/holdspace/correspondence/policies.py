@@ -1,4 +1,4 @@
-"""Who may have a calendar address, be told on a device, choose what they hear of: everybody for themselves."""
+"""Who may have a calendar address, be told on a device, choose what they hear of: all for themselves."""
 
 from __future__ import annotations
 

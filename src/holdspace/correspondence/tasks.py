@@ -52,6 +52,7 @@ from holdspace.sessions.queries import practices_that_meet
 from holdspace.vault.roots import link_key
 from holdspace.vault.scope import acting_as
 
+
 def send_reminders(now: datetime) -> int:
     """Queue for delivery what people ought to be told by `now`, in every practice; returns how many messages.
 

@@ -39,7 +39,7 @@ class Letter:
 
 
 def letter_of(system: Actor, reminder: Reminder, now: datetime) -> Letter | None:
-    """The message as it goes out now, or None when it no longer holds, is not wanted now or reaches nobody."""
+    """The message as it goes out now; None when it no longer holds, is not wanted now or reaches nobody."""
     wish = wishes_of(system, {reminder.member_id})[reminder.member_id]
     kind = Reminder.Kind(reminder.kind)
     if not _holds(system, reminder, now) or not wish.wants(kind, _of_use_until(reminder, now), now):

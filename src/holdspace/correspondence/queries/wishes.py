@@ -27,17 +27,18 @@ class Wish:
         choice = self.choice
         if choice.way(kind) is Way.NONE:
             return False
-        if kind is Reminder.Kind.BEFORE and starts_at is not None:
-            if now < due(starts_at, choice.lead, choice.quiet, self.zone):
-                return False
+        if kind is Reminder.Kind.BEFORE and now < self._due(starts_at, now):
+            return False
         return may_leave(now, choice.quiet, self.zone, starts_at=starts_at)
+
+    def _due(self, starts_at: datetime | None, now: datetime) -> datetime:
+        choice = self.choice
+        return due(starts_at, choice.lead, choice.quiet, self.zone) if starts_at else now
 
 
 def wishes_of(system: Actor, members: Collection[UUID]) -> dict[UUID, Wish]:
     """The wishes of some members of one practice, as the system reads them; two queries."""
-    chosen = {
-        each.member_id: each for each in ReminderChoice.visible_to(system).filter(member__in=members)
-    }
+    chosen = {each.member_id: each for each in ReminderChoice.visible_to(system).filter(member__in=members)}
     rows = Member.visible_to(system).filter(pk__in=members)
     return {
         pk: Wish(chosen.get(pk) or ReminderChoice(member_id=pk), ZoneInfo(account or own or practice))

@@ -30,7 +30,8 @@ SOONER = timedelta(minutes=30)
 AHEAD = timedelta(days=4)
 """A reminder is due no longer than this before its session: the day before, and a night's quiet."""
 
-ZERO = timedelta(0)
+MORNING, EVENING = time(9), time(20)
+"""Between which hours a word leaves that nobody waits for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,8 @@ def _wished(starts_at: datetime, lead: Lead, zone: ZoneInfo) -> datetime:
 
 
 def may_leave(now: datetime, quiet: Quiet, zone: ZoneInfo, *, starts_at: datetime | None = None) -> bool:
-    """Whether a message may leave at `now`. `starts_at` is the session of which it tells, where it could come
-    too late: then it leaves in quiet hours rather than after it is of use.
+    """Whether a message may leave at `now`. `starts_at` is that of the session of which it tells, where it
+    could come too late: then it leaves in quiet hours rather than after it is of use.
     """
     around = quiet.around(now, zone)
     return around is None or (starts_at is not None and around[1] > starts_at - AT_HAND)
@@ -106,7 +107,3 @@ def is_morning_after(ended_at: datetime, now: datetime, zone: ZoneInfo) -> bool:
     local = now.astimezone(zone)
     next_day = ended_at.astimezone(zone).date() + timedelta(days=1)
     return local.date() == next_day and MORNING <= local.time() < EVENING
-
-
-MORNING, EVENING = time(9), time(20)
-"""Between which hours a word leaves that nobody waits for."""

@@ -29,8 +29,9 @@ def needs_mail(way: Way, *, reached: bool) -> bool:
 
 
 def without_mail(way: Way, *, always: bool) -> Way:
-    """What is left without mails. `always` is a kind that reaches by at least one way: devices, then, and mail
-    while none can be reached. Else who wanted it by device alone and had a mail instead wants neither."""
+    """What is left without mails. `always` is a kind that reaches by at least one way: devices, then, and
+    mail while none can be reached. Else who wanted it by device alone and had a mail instead wants neither.
+    """
     if always:
         return Way.PUSH
     return Way.PUSH if way is Way.BOTH else Way.NONE

@@ -20,6 +20,7 @@ from holdspace.kernel import clock
 from holdspace.kernel.refusals import Refused
 from holdspace.vault.scope import acting_as
 
+
 @for_everyone
 @csrf_exempt  # nothing is changed here, and a failed check would write the address into the log too
 @keeps_address_secret("GET", "HEAD")

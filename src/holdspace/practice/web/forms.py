@@ -100,8 +100,8 @@ class PracticeForm(forms.Form):
     word_when_missed = forms.BooleanField(
         label=_("The morning after, a friendly word to whoever missed a session without a word"),
         help_text=_(
-            "It says that you thought of them, and where they sign in. Whoever told you, was excused or was away"
-            " for a reason that you know gets none. Each member can switch it off for themselves."
+            "It says that you thought of them, and where they sign in. Whoever told you, was excused or was"
+            " away for a reason that you know gets none. Each member can switch it off for themselves."
         ),
         required=False,
     )
