@@ -306,7 +306,8 @@ def tell(sink: Sink, wanted: int, killed: int, seconds: float) -> int:
     twice = {each: times for each, times in came.items() if times > 1}
     print(
         f"{wanted} wanted, {len(expected)} queued, {len(came)} came; {killed} workers killed;"
-        f" {len(lost)} lost, {len(strange)} that nobody queued, {len(twice)} handed over again under the same Message-ID;"
+        f" {len(lost)} lost, {len(strange)} that nobody queued,"
+        f" {len(twice)} handed over again under the same Message-ID;"
         f" {seconds:.0f} s, load {os.getloadavg()[1]:.1f}"
     )
     return 1 if lost or strange or len(expected) != wanted else 0

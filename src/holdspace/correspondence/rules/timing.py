@@ -103,7 +103,7 @@ def may_leave(now: datetime, quiet: Quiet, zone: ZoneInfo, *, starts_at: datetim
 
 
 def is_morning_after(ended_at: datetime, now: datetime, zone: ZoneInfo) -> bool:
-    """Whether `now` lies on the day after a session, between nine and the evening, on the receiver's clock."""
+    """Whether `now` lies on the day after a session, between morning and evening, on the receiver's clock."""
     local = now.astimezone(zone)
     next_day = ended_at.astimezone(zone).date() + timedelta(days=1)
     return local.date() == next_day and MORNING <= local.time() < EVENING
