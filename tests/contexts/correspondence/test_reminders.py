@@ -180,7 +180,7 @@ def test_after_a_session_those_who_were_there_are_asked_how_it_was(cast: Cast, a
                 status=status,
                 arrived_at=None,
                 left_at=None,
-                reason="",
+                reason="told_us" if status == "absent" else "",
                 by=ruth,
             )
     with clock.held_at(held.ends_at + timedelta(minutes=30)):
