@@ -48,7 +48,7 @@ from holdspace.circle.models import (
     Told,
     WeekQuestion,
 )
-from holdspace.correspondence.models import CalendarFeed, Device, Reminder
+from holdspace.correspondence.models import CalendarFeed, Device, Reminder, ReminderChoice
 from holdspace.correspondence.queries.feeds import digest
 from holdspace.correspondence.rules.subscription import read
 from holdspace.feedback.models import Answer, Choice, Feedback, FeedbackRound, Picture, Portrait, Reflection
@@ -578,6 +578,15 @@ def _practice_life(cast: Cast) -> None:
     Reminder.unscoped.create(
         practice=practice, member=cast.members["ana"], session=cast.sessions["tuesday_next"], kind="before"
     )
+    for member in cast.members.values():
+        Reminder.unscoped.create(
+            practice=practice,
+            member=member,
+            session=cast.sessions["tuesday_last"],
+            kind="digest",
+            sent_at=clock.now(),
+        )
+        ReminderChoice.unscoped.create(practice=practice, member=member)
     for name, user in cast.users.items():
         token = token_of(cast, "feed", name)
         CalendarFeed.unscoped.create(practice=practice, user=user, token_hash=digest(token))

@@ -21,6 +21,7 @@ from holdspace.attachments.models import Attachment
 from holdspace.billing.models import Charge, Claim, ClaimBatch, Insurer
 from holdspace.circle.models import Post, Report
 from holdspace.correspondence.models import CalendarFeed, Device
+from holdspace.correspondence.rules.links import token_for
 from holdspace.feedback.models import Answer, Feedback, FeedbackRound, Picture, Portrait
 from holdspace.forming.models import Decision, Offer, Plan
 from holdspace.groups.models import Facilitation, Group, Membership, Proposal, RecordOpening
@@ -35,6 +36,7 @@ from holdspace.release.models import Correction, Erasure, LegalHold, Release
 from holdspace.safety.models import Away, Concern, Duty, Incident, SafetyPlan
 from holdspace.sessions.models import Series
 from holdspace.skills.models import Assignment, OwnSkill, Trying, WordBack
+from holdspace.vault.roots import link_key
 from holdspace.vault.scope import acting_as
 from tests.canaries import Canaries, plant
 from tests.cast import Cast, build_cast
@@ -390,6 +392,12 @@ def _token(what: str) -> Callable[[_Asked], object | None]:
     return lambda asked: token_of(asked.cast, what, _user(asked)) if _user(asked) else None
 
 
+def _mail_token(asked: _Asked) -> object | None:
+    """What stands in a mail to somebody: the link that switches such mails off."""
+    member = asked.cast.members.get(_user(asked))
+    return token_for(member.pk, "digest", link_key()) if member else None
+
+
 def _tablet(asked: _Asked) -> object | None:
     """What was handed to somebody who sits in a group."""
     sits = any(asked.person in seated for seated in SEATED.values())
@@ -530,6 +538,7 @@ _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "feed": _of_account(CalendarFeed),
     "device": _of_account(Device),
     "feed_token": _token("feed"),
+    "mail_token": _mail_token,
     "welcome_token": _token("welcome"),
     "tablet_token": _tablet,
     "practice": _of_the_house,

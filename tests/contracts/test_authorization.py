@@ -390,6 +390,7 @@ def test_no_secret_of_an_address_stands_in_a_log(walker: Walker) -> None:
     for name, arg, payload in (
         ("accounts:welcome", "welcome_token", {"password": "short"}),
         ("correspondence:feed", "feed_token", {}),
+        ("correspondence:mails_off", "mail_token", {}),
         ("measures:tablet", "tablet_token", {"phq-9-mood": "9"}),
     ):
         token = walker.house.find(arg, "member", Relation.OWN)

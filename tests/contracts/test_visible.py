@@ -91,6 +91,7 @@ SEEN = {
         "everybody_in_therapy": "own_shared",
     },
     "correspondence.Reminder": {"everybody_in_therapy": "own"},
+    "correspondence.ReminderChoice": {"everybody_in_therapy": "own"},
     "correspondence.CalendarFeed": {"signed_in": "account"},
     "correspondence.Device": {"signed_in": "account"},
     "intake.IntakeDoor": {"coordinator": "practice"},

@@ -1,17 +1,15 @@
-"""A calendar as text, and the hours at which nobody is written to."""
+"""A calendar as text."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
 from holdspace.correspondence.rules.calendar import Entry, calendar_text, uid
-from holdspace.correspondence.rules.quiet import quiet
 
 ANA, BO, SESSION = uuid4(), uuid4(), uuid4()
 SIX = datetime(2027, 3, 2, 18, tzinfo=UTC)
@@ -39,17 +37,3 @@ def test_no_word_of_the_practice_breaks_the_calendar(word: str) -> None:
     [event] = Calendar.from_ical(text).walk("VEVENT")
     assert str(event["SUMMARY"]) == word
     assert str(event["STATUS"]) == "CANCELLED"
-
-
-@pytest.mark.parametrize(
-    ("moment", "is_quiet"),
-    [
-        (datetime(2027, 7, 1, 19, 59, tzinfo=UTC), False),  # 20:59 in London in summer
-        (datetime(2027, 7, 1, 20, 0, tzinfo=UTC), True),
-        (datetime(2027, 7, 1, 6, 59, tzinfo=UTC), True),
-        (datetime(2027, 7, 1, 7, 0, tzinfo=UTC), False),
-        (datetime(2027, 1, 1, 7, 0, tzinfo=UTC), True),  # 7:00 in winter
-    ],
-)
-def test_quiet_hours_are_those_of_the_clock_on_the_wall(moment: datetime, is_quiet: bool) -> None:
-    assert quiet(moment, "Europe/London") is is_quiet

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -12,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from holdspace.audit.log import record
 from holdspace.correspondence import policies
-from holdspace.correspondence.models import CalendarFeed, Device, Reminder
+from holdspace.correspondence.models import CalendarFeed, Device, Reminder, ReminderChoice
 from holdspace.correspondence.queries.feeds import digest
-from holdspace.correspondence.queries.reminders import Wanted
+from holdspace.correspondence.queries.reminders import CLAIM, Wanted, free
 from holdspace.correspondence.rules.subscription import Subscription, Unusable, read
+from holdspace.correspondence.rules.timing import Lead, Quiet
+from holdspace.correspondence.rules.ways import Way, with_mail, without_mail
 from holdspace.kernel import clock, ids
 from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Refused
@@ -120,12 +123,85 @@ def _queue(wanted: Wanted, by: Actor, *, sent_at: datetime | None) -> Reminder |
 
 @transaction.atomic
 def claim(*, reminder: Reminder, by: Actor) -> bool:
-    """Take a message for delivery; False when somebody else has it or it has left already."""
+    """Take a message for delivery, for a while; False when somebody else has it or it has left already.
+
+    Who took it and died gives it back by the clock: it leaves once more rather than never (ADR 0024).
+    """
+    moment = clock.now()
+    rows = Reminder.visible_to(by).filter(free(moment), pk=reminder.pk, sent_at__isnull=True)
+    return rows.update(claimed_until=moment + CLAIM) == 1
+
+
+@transaction.atomic
+def note_pushed(*, reminder: Reminder, by: Actor) -> None:
+    """A device took it: it is not told again where the mail has to be tried once more."""
+    Reminder.visible_to(by).filter(pk=reminder.pk).update(pushed_at=clock.now())
+
+
+@transaction.atomic
+def note_sent(*, reminder: Reminder, by: Actor) -> None:
+    """Everything of it has left."""
     rows = Reminder.visible_to(by).filter(pk=reminder.pk, sent_at__isnull=True)
-    return rows.update(sent_at=clock.now()) == 1
+    rows.update(sent_at=clock.now(), claimed_until=None)
 
 
 @transaction.atomic
 def give_back(*, reminder: Reminder, by: Actor) -> None:
     """The message could not be delivered: it waits again."""
-    Reminder.visible_to(by).filter(pk=reminder.pk).update(sent_at=None)
+    Reminder.visible_to(by).filter(pk=reminder.pk, sent_at__isnull=True).update(claimed_until=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What somebody chose: by which way each kind reaches them, how long before, when not at all."""
+
+    ways: Mapping[Reminder.Kind, Way]
+    lead: Lead
+    quiet: Quiet
+
+
+@transaction.atomic
+def choose_reminders(*, choice: Choice, by: Actor) -> None:
+    """From now on this member hears of what they chose, by the ways that they chose.
+
+    Refused where a change of time or place would reach them by no way.
+    """
+    policies.check_can_choose(by)
+    if choice.ways.get(Reminder.Kind.CHANGED) is Way.NONE:
+        raise Refused(
+            _("A change of time or place has to reach you by one way at least. Nothing was changed."),
+            fields={"changed": _("Choose one way at least for this.")},
+        )
+    lead, quiet = choice.lead, choice.quiet
+    fields = {kind.value: way.value for kind, way in choice.ways.items()} | {
+        "hours_before": lead.hours if lead.day_before_at is None else None,
+        "day_before_at": lead.day_before_at,
+        "quiet_from": quiet.begins,
+        "quiet_until": quiet.ends,
+    }
+    row = _keep(by.practice_id, by.person_id, fields)
+    record("correspondence.reminders_chosen", by=by, on=row)
+
+
+@transaction.atomic
+def switch_mails(*, member_id: UUID, kind: Reminder.Kind, on: bool, by: Actor) -> Way:
+    """Switch off mails of one kind for whoever holds the link of one, or on again; returns what it is now.
+
+    Doing it again changes nothing. Of changes, devices tell from then on, and a mail where none is reached.
+    """
+    policies.check_is_system(by)
+    chosen = ReminderChoice.visible_to(by).select_for_update(no_key=True).filter(member=member_id).first()
+    was = (chosen or ReminderChoice()).way(kind)
+    now = with_mail(was) if on else without_mail(was, always=kind is Reminder.Kind.CHANGED)
+    if now is not was:
+        row = _keep(by.practice_id, member_id, {kind.value: now.value})
+        act = "correspondence.mails_switched_on" if on else "correspondence.mails_switched_off"
+        record(act, by=by, on=row, about=[member_id], detail={"kind": kind.value})
+    return now
+
+
+def _keep(practice_id: UUID, member_id: UUID, fields: Mapping[str, object]) -> ReminderChoice:
+    row, _made = ReminderChoice.unscoped.update_or_create(
+        member_id=member_id, defaults={"practice_id": practice_id, "changed_at": clock.now(), **fields}
+    )
+    return row

@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from holdspace.correspondence.rules.subscription import Subscription
+from holdspace.correspondence.rules.timing import ABOUT_A_DAY, USUAL, Lead, Quiet
+from holdspace.correspondence.rules.ways import Way
 from holdspace.kernel import clock, privacy
 from holdspace.kernel.actors import Actor
 from holdspace.members.models import Member
@@ -24,6 +26,9 @@ class Reminder(Record):
 
     `about` is that state: the start of which it reminds, the new time or the cancelling that it tells of, the
     document to sign. So a session that was moved is reminded of again, and nothing is ever said twice.
+
+    Whoever sends it holds it until `claimed_until`; a worker that dies gives it back by that (ADR 0024).
+    `pushed_at` is when a device took it, `sent_at` when everything has left.
     """
 
     class Kind(models.TextChoices):
@@ -33,8 +38,11 @@ class Reminder(Record):
         SIGN = "sign", _("a document to sign")
         AFTER = "after", _("questions after leaving")
         DIGEST = "digest", _("something came, on the day that the member chose")
+        MISSED = "missed", _("the morning after a session that was missed without a word")
 
-    privacy: ClassVar = privacy.fields(plain="id practice member session kind about queued_at sent_at")
+    privacy: ClassVar = privacy.fields(
+        plain="id practice member session kind about queued_at claimed_until pushed_at sent_at"
+    )
     wall: ClassVar = Wall.PRACTICE
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
@@ -43,12 +51,18 @@ class Reminder(Record):
     kind = models.CharField(max_length=8, choices=Kind.choices)
     about = models.CharField(max_length=40)
     queued_at = models.DateTimeField(default=clock.now)
+    claimed_until = models.DateTimeField(null=True)
+    pushed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["member", "session", "kind", "about"], name="one_reminder_per_state_of_affairs"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sent_at__isnull=True) | models.Q(claimed_until__isnull=True),
+                name="what_was_sent_is_held_by_nobody",
             ),
         ]
 
@@ -58,6 +72,73 @@ class Reminder(Record):
         if actor.is_system:
             return cls.unscoped.filter(practice_id=actor.practice_id)
         return cls.unscoped.filter(member_id=actor.person_id, practice_id=actor.practice_id)
+
+
+def _way() -> models.CharField[str, str]:
+    return models.CharField(
+        max_length=4, choices=[(each.value, each.value) for each in Way], default=Way.MAIL
+    )
+
+
+class ReminderChoice(Record):
+    """What one member wants to hear of, by which way and when; without a row, what its defaults say.
+
+    One column for each kind of message. A change of time or place reaches by at least one way. `hours_before`
+    or `day_before_at` (an hour of the member's own clock) say when a session is reminded of; nothing is sent
+    from `quiet_from` until `quiet_until` that can wait.
+    """
+
+    privacy: ClassVar = privacy.fields(
+        plain="id practice member before changed rating sign after digest missed hours_before day_before_at"
+        " quiet_from quiet_until changed_at"
+    )
+    wall: ClassVar = Wall.KEPT
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="+")
+    before = _way()
+    changed = _way()
+    rating = _way()
+    sign = _way()
+    after = _way()
+    digest = _way()
+    missed = _way()
+    hours_before = models.PositiveSmallIntegerField(null=True, default=ABOUT_A_DAY)
+    day_before_at = models.PositiveSmallIntegerField(null=True)
+    quiet_from = models.TimeField(default=USUAL.begins)
+    quiet_until = models.TimeField(default=USUAL.ends)
+    changed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(changed="none"), name="changes_reach_by_one_way"),
+            models.CheckConstraint(
+                condition=models.Q(hours_before__gte=2, day_before_at__isnull=True)
+                | models.Q(hours_before__isnull=True, day_before_at__lte=23),
+                name="hours_before_or_the_day_before",
+            ),
+        ]
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        """The member's own; the system's, which sends the messages."""
+        if actor.is_system:
+            return cls.unscoped.filter(practice_id=actor.practice_id)
+        return cls.unscoped.filter(member_id=actor.person_id, practice_id=actor.practice_id)
+
+    def way(self, kind: Reminder.Kind) -> Way:
+        """How messages of a kind reach this member."""
+        return Way(getattr(self, kind.value))
+
+    @property
+    def lead(self) -> Lead:
+        """How long before a session they want to hear of it."""
+        return Lead(self.hours_before or ABOUT_A_DAY, self.day_before_at)
+
+    @property
+    def quiet(self) -> Quiet:
+        """When they do not want to be written to."""
+        return Quiet(self.quiet_from, self.quiet_until)
 
 
 class CalendarFeed(Record):

@@ -1,4 +1,4 @@
-"""Who may have a calendar address, and who is told on a device: everybody for themselves alone."""
+"""Who may have a calendar address, be told on a device, choose what they hear of: all for themselves."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def check_can_revoke(actor: Actor, feed: CalendarFeed) -> None:
 
 
 def check_can_have_devices(actor: Actor) -> None:
-    """Whoever can be told of a concern, for themselves."""
-    if not actor.is_staff or not actor.may(Permission.CONCERN_ANSWER):
+    """Members, and whoever can be told of a concern, for themselves."""
+    if not actor.is_member and not (actor.is_staff and actor.may(Permission.CONCERN_ANSWER)):
         raise Missing(_("This page does not exist."))
 
 
@@ -41,3 +41,15 @@ def check_has_room_for_device(actor: Actor) -> None:
     """Fewer than ten devices."""
     if Device.visible_to(actor).count() >= MOST_DEVICES:
         raise Refused(_("You are told on ten devices already. Switch one off first."))
+
+
+def check_can_choose(actor: Actor) -> None:
+    """A member, for themselves."""
+    if not actor.is_member:
+        raise Missing(_("This page does not exist."))
+
+
+def check_is_system(actor: Actor) -> None:
+    """The system, acting for whoever holds the link of a mail."""
+    if not actor.is_system:
+        raise Missing(_("This page does not exist."))

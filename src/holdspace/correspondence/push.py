@@ -35,11 +35,15 @@ class Gone(OSError):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What stands on a locked screen. A later notice with the same `tag` takes the place of the earlier."""
+    """What stands on a locked screen. A later notice with the same `tag` takes the place of the earlier.
+
+    `urgency` is that of RFC 8030, 5.3: a device that saves its battery may show "normal" ones later.
+    """
 
     title: str
     body: str
     tag: str
+    urgency: str = "high"
 
 
 def public_key() -> str:
@@ -64,7 +68,7 @@ def push(subscription: Subscription, notice: Notice) -> None:
         "Content-Encoding": "aes128gcm",
         "Content-Type": "application/octet-stream",
         "TTL": str(SECONDS_TO_KEEP),
-        "Urgency": "high",
+        "Urgency": notice.urgency,
         "Topic": notice.tag,
         **_signed_for(subscription.service),
     }

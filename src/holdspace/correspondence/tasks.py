@@ -10,20 +10,33 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext, override
-from django.utils.translation import gettext_noop as _
 from django_tasks import task
 
 from holdspace.accounts.models import User
 from holdspace.correspondence import pager
-from holdspace.correspondence.actions import claim, give_back, queue_reminders, remove_device, rest_device
+from holdspace.correspondence.actions import (
+    claim,
+    give_back,
+    note_pushed,
+    note_sent,
+    queue_reminders,
+    remove_device,
+    rest_device,
+)
 from holdspace.correspondence.mail import Undelivered, neutral_mail
 from holdspace.correspondence.models import Device, Reminder
 from holdspace.correspondence.push import Gone, Notice, push
 from holdspace.correspondence.queries.devices import awake, practices_to_push, to_push
-from holdspace.correspondence.queries.reminders import Letter, letter_of, waiting_again, wanted
+from holdspace.correspondence.queries.letters import Letter, letter_of
+from holdspace.correspondence.queries.reminders import waiting_again, wanted
+from holdspace.correspondence.rules.links import token_for
+from holdspace.correspondence.rules.ways import needs_mail
+from holdspace.correspondence.words import ALERT, MAILED, PUSHED, SHOWN, TRIAL
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor, system_actor
 from holdspace.practice.models import Practice
@@ -36,22 +49,8 @@ from holdspace.safety.queries.telling import (
     to_page,
 )
 from holdspace.sessions.queries import practices_that_meet
+from holdspace.vault.roots import link_key
 from holdspace.vault.scope import acting_as
-
-_SENTENCES = {
-    Reminder.Kind.BEFORE: _(
-        "You have an appointment soon. When and where, and what you may want to prepare:"
-    ),
-    Reminder.Kind.CHANGED: _("The time of an appointment has changed. What holds now is here:"),
-    Reminder.Kind.RATING: _("There are a few short questions for you. Answer them, or leave them:"),
-    Reminder.Kind.AFTER: _("There are a few short questions for you. Answer them, or leave them:"),
-    Reminder.Kind.DIGEST: _("There is something for you to read, whenever you like:"),
-    Reminder.Kind.SIGN: _("There is something for you to read and confirm:"),
-}
-
-ALERT = _("Something waits for you that should not wait. Please sign in:")
-PUSHED = _("Something waits for you that should not wait.")
-TRIAL = _("This device is told when something waits for you.")
 
 
 def send_reminders(now: datetime) -> int:
@@ -71,32 +70,53 @@ def send_reminders(now: datetime) -> int:
 
 @task()
 def deliver(practice_id: str, reminder_id: str) -> bool:
-    """Send one message; False when it no longer holds, reaches nobody or has left already.
+    """Send one message; False when it no longer holds, is not wanted, reaches nobody or has left already.
 
-    No transaction is open while the mail server is spoken to: the embedded database has one writer.
+    No transaction is open while others are spoken to: the embedded database has one writer. So it is claimed,
+    sent, and noted as sent; a worker that dies in between leaves it to the next (ADR 0024).
     """
     with acting_as(system_actor(UUID(practice_id))) as system:
         with transaction.atomic():
-            reminder = Reminder.visible_to(system).filter(pk=reminder_id).select_related("session").first()
+            rows = Reminder.visible_to(system).select_related("session__practice", "session__series")
+            reminder = rows.filter(pk=reminder_id, sent_at__isnull=True).first()
             letter = letter_of(system, reminder, clock.now()) if reminder else None
             if reminder is None or letter is None or not claim(reminder=reminder, by=system):
                 return False
         try:
-            message(letter).send()
+            reached = letter.pushed or _show(letter, reminder, system)
+            if needs_mail(letter.way, reached=reached):
+                message(letter).send()
         except Exception as problem:
             give_back(reminder=reminder, by=system)
             raise Undelivered(type(problem).__name__) from None
+        note_sent(reminder=reminder, by=system)
     return True
+
+
+def _show(letter: Letter, reminder: Reminder, system: Actor) -> bool:
+    """Whether a device of who wants it there took it."""
+    if not letter.way.by_push or letter.user is None:
+        return False
+    with override(letter.language):
+        sentence = gettext(SHOWN[letter.kind])
+    notice = Notice(letter.subject, sentence, letter.reminder_id.hex, urgency="normal")
+    reached = _tell_devices(letter.user, notice, system)
+    if reached:
+        note_pushed(reminder=reminder, by=system)
+    return reached
 
 
 def message(letter: Letter) -> EmailMessage:
     """The letter as a mail."""
+    token = token_for(letter.member_id, letter.kind.value, link_key())
     return neutral_mail(
         letter.address,
-        _SENTENCES[letter.kind],
+        MAILED[letter.kind],
         language=letter.language,
         subject=letter.subject,
         sender=letter.sender,
+        off=settings.HOLDSPACE_BASE_URL + reverse("correspondence:mails_off", args=[token]),
+        message_id=letter.reminder_id.hex,
     )
 
 
@@ -159,7 +179,7 @@ def push_alert(practice_id: str, alert_id: str) -> bool:
         with transaction.atomic():
             rows = Alert.visible_to(system).select_related("staff__user", "practice")
             alert = rows.filter(pk=alert_id, pushed_at__isnull=True, answered_at__isnull=True).first()
-        if alert is None or not _tell_devices(alert.staff.user, alert.practice, PUSHED, alert.pk.hex, system):
+        if alert is None or not _tell_devices(alert.staff.user, _alerting(alert), system):
             return False
         telling.pushed(alert=alert, by=system)
     return True
@@ -177,10 +197,13 @@ def push_trial(practice_id: str, device_id: str) -> bool:
         return _push(device, _notice(device.user, device.practice, TRIAL, device.pk.hex), system)
 
 
-def _tell_devices(user: User, practice: Practice, sentence: str, tag: str, system: Actor) -> bool:
+def _alerting(alert: Alert) -> Notice:
+    return _notice(alert.staff.user, alert.practice, PUSHED, alert.pk.hex)
+
+
+def _tell_devices(user: User, notice: Notice, system: Actor) -> bool:
     with transaction.atomic():
         devices = awake(user.pk, system, clock.now()) if user.is_active else []
-    notice = _notice(user, practice, sentence, tag)
     reached = [_push(device, notice, system) for device in devices]
     return any(reached)
 

@@ -19,11 +19,12 @@ from holdspace.vault.records import Record, Wall
 class Practice(Record):
     """A practice. `sender_name` and `neutral_subject` are the words that leave the building: they never
     say therapy, a group's name or why. `crisis_lines` are those of `rules.own_lines`, as dictionaries.
-    `limits` say where confidentiality ends and what has to be reported; "" for our words."""
+    `limits` say where confidentiality ends and what has to be reported; "" for our words. `word_when_missed`:
+    whoever missed a session without a word gets one the morning after."""
 
     privacy: ClassVar = privacy.fields(
         plain="id name time_zone language region sender_name neutral_subject crisis_lines limits"
-        " version created_at"
+        " word_when_missed version created_at"
     )
     wall: ClassVar = Wall.OPEN
 
@@ -35,6 +36,7 @@ class Practice(Record):
     neutral_subject = models.CharField(_("subject of messages"), max_length=80, default="A reminder")
     crisis_lines = models.JSONField(_("crisis lines"), default=list, blank=True)
     limits = models.TextField(_("where confidentiality ends"), blank=True, default="")
+    word_when_missed = models.BooleanField(_("a word after a missed session"), default=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
 

@@ -129,6 +129,11 @@ def push_signer() -> EllipticCurvePrivateKey:
     return derive_private_key(1 + int.from_bytes(derived("push-signing")) % (_P256_ORDER - 1), SECP256R1())
 
 
+def link_key() -> bytes:
+    """Signs the links in mails that switch off mails of their kind."""
+    return derived("mail-links")
+
+
 def check_value() -> str:
     """A value that tells a right root from a wrong one without saying anything about it."""
     return derived("check").hex()[:32]

@@ -97,7 +97,9 @@ def test_a_session_that_was_moved_is_told_of_and_reminded_of_again(cast: Cast, a
             session=cast.sessions["tuesday_next"], new_local=local("2027-03-05T18:00"), by=ines
         )
     assert set(beat()) == TUESDAY  # moved
-    with clock.held_at(NOON + timedelta(days=2, hours=12)):
+    with clock.held_at(NOON + timedelta(days=2, hours=12)):  # midnight: it can wait for the morning
+        assert beat() == []
+    with clock.held_at(NOON + timedelta(days=2, hours=20)):
         assert set(beat()) == TUESDAY  # and before it begins
         assert beat() == []
 
@@ -178,7 +180,7 @@ def test_after_a_session_those_who_were_there_are_asked_how_it_was(cast: Cast, a
                 status=status,
                 arrived_at=None,
                 left_at=None,
-                reason="",
+                reason="told_us" if status == "absent" else "",
                 by=ruth,
             )
     with clock.held_at(held.ends_at + timedelta(minutes=30)):

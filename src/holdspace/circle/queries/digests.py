@@ -11,7 +11,7 @@ from django.db import models
 from holdspace.circle.models import Post, Rhythm, Thanks
 from holdspace.circle.rules.standing import Standing
 from holdspace.correspondence.models import Reminder
-from holdspace.correspondence.queries.reminders import Wanted
+from holdspace.correspondence.queries.reminders import Wanted, as_wished
 from holdspace.groups.models import Membership
 from holdspace.kernel.actors import Actor, system_actor
 from holdspace.practice.models import Practice
@@ -34,10 +34,11 @@ def due(system: Actor, now: datetime) -> list[Wanted]:
         Rhythm.visible_to(system).filter(day=local.weekday()).annotate(session_of=_last_session(system, now))
     )
     rows = rows.filter(_sits(system), _came(system, now - timedelta(days=7)), session_of__isnull=False)
-    return [
+    found = [
         Wanted(member, session, Reminder.Kind.DIGEST, local.date().isoformat())
         for member, session in rows.values_list("member", "session_of")
     ]
+    return as_wished(system, found, now)
 
 
 def practices_with_rhythm() -> list[UUID]:

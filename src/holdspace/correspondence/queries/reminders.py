@@ -1,4 +1,4 @@
-"""Who is to be told what, and whether it still holds when the message goes out.
+"""Who is to be told what by now.
 
 Everything here is asked by the worker, acting as the system of one practice.
 """
@@ -15,7 +15,8 @@ from django.db import models
 
 from holdspace.agreements.models import Agreement, Signature
 from holdspace.correspondence.models import Reminder
-from holdspace.correspondence.rules.quiet import quiet
+from holdspace.correspondence.queries.wishes import wishes_of
+from holdspace.correspondence.rules.timing import AHEAD, is_morning_after
 from holdspace.groups.models import Membership
 from holdspace.kernel.actors import Actor
 from holdspace.measures.queries import follow_up_of, left_lately
@@ -26,11 +27,6 @@ from holdspace.practice.spells import running
 from holdspace.sessions.models import Attendance, GroupSession, SessionRating
 from holdspace.sessions.policies import IN_THE_ROOM
 from holdspace.sessions.rules.recurrence import localised
-from holdspace.vault import keyring
-from holdspace.vault.roots import Domain
-
-BEFORE = timedelta(hours=26)
-"""How long before a session its reminder goes out: a day, and slack for a worker that stood still."""
 
 CHANGES = timedelta(weeks=4)
 """Within four weeks people are told of a change; what lies further ahead stands in the calendar."""
@@ -43,6 +39,12 @@ TO_SIGN = timedelta(days=3)
 
 AGAIN = (timedelta(minutes=10), timedelta(days=1))
 """A message that could not be sent is tried again after ten minutes, and given up after a day."""
+
+CLAIM = timedelta(minutes=10)
+"""For so long a message belongs to the worker that took it: longer than any mail server is waited for."""
+
+MISSED_WITHIN = timedelta(days=2)
+"""The morning after lies within two days of a session's end, on whatever clock."""
 
 SINCE_LEFT = timedelta(days=3)
 """For so long after questions open for somebody who has left, a message about them goes out."""
@@ -58,64 +60,49 @@ class Wanted:
     session_id: UUID
     kind: Reminder.Kind
     about: str
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """To whom a message goes, in which language, with the practice's own neutral words."""
-
-    address: str
-    language: str
-    kind: Reminder.Kind
-    subject: str
-    sender: str
+    starts_at: datetime | None = None
+    """The session's start, where the message is of no use afterwards."""
 
 
 def wanted(system: Actor, now: datetime) -> list[Wanted]:
     """The messages of one practice that ought to have been queued by `now` and were not, by member."""
-    practice = Practice.visible_to(system).get()
-    asks: list[Callable[[Actor, datetime], Iterable[Wanted]]] = [_before, _changed]
-    if not quiet(now, practice.time_zone):
-        asks += [_rating, _sign, _afterwards]
-    return _not_yet(system, [each for ask in asks for each in ask(system, now)])
+    asks: list[Callable[[Actor, datetime], Iterable[Wanted]]] = [_before, _changed, _rating, _sign]
+    asks += [_afterwards, _missed]
+    found = _not_yet(system, [each for ask in asks for each in ask(system, now)])
+    return as_wished(system, found, now)
+
+
+def as_wished(system: Actor, found: Sequence[Wanted], now: datetime) -> list[Wanted]:
+    """Those that their receivers want to have, and want to have now."""
+    wishes = wishes_of(system, {each.member_id for each in found})
+    return [each for each in found if wishes[each.member_id].wants(each.kind, each.starts_at, now)]
+
+
+def free(now: datetime) -> models.Q:
+    """That nobody holds a message. A claim from further ahead than it can reach was made before the clock was
+    set back."""
+    over = models.Q(claimed_until__lte=now) | models.Q(claimed_until__gt=now + CLAIM)
+    return models.Q(claimed_until__isnull=True) | over
 
 
 def waiting_again(system: Actor, now: datetime) -> list[Reminder]:
     """What was queued and never left, and is worth another attempt."""
-    rows = Reminder.visible_to(system).filter(sent_at__isnull=True)
+    rows = Reminder.visible_to(system).filter(free(now), sent_at__isnull=True)
     return list(
         rows.filter(queued_at__lte=now - AGAIN[0], queued_at__gt=now - AGAIN[1]).order_by("queued_at")
-    )
-
-
-def letter_of(system: Actor, reminder: Reminder, now: datetime) -> Letter | None:
-    """The message as it goes out now, or None when it no longer holds or reaches nobody."""
-    if not _holds(system, reminder, now):
-        return None
-    member = Member.visible_to(system).select_related("user", "practice").get(pk=reminder.member_id)
-    address = _address(system, member)
-    if not address:
-        return None
-    user_language = member.user.language if member.user else ""
-    return Letter(
-        address=address,
-        language=user_language or member.language or member.practice.language,
-        kind=Reminder.Kind(reminder.kind),
-        subject=member.practice.neutral_subject,
-        sender=member.practice.sender_name,
     )
 
 
 def _before(system: Actor, now: datetime) -> Iterable[Wanted]:
     sessions = list(
         GroupSession.visible_to(system).filter(
-            status=GroupSession.Status.PLANNED, starts_at__gt=now, starts_at__lte=now + BEFORE
+            status=GroupSession.Status.PLANNED, starts_at__gt=now, starts_at__lte=now + AHEAD
         )
     )
     people = _people(system, sessions)
     for session in sessions:
         for member in people.get(session.group_id, ()):
-            yield Wanted(member, session.pk, Reminder.Kind.BEFORE, _state(session))
+            yield Wanted(member, session.pk, Reminder.Kind.BEFORE, state(session), session.starts_at)
 
 
 def _changed(system: Actor, now: datetime) -> Iterable[Wanted]:
@@ -130,7 +117,8 @@ def _changed(system: Actor, now: datetime) -> Iterable[Wanted]:
     people = _people(system, sessions)
     for session in sessions:
         for member in people.get(session.group_id, ()):
-            yield Wanted(member, session.pk, Reminder.Kind.CHANGED, _state(session))
+            begins = pressing(session, now)
+            yield Wanted(member, session.pk, Reminder.Kind.CHANGED, state(session), begins)
 
 
 def _rating(system: Actor, now: datetime) -> Iterable[Wanted]:
@@ -139,7 +127,7 @@ def _rating(system: Actor, now: datetime) -> Iterable[Wanted]:
     )
     rows = Attendance.visible_to(system).filter(
         ~models.Exists(rated),
-        _reachable(system),
+        reachable(system),
         status__in=IN_THE_ROOM,
         session__ends_at__gt=now - AFTER[1],
         session__ends_at__lte=now - AFTER[0],
@@ -179,12 +167,37 @@ def _afterwards(system: Actor, now: datetime) -> Iterable[Wanted]:
     """Questions that opened lately for who has left a group; named after its last session before that."""
     zone = ZoneInfo(Practice.visible_to(system).get().time_zone)
     today = now.astimezone(zone).date()
-    for spell in left_lately(system.practice_id).filter(_reachable(system)):
+    for spell in left_lately(system.practice_id).filter(reachable(system)):
         assert spell.ends_at is not None
         point = opened_lately(spell.ends_at.astimezone(zone).date(), today, SINCE_LEFT)
         session = _last_before(system, spell) if point else None
         if session is not None and point in follow_up_of(spell).points:
             yield Wanted(spell.member_id, session.pk, Reminder.Kind.AFTER, str(point))
+
+
+def _missed(system: Actor, now: datetime) -> Iterable[Wanted]:
+    """Those who missed a session yesterday without a word, where the practice wants them to hear from it."""
+    if not Practice.visible_to(system).get().word_when_missed:
+        return
+    rows = without_word(system).filter(reachable(system), session__ends_at__gt=now - MISSED_WITHIN)
+    found = list(rows.filter(sits_still(system)).select_related("session").order_by("session", "member"))
+    wishes = wishes_of(system, {each.member_id for each in found})
+    for each in found:
+        if is_morning_after(each.session.ends_at, now, wishes[each.member_id].zone):
+            yield Wanted(each.member_id, each.session_id, Reminder.Kind.MISSED, "")
+
+
+def without_word(system: Actor) -> models.QuerySet[Attendance]:
+    """Who was missed in a session that took place, and nobody had heard anything (as bills read it too)."""
+    rows = Attendance.visible_to(system).filter(status=Attendance.Status.ABSENT)
+    unheard = rows.filter(reason__in=("", Attendance.Reason.NO_WORD))
+    return unheard.exclude(session__status=GroupSession.Status.CANCELLED)
+
+
+def sits_still(system: Actor) -> models.Q:
+    """Of attendance: whoever sits in the session's group now."""
+    seats = Membership.visible_to(system).filter(running(), member=models.OuterRef("member"))
+    return models.Q(models.Exists(seats.filter(group=models.OuterRef("session__group"))))
 
 
 def _last_before(system: Actor, spell: Membership) -> GroupSession | None:
@@ -202,7 +215,7 @@ def _not_yet(system: Actor, found: Sequence[Wanted]) -> list[Wanted]:
 def _people(system: Actor, sessions: Iterable[GroupSession]) -> dict[UUID, list[UUID]]:
     """Who sits in the groups of these sessions now and can be reached."""
     rows = Membership.visible_to(system).filter(
-        running(), _reachable(system), group__in={session.group_id for session in sessions}
+        running(), reachable(system), group__in={session.group_id for session in sessions}
     )
     people: dict[UUID, list[UUID]] = {}
     for group, member in rows.order_by("group", "seat").values_list("group", "member"):
@@ -210,53 +223,30 @@ def _people(system: Actor, sessions: Iterable[GroupSession]) -> dict[UUID, list[
     return people
 
 
-def _reachable(system: Actor) -> models.Q:
+def reachable(system: Actor) -> models.Q:
     """Of rows with a `member`: active, with an account or an e-mail address."""
     mail = Contact.visible_to(system).filter(member=models.OuterRef("member"), kind=Contact.Kind.EMAIL)
     reached = models.Q(member__user__is_active=True) | models.Q(models.Exists(mail))
     return models.Q(member__status=Member.Status.ACTIVE) & reached
 
 
-def _address(system: Actor, member: Member) -> str:
-    """The address of the account, else the preferred e-mail contact."""
-    if member.user is not None and member.user.is_active:
-        return member.user.email
-    keyring.warm([member.pk], Domain.IDENTITY)
-    rows = Contact.visible_to(system).filter(member=member, kind=Contact.Kind.EMAIL)
-    contact = rows.order_by("-preferred", "id").first()
-    return (contact.value or "") if contact else ""
-
-
-def _holds(system: Actor, reminder: Reminder, now: datetime) -> bool:
-    """Whether the message is still true: the person still sits there, the session still stands as it says."""
-    session = reminder.session
-    if reminder.kind == Reminder.Kind.AFTER:
-        return _is_asked_afterwards(system, reminder)
-    seats = Membership.visible_to(system).filter(running(), _reachable(system), group=session.group_id)
-    if not seats.filter(member=reminder.member_id).exists():
-        return False
-    if reminder.kind in (Reminder.Kind.BEFORE, Reminder.Kind.CHANGED):
-        return session.starts_at > now and reminder.about == _state(session)
-    return reminder.kind in (Reminder.Kind.RATING, Reminder.Kind.DIGEST) or session.starts_at > now
-
-
-def _is_asked_afterwards(system: Actor, reminder: Reminder) -> bool:
-    """Whether somebody who has left still owes the answers of which they are told."""
-    rows = left_lately(system.practice_id).filter(_reachable(system), group=reminder.session.group_id)
-    spell = rows.filter(member=reminder.member_id).first()
-    return spell is not None and reminder.about in follow_up_of(spell).points
-
-
-def _state(session: GroupSession) -> str:
+def state(session: GroupSession) -> str:
     """When a session is, as far as somebody can be told: its start, or that it is cancelled."""
     if session.status == GroupSession.Status.CANCELLED:
         return CANCELLED
     return session.starts_at.isoformat(timespec="minutes")
 
 
+def pressing(session: GroupSession, now: datetime) -> datetime:
+    """When somebody who has not heard of a change would come next: to the old time, or to the new one."""
+    return min(each for each in (_original(session), session.starts_at) if each > now)
+
+
 def _moved(session: GroupSession) -> bool:
-    """Whether it stands elsewhere than its series put it, by the clock of the series: the practice's may have
-    changed since."""
-    local = datetime.fromisoformat(session.original_local)
+    return _original(session) != session.starts_at
+
+
+def _original(session: GroupSession) -> datetime:
+    """Where its series put it, by the clock of the series: the practice's may have changed since."""
     zone = session.series.time_zone if session.series else session.practice.time_zone
-    return localised(local, ZoneInfo(zone)) != session.starts_at
+    return localised(datetime.fromisoformat(session.original_local), ZoneInfo(zone))

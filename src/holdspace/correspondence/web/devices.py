@@ -12,14 +12,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from holdspace.accounts.access import Request, for_everyone, for_staff
+from holdspace.accounts.access import Request, for_everyone, for_members_and_staff
 from holdspace.correspondence import actions, queries, tasks
 from holdspace.correspondence.push import public_key
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.practice.roles import Permission
 
 
-@for_staff(Permission.CONCERN_ANSWER)
+@for_members_and_staff(Permission.CONCERN_ANSWER)
 @csp_update({"worker-src": [SELF]})  # type: ignore[arg-type]  # it is only handed on
 @require_safe
 def devices(request: Request) -> HttpResponse:
@@ -27,7 +27,7 @@ def devices(request: Request) -> HttpResponse:
     return _page(request)
 
 
-@for_staff(Permission.CONCERN_ANSWER)
+@for_members_and_staff(Permission.CONCERN_ANSWER)
 @csp_update({"worker-src": [SELF]})  # type: ignore[arg-type]  # it is only handed on
 @require_POST
 def add(request: Request) -> HttpResponse:
@@ -43,7 +43,7 @@ def add(request: Request) -> HttpResponse:
     return redirect("correspondence:devices")
 
 
-@for_staff(Permission.CONCERN_ANSWER)
+@for_members_and_staff(Permission.CONCERN_ANSWER)
 @require_POST
 def try_it(request: Request, pk: UUID) -> HttpResponse:
     """Hear whether a device rings."""
@@ -53,7 +53,7 @@ def try_it(request: Request, pk: UUID) -> HttpResponse:
     return redirect("correspondence:devices")
 
 
-@for_staff(Permission.CONCERN_ANSWER)
+@for_members_and_staff(Permission.CONCERN_ANSWER)
 @require_POST
 def remove(request: Request, pk: UUID) -> HttpResponse:
     """Be told on a device no longer."""

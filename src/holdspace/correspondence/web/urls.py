@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from holdspace.correspondence.web import devices, views
+from holdspace.correspondence.web import devices, reminders, views
 
 app_name = "correspondence"
 urlpatterns = [
+    path("reminders/", reminders.reminders, name="reminders"),
+    path("reminders/off/<str:token>/", reminders.mails_off, name="mails_off"),
     path("calendar/", views.feeds, name="feeds"),
     path("calendar/open/", views.open_feed, name="open_feed"),
     path("calendar/<uuid:pk>/revoke/", views.revoke_feed, name="revoke_feed"),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,28 +15,15 @@ from django.views.decorators.http import require_POST, require_safe
 from holdspace.accounts.access import Request, for_everyone, for_signed_in
 from holdspace.correspondence import actions, queries
 from holdspace.correspondence.rules.calendar import calendar_text
+from holdspace.correspondence.web.secret import keeps_address_secret
 from holdspace.kernel import clock
 from holdspace.kernel.refusals import Refused
 from holdspace.vault.scope import acting_as
 
-FeedView = Callable[[Request, str], HttpResponse]
-
-
-def keeps_address_secret(view: FeedView) -> FeedView:
-    """Refuse other methods without a word: `require_safe` would write the address, a secret, into the log."""
-
-    @wraps(view)
-    def answer(request: Request, token: str) -> HttpResponse:
-        if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        return view(request, token)
-
-    return answer
-
 
 @for_everyone
 @csrf_exempt  # nothing is changed here, and a failed check would write the address into the log too
-@keeps_address_secret
+@keeps_address_secret("GET", "HEAD")
 @require_safe
 def feed(request: Request, token: str) -> HttpResponse:
     """The calendar behind an address; unknown, revoked and orphaned addresses answer alike."""

@@ -45,6 +45,7 @@ class PracticeFields(TypedDict, total=False):
     neutral_subject: str
     crisis_lines: Sequence[OwnLine]
     limits: str
+    word_when_missed: bool
 
 
 @transaction.atomic
@@ -97,7 +98,10 @@ def _normal(fields: PracticeFields) -> dict[str, Any]:
     said: dict[str, Any] = dict(fields)
     lines: Sequence[OwnLine] | None = said.pop("crisis_lines", None)
     limits: str | None = said.pop("limits", None)
+    word: bool | None = said.pop("word_when_missed", None)
     kept: dict[str, Any] = {name: one_line(value) for name, value in said.items()}
+    if word is not None:
+        kept["word_when_missed"] = word
     if limits is not None:
         kept["limits"] = "\n".join(line.strip() for line in limits.strip().splitlines())
     if "time_zone" in kept:

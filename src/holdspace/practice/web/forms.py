@@ -97,6 +97,14 @@ class PracticeForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+    word_when_missed = forms.BooleanField(
+        label=_("The morning after, a friendly word to whoever missed a session without a word"),
+        help_text=_(
+            "It says that you thought of them, and where they sign in. Whoever told you, was excused or was"
+            " away for a reason that you know gets none. Each member can switch it off for themselves."
+        ),
+        required=False,
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     @classmethod
@@ -166,6 +174,12 @@ class LineForm(forms.Form):
         return given
 
 
+def _said(saved: object, languages: dict[str, str]) -> str:
+    if isinstance(saved, bool):
+        return gettext("yes") if saved else gettext("no")
+    return str(languages.get(str(saved), saved))
+
+
 LineForms = forms.formset_factory(
     LineForm, extra=MOST_LINES, max_num=MOST_LINES, absolute_max=10 * MOST_LINES
 )
@@ -217,7 +231,7 @@ class PracticeSheet:
         words = dict(settings.LANGUAGES)
         for field in self.form.visible_fields():
             if self.form.cleaned_data.get(field.name) != (saved := getattr(now, field.name)):
-                yield str(field.label), str(words.get(saved, saved))
+                yield str(field.label), _said(saved, words)
         kept = own_lines.read(now.crisis_lines)
         if kept != self._lines():
             said = "\n".join(line.summary for line in kept)
