@@ -23,7 +23,9 @@ def weeks_ahead(cast: Cast, count: int = 5, group: str = "tuesday") -> list[Grou
     """The group's next session, and one a week after it, and so on: `count` in all."""
     first = cast.sessions[f"{group}_next"]
     with acting_as(cast.system), transaction.atomic():
-        known = list(GroupSession.unscoped.filter(group=first.group, number__gt=first.number).order_by("number"))
+        known = list(
+            GroupSession.unscoped.filter(group=first.group, number__gt=first.number).order_by("number")
+        )
         more = [
             GroupSession.unscoped.create(
                 practice=cast.practice,

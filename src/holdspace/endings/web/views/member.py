@@ -138,9 +138,7 @@ def _leave_page(
 
 def _told(said: Leaving, *, wanted: bool) -> str:
     if wanted and not said.to_circle:
-        return _(
-            "It is kept, and your therapists know. They speak with you before your circle reads it."
-        )
+        return _("It is kept, and your therapists know. They speak with you before your circle reads it.")
     if said.to_circle:
         return _("It is kept. Your circle reads it, and the last sessions are marked.")
     return _("It is kept, and your therapists know. Your circle does not read it yet.")
