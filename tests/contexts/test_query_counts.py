@@ -49,6 +49,10 @@ PAGES: dict[str, Page] = {
     "what one tried": lambda grown: (grown.member, "/practising/mine/"),
     "what the circle tried": lambda grown: (grown.member, f"/practising/circles/{grown.group.pk}/"),
     "what a group tried": lambda grown: (grown.leader, f"/practising/groups/{grown.group.pk}/"),
+    "goodbyes": lambda grown: (grown.member, "/endings/mine/"),
+    "a group's goodbyes": lambda grown: (grown.leader, f"/endings/groups/{grown.group.pk}/"),
+    "a farewell": lambda grown: (grown.member, f"/endings/farewells/{grown.farewell.pk}/"),
+    "holding a farewell": lambda grown: (grown.leader, f"/endings/farewells/{grown.farewell.pk}/hold/"),
     "my path": lambda grown: (grown.member, "/outcomes/my-path/"),
 }
 
