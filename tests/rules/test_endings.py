@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from holdspace.endings.rules.last_sessions import earliest, in_words, left_after
+from holdspace.endings.rules.neutral_sentences import SENTENCES, sentence
 from holdspace.endings.rules.standing import Standing, written
-from holdspace.endings.rules.told import SENTENCES, sentence
 from holdspace.endings.rules.ways import receivers
 
 TUESDAYS = [datetime(2026, 3, 3, 18, tzinfo=UTC) + timedelta(weeks=week) for week in range(5)]

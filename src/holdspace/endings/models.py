@@ -295,7 +295,7 @@ class Kept(Record):
 
 
 class Departure(Record):
-    """Somebody left without a goodbye. `code` is a neutral sentence of `rules.told`; else `sentence` is the
+    """Somebody left without a goodbye. `code` is one of `rules.neutral_sentences`; else `sentence` is the
     leaders' own. `reach_by` is until when a leader wants to reach out.
     """
 

@@ -13,7 +13,7 @@ from holdspace.endings import policies
 from holdspace.endings.actions.words import OTHER_DEVICE, checked, is_dangerous
 from holdspace.endings.models import Departure, Kept, Unsaid
 from holdspace.endings.queries.people import found_in
-from holdspace.endings.rules.told import SENTENCES
+from holdspace.endings.rules.neutral_sentences import SENTENCES
 from holdspace.groups.models import Membership
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor

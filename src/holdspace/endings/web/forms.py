@@ -19,7 +19,7 @@ from holdspace.endings.actions.notice import LONGEST_WORD, Said
 from holdspace.endings.actions.words import LONGEST
 from holdspace.endings.models import Departure, Gift, Leaving, OwnWords, Unsaid
 from holdspace.endings.rules.last_sessions import MOST_NOTICE
-from holdspace.endings.rules.told import SENTENCES
+from holdspace.endings.rules.neutral_sentences import SENTENCES
 from holdspace.sessions.models import GroupSession
 from holdspace.ui.choices import offer
 
