@@ -71,6 +71,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "endings.words_read": _("read words of farewell"),
     "endings.departure_noted": _("wrote what a circle may know of somebody who left"),
     "endings.reached_out": _("noted that somebody reached out to who left"),
+    "endings.keepsake_printed": _("took their keepsake out on paper"),
     "endings.unsaid_written": _("wrote what was left unsaid"),
     "endings.unsaid_let_on": _("let a circle read what was left unsaid"),
     "endings.unsaid_handed_over": _("handed over what was left unsaid"),

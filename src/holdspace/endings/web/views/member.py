@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from holdspace.accounts.access import Request, for_members, for_members_and_staff
+from holdspace.audit.log import record
 from holdspace.endings.actions import notice as actions
 from holdspace.endings.models import Leaving
 from holdspace.endings.queries import own as queries
@@ -108,6 +109,7 @@ def keepsake(request: Request, pk: UUID) -> HttpResponse:
 def paper(request: Request, pk: UUID) -> HttpResponse:
     """The same as a file."""
     found = queries.keepsake(request.actor, pk)
+    record("endings.keepsake_printed", by=request.actor, group_id=pk, about=[request.actor.person_id])
     name = own_member(request.actor).chosen_name or ""
     return on_paper(found, name=name, language=get_language() or "en")
 
