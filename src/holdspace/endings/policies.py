@@ -92,7 +92,7 @@ def check_writes(actor: Actor, farewell: Farewell) -> None:
     check_takes_part(actor, farewell)
     if not farewell.is_open:
         raise Refused(_("The words of this farewell have been handed over. What you wrote is kept here."))
-    if farewell.leaving is not None and not is_ahead(farewell.leaving):
+    if farewell.leaving_id is not None and not is_ahead(farewell.leaving):
         raise Refused(_("They have left, or stay after all. What you wrote is kept here, for you."))
 
 
@@ -101,9 +101,11 @@ def can_write(actor: Actor, farewell: Farewell) -> bool:
     return allowed(lambda: check_writes(actor, farewell))
 
 
-def is_ahead(leaving: Leaving) -> bool:
-    """Whether somebody still sits there and is still going to leave."""
-    return leaving.taken_back_at is None and leaving.membership.runs()
+def is_ahead(leaving: Leaving | None) -> bool:
+    """Whether somebody still sits there and is still going to leave; None is a row that the second wall hides
+    from the circle, because it was taken back.
+    """
+    return leaving is not None and leaving.taken_back_at is None and leaving.membership.runs()
 
 
 def check_is_givers(actor: Actor, gift: Gift) -> None:

@@ -205,6 +205,9 @@ def test_who_stays_after_all_is_written_no_more(cast: Cast) -> None:
         take_back(leaving=leaving(cast), by=ana)
     with pytest.raises(Refused, match="stay after all"):
         gives(cast, one, "bo", "ana")
+    with as_(cast, "bo") as bo:
+        found = farewell_for(bo, one.pk)
+    assert "Chidi" not in to_of(cast, found, "bo")
 
 
 def test_when_all_part_each_writes_to_each(cast: Cast) -> None:

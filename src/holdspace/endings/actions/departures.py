@@ -106,6 +106,7 @@ def say_unsaid(*, departure: Departure, words: Words, by: Actor) -> Unsaid | Non
 @transaction.atomic
 def let_on_unsaid(*, unsaid: Unsaid, version: int, by: Actor) -> Unsaid:
     """A leader has read it: the circle reads it as well, with its writer's name."""
+    policies.check_lets_on(by, unsaid)
     row = Unsaid.unscoped.select_for_update(of=("self",)).select_related("group").filter(pk=unsaid.pk).first()
     if row is None:
         raise Refused(_("They have withdrawn it."))

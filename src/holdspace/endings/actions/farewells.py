@@ -37,7 +37,10 @@ def open_farewell(*, ending: Leaving | Closing, held: bool, by: Actor) -> Farewe
     reads.
     """
     model, side = (Leaving, "leaving") if isinstance(ending, Leaving) else (Closing, "closing")
-    row = model.unscoped.select_for_update(of=("self",)).select_related("group").get(pk=ending.pk)
+    rows = model.unscoped.select_for_update(of=("self",)).select_related("group")
+    row = rows.filter(pk=ending.pk).first()
+    if row is None:
+        raise Missing(policies.NOT_HERE)
     policies.check_opens(by, row)
     kept = Farewell.unscoped.filter(**{side: row}).first()
     if kept is not None:
@@ -191,6 +194,7 @@ def _withdrawn(row: Gift | None, by: Actor) -> None:
 
 
 def _read(gift: Gift, version: int, by: Actor) -> Gift:
+    policies.check_holds(by, gift.group)
     rows = Gift.unscoped.select_for_update(of=("self",)).select_related("farewell", "group")
     row = rows.filter(pk=gift.pk).first()
     if row is None:
@@ -209,4 +213,8 @@ def _check_version(row: OwnWords | Gift, version: int) -> None:
 
 def _locked(farewell: Farewell) -> Farewell:
     rows = Farewell.unscoped.select_for_update(of=("self",))
-    return rows.select_related("group__practice", "leaving__membership", "closing").get(pk=farewell.pk)
+    rows = rows.select_related("group__practice", "leaving__membership", "closing")
+    row = rows.filter(pk=farewell.pk).first()
+    if row is None:
+        raise Missing(policies.NOT_HERE)
+    return row

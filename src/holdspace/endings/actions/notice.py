@@ -128,7 +128,10 @@ def close(*, group: Group, session: UUID, by: Actor) -> Closing:
 @transaction.atomic
 def take_closing_back(*, closing: Closing, by: Actor) -> None:
     """The group goes on."""
-    row = Closing.unscoped.select_for_update(of=("self",)).select_related("group").get(pk=closing.pk)
+    rows = Closing.unscoped.select_for_update(of=("self",)).select_related("group")
+    row = rows.filter(pk=closing.pk).first()
+    if row is None:
+        raise Missing(policies.NOT_HERE)
     policies.check_takes_closing_back(by, row)
     row.taken_back_at = clock.now()
     row.save(update_fields=["taken_back_at"])

@@ -114,7 +114,11 @@ def leaver_id(farewell: Farewell) -> UUID | None:
 
 
 def receivers_for(actor: Actor, farewell: Farewell) -> list[UUID]:
-    """To whom the actor may write."""
+    """To whom the actor may write. To nobody where a leaving was taken back that the circle no longer reads:
+    without it this would look like a farewell of all.
+    """
+    if farewell.leaving_id is not None and farewell.leaving is None:
+        return []
     sitting = circle_ids(farewell.group, since=farewell.opened_at)
     return receivers(actor.person_id, sitting, leaver_id(farewell))
 
@@ -125,7 +129,7 @@ def sheet(actor: Actor, farewell: Farewell) -> Sheet:
     """
     people = {each.member_id: each.name for each in circle(farewell.group)}
     given = {row.receiver_id: row for row in Gift.visible_to(actor).filter(farewell=farewell)}
-    to = receivers(actor.person_id, _since(farewell), leaver_id(farewell))
+    to = receivers_for(actor, farewell)
     leaver = leaver_id(farewell)
     return Sheet(
         farewell=farewell,
@@ -172,7 +176,3 @@ def holding(actor: Actor, farewell: Farewell) -> Holding:
 
 def _held(row: Gift) -> Held:
     return Held(row, row.giver.chosen_name or "—", row.receiver.chosen_name or "—")
-
-
-def _since(farewell: Farewell) -> list[UUID]:
-    return circle_ids(farewell.group, since=farewell.opened_at)
