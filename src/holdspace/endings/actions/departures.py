@@ -87,7 +87,8 @@ def say_unsaid(*, departure: Departure, words: Words, by: Actor) -> Unsaid | Non
     if known is not None and known.handed_at is not None:
         raise Refused(_("This has been handed over. It belongs to them now."))
     if not text:
-        return _thrown_away(known, by)
+        _thrown_away(known, by)
+        return None
     if known is not None and (known.text, known.share) == (text, words.share):
         return known
     row = known or Unsaid(

@@ -88,7 +88,8 @@ def give(*, farewell: Farewell, receiver_id: UUID, text: str, version: int, by: 
     )
     words = checked(text, locked.group, longest=LONGEST)
     if not words:
-        return _withdrawn(known, by)
+        _withdrawn(known, by)
+        return None
     if known is not None and known.text == words:
         return known
     row = known or Gift(

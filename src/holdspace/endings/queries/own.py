@@ -149,7 +149,7 @@ def gone(actor: Actor, group_ids: list[UUID]) -> dict[UUID, list[Gone]]:
     if not rows:
         return {}
     words = list(Unsaid.visible_to(actor).filter(departure__in=rows).select_related("member"))
-    people = {row.member_id for row in (*rows, *words)}
+    people = {row.member_id for row in rows} | {row.member_id for row in words}
     keyring.warm(people, Domain.NARRATIVE, Domain.IDENTITY)
     found: dict[UUID, list[Gone]] = {}
     for row in rows:
