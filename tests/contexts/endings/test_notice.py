@@ -141,6 +141,22 @@ def test_with_words_of_danger_the_circle_is_not_told_and_the_therapists_are(cast
         assert Concern.unscoped.filter(member=cast.members["ana"]).count() == 1
 
 
+def test_told_later_words_of_danger_stay_out_of_the_circle(cast: Cast) -> None:
+    said = leaving(cast, word="I want to die.")
+    with as_(cast, "ana") as ana:
+        tell(leaving=said, by=ana)
+    assert reads(cast, "bo") == [("Ana", 2, "")]
+
+
+def test_where_a_leader_tells_the_circle_reads_the_day_alone(cast: Cast) -> None:
+    said = leaving(cast, tell=False, word=WORD)
+    with as_(cast, "ruth") as ruth:
+        tell(leaving=said, by=ruth)
+    assert reads(cast, "bo") == [("Ana", 2, "")]
+    leaving(cast, word="Other words, for you all.")
+    assert reads(cast, "bo") == [("Ana", 2, "Other words, for you all.")]
+
+
 def test_a_leader_takes_the_sentence_out_and_the_day_stays(cast: Cast) -> None:
     said = leaving(cast, word=WORD)
     with pytest.raises(Missing), as_(cast, "bo") as bo:

@@ -53,7 +53,7 @@ def say(*, membership: Membership, said: Said, by: Actor) -> Leaving:
     row.said_by_id, row.said_at = by.staff_id, clock.now()
     safe = not by.is_member or _word(row, said.word, group, by)
     if safe:
-        _told(row, tell=said.tell or (row.to_circle and not by.is_member))
+        _told(row, tell=said.tell or (row.to_circle and not by.is_member), by=by)
     row.save()
     record("endings.said", by=by, on=row, about=[row.member_id], detail={"told": row.to_circle})
     return row
@@ -65,8 +65,8 @@ def tell(*, leaving: Leaving, by: Actor) -> Leaving:
     row = _locked(leaving)
     policies.check_tells(by, row)
     if not row.to_circle:
-        _told(row, tell=True)
-        row.save(update_fields=["to_circle", "told_at"])
+        _told(row, tell=True, by=by)
+        row.save(update_fields=["to_circle", "told_at", "word_shown"])
         record("endings.told", by=by, on=row, about=[row.member_id])
     return row
 
@@ -167,12 +167,16 @@ def _word(row: Leaving, word: str, group: Group, by: Actor) -> bool:
     row.word = words or None
     row.word_shown = row.word_shown or changed
     if changed and is_dangerous(words, row.pk, int(clock.now().timestamp()), group, by):
+        row.word_shown = False  # also where the circle is told later
         _told(row, tell=False)
         return False
     return True
 
 
-def _told(row: Leaving, *, tell: bool) -> None:
+def _told(row: Leaving, *, tell: bool, by: Actor | None = None) -> None:
+    """Where a leader tells the circle, the day alone: the sentence is the member's to let it read."""
+    if tell and not row.to_circle and by is not None and not by.is_member:
+        row.word_shown = False
     row.to_circle, row.told_at = tell, (row.told_at or clock.now()) if tell else None
 
 
