@@ -18,6 +18,7 @@ from django.db.models import Model
 from holdspace.accounts.models import User
 from holdspace.agreements.models import Agreement, Signature
 from holdspace.circle.models import Post, Recognition, Report, Space, Thanks, WeekQuestion
+from holdspace.endings.models import Closing, Farewell, Gift, Leaving
 from holdspace.feedback.models import Choice, Feedback, FeedbackRound, Picture, Portrait
 from holdspace.groups.models import Facilitation, Group, Membership
 from holdspace.kernel import clock
@@ -50,6 +51,7 @@ class Grown:
     asked: FeedbackRound
     choosing: Portrait
     picture: Picture
+    farewell: Farewell
 
 
 def grow(name: str, *, members: int, sessions: int) -> Grown:
@@ -70,8 +72,11 @@ def grow(name: str, *, members: int, sessions: int) -> Grown:
         choosing, picture = _portraits(group, people)
         _space(group, people, evenings)
         _skills(group, people)
+        farewell = _endings(group, people, evenings[-1])
     assert people[0].user is not None
-    return Grown(group, leader, people[0].user, evenings[-1], evenings[-2], asked, choosing, picture)
+    return Grown(
+        group, leader, people[0].user, evenings[-1], evenings[-2], asked, choosing, picture, farewell
+    )
 
 
 def _leader(practice: Practice, name: str) -> tuple[User, Staff]:
@@ -107,6 +112,22 @@ def _evening(group: Group, number: int, of: int) -> GroupSession:
         ends_at=starts + timedelta(minutes=90),
         status="planned" if number == of else "held",
     )
+
+
+def _endings(group: Group, people: list[Member], last: GroupSession) -> Farewell:
+    """The session ahead is the last one: for each of them, and for the group; each wrote to each."""
+    common: dict[str, Any] = {"practice_id": group.practice_id, "group": group}
+    ends: dict[str, Any] = {"last_session": last, "last_on": last.starts_at.date()}
+    spells = list(Membership.unscoped.filter(group=group))
+    told = {"to_circle": True, "told_at": clock.now(), "how": "finished"}
+    _keep(
+        [Leaving(**common, **ends, **told, member_id=s.member_id, membership=s, word=WORDS) for s in spells]
+    )
+    closing = Closing.unscoped.create(**common, **ends)
+    farewell = Farewell.unscoped.create(**common, closing=closing)
+    given = {"farewell": farewell, "standing": "waiting", "text": WORDS, "version": 1}
+    _keep([Gift(**common, **given, giver=one, receiver=other) for one, other in permutations(people, 2)])
+    return farewell
 
 
 def _agreement(group: Group, people: list[Member]) -> None:

@@ -19,6 +19,7 @@ from typing import Any
 from django.db import models, transaction
 
 from holdspace.accounts.models import User
+from holdspace.endings.models import Kept, OwnWords
 from holdspace.feedback.models import Reflection
 from holdspace.groups.models import Group
 from holdspace.kernel.privacy import Privacy
@@ -257,7 +258,7 @@ class Belonging:
             "group": self._group.get(self._reach(row, "group_id"), ""),
             "kept_private": getattr(row, "share", "") == "nobody"
             or getattr(row, "standing", "") == "private"
-            or isinstance(row, Reflection),
+            or isinstance(row, Reflection | OwnWords | Kept),
             "writers": self._writers(row),
             "is_shared": getattr(row, "is_shared", False),
             "is_administrative": getattr(row, "is_administrative", False),

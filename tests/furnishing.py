@@ -51,6 +51,17 @@ from holdspace.circle.models import (
 from holdspace.correspondence.models import CalendarFeed, Device, Reminder, ReminderChoice
 from holdspace.correspondence.queries.feeds import digest
 from holdspace.correspondence.rules.subscription import read
+from holdspace.endings.models import (
+    Closing,
+    Departure,
+    Farewell,
+    Gift,
+    Kept,
+    Leaving,
+    NoticePeriod,
+    OwnWords,
+    Unsaid,
+)
 from holdspace.feedback.models import Answer, Choice, Feedback, FeedbackRound, Picture, Portrait, Reflection
 from holdspace.forming.models import Candidate, Decision, Offer, Plan, PlannedSeat, PlanTold, Round, Wishes
 from holdspace.groups.models import Facilitation, Group, Membership, Proposal, RecordOpening
@@ -138,6 +149,7 @@ def furnish(cast: Cast) -> None:
             _feedback(cast, group)
             _portraits(cast, group)
             _skills(cast, group)
+            _endings(cast, group)
         _own_skill(cast)
 
 
@@ -833,6 +845,51 @@ def _skills(cast: Cast, group: Group) -> None:
             receiver = sitting[(sitting.index(member) + 1) % len(sitting)]
             word = {"giver": member, "receiver": receiver, "code": "a-small-no", "text": "text"}
             WordBack.unscoped.create(**common, **word, trying=trying, released_at=clock.now())
+
+
+def _endings(cast: Cast, group: Group) -> None:
+    """Everybody leaves, and the group ends; a farewell waits to be read; who left once is told of, or the first.
+
+    Each keeps something already, Eve as well. Who sits alone wrote to Eve.
+    """
+    common: dict[str, Any] = {"practice": cast.practice, "group": group}
+    spells = list(
+        Membership.unscoped.filter(group=group).select_related("member").order_by("starts_at", "id")
+    )
+    sitting = [spell.member for spell in spells if spell.runs()]
+    now = clock.now()
+    last: dict[str, Any] = {"last_on": (now + timedelta(days=1)).date(), "said_at": now - timedelta(days=2)}
+    NoticePeriod.unscoped.create(**common, sessions=3)
+    closing = Closing.unscoped.create(**common, **last)
+    farewell = Farewell.unscoped.create(**common, closing=closing, opened_at=now - timedelta(days=1))
+    left = next((spell for spell in spells if not spell.runs()), spells[0])
+    departure = Departure.unscoped.create(
+        **common,
+        member=left.member,
+        membership=left,
+        called="called",
+        sentence="sentence",
+        noted_at=now - timedelta(days=1),
+        reach_by=(now + timedelta(days=5)).date(),
+    )
+    for spell in spells:
+        member = spell.member
+        own = {**common, "member": member}
+        if spell.runs() or member == cast.members["eve"]:
+            Kept.unscoped.create(**own, by_name="by_name", text="text")
+        if not spell.runs():
+            continue
+        name = next(name for name, each in cast.members.items() if each.pk == member.pk)
+        told = {"to_circle": True, "told_at": now} if name != KEEPS else {}
+        Leaving.unscoped.create(**own, **last, **told, membership=spell, how="leaving", word="word")
+        OwnWords.unscoped.create(**own, farewell=farewell, takes="takes", leaves="leaves", version=1)
+        share = "nobody" if name == KEEPS else "circle"
+        shown = {"to_circle": True} if name not in (KEEPS, TELLS) else {}
+        Unsaid.unscoped.create(**own, **shown, departure=departure, text="text", share=share, version=1)
+    pairs = list(permutations(sitting, 2)) or [(sitting[0], cast.members["eve"])]
+    for giver, receiver in pairs:
+        between = {"giver": giver, "receiver": receiver, "standing": "waiting", "version": 1}
+        Gift.unscoped.create(**common, **between, farewell=farewell, text="text", word="word")
 
 
 def _own_skill(cast: Cast) -> None:

@@ -50,6 +50,10 @@ PAGES: dict[str, Page] = {
     "what the circle tried": lambda grown: (grown.member, f"/practising/circles/{grown.group.pk}/"),
     "what a group tried": lambda grown: (grown.leader, f"/practising/groups/{grown.group.pk}/"),
     "how one is reminded": lambda grown: (grown.member, "/reminders/"),
+    "goodbyes": lambda grown: (grown.member, "/endings/mine/"),
+    "a group's goodbyes": lambda grown: (grown.leader, f"/endings/groups/{grown.group.pk}/"),
+    "a farewell": lambda grown: (grown.member, f"/endings/farewells/{grown.farewell.pk}/"),
+    "holding a farewell": lambda grown: (grown.leader, f"/endings/farewells/{grown.farewell.pk}/hold/"),
     "my path": lambda grown: (grown.member, "/outcomes/my-path/"),
 }
 

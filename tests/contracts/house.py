@@ -22,6 +22,7 @@ from holdspace.billing.models import Charge, Claim, ClaimBatch, Insurer
 from holdspace.circle.models import Post, Report
 from holdspace.correspondence.models import CalendarFeed, Device
 from holdspace.correspondence.rules.links import token_for
+from holdspace.endings.models import Closing, Departure, Farewell, Gift, Kept, Leaving, Unsaid
 from holdspace.feedback.models import Answer, Feedback, FeedbackRound, Picture, Portrait
 from holdspace.forming.models import Decision, Offer, Plan
 from holdspace.groups.models import Facilitation, Group, Membership, Proposal, RecordOpening
@@ -440,6 +441,23 @@ def _word_to(asked: _Asked) -> object | None:
     return _between(WordBack, "receiver")(asked)
 
 
+def _keepsake(asked: _Asked) -> object | None:
+    """The group of which this person keeps something; in other relations, that group itself."""
+    if asked.relation is not Relation.OWN:
+        return _group(asked)
+    if asked.actor not in MEMBERS:
+        return None
+    rows = Kept.unscoped.filter(member=asked.cast.members[asked.person]).order_by("pk")
+    return rows.values_list("group", flat=True).first()
+
+
+def _beside(asked: _Asked) -> object | None:
+    """Somebody of the group who is not the one who asks."""
+    itself = WHO[asked.actor] if asked.actor in MEMBERS else ""
+    others = [name for name in SEATED.get(asked.group, ()) if name != itself]
+    return asked.cast.members[others[0]].pk if others and asked.is_groups_own else None
+
+
 def _alert(asked: _Asked) -> object | None:
     """The key of what somebody's newest PHQ-9 gives reason to look at: its safety question."""
     if not asked.person:
@@ -529,6 +547,14 @@ _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "assignment": _of_member(Assignment),
     "trying": _of_member(Trying),
     "word_back": _word_to,
+    "leaving": _of_member(Leaving),
+    "closing": _of_group(Closing),
+    "farewell": _of_group(Farewell),
+    "gift": _between(Gift, "giver"),
+    "departure": _of_group(Departure),
+    "unsaid": _of_member(Unsaid),
+    "keepsake": _keepsake,
+    "beside": _beside,
     "staff": _staff,
     "role_spell": _of_staff(RoleSpell),
     "facilitation": _of_staff(Facilitation),

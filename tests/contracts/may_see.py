@@ -42,9 +42,21 @@ OWN_WORDS: Final = {
     "skills.Trying.tried",
     "skills.Trying.went",
     "skills.Trying.learnt",
+    "endings.Leaving.word",
+    "endings.OwnWords.takes",
+    "endings.OwnWords.leaves",
+    "endings.Gift.word",
+    "endings.Kept.text",
+    "endings.Kept.by_name",
+    "endings.Unsaid.text",
 }
 #: What the circle itself reads.
-IN_THE_CIRCLE: Final = {"circle.Post.text", "circle.WeekQuestion.text"}
+IN_THE_CIRCLE: Final = {
+    "circle.Post.text",
+    "circle.WeekQuestion.text",
+    "endings.Departure.sentence",
+    "endings.Departure.called",
+}
 #: What one member gives to another: the two of them read it, once it was released.
 BETWEEN: Final = {
     "feedback.Feedback.saw",
@@ -52,6 +64,7 @@ BETWEEN: Final = {
     "feedback.Feedback.wish",
     "feedback.Answer.text",
     "skills.WordBack.text",
+    "endings.Gift.text",
 }
 #: What the circle reads where the row says so, and nobody of it otherwise.
 WHERE_SHOWN: Final = {
@@ -59,6 +72,8 @@ WHERE_SHOWN: Final = {
     "skills.Trying.tried",
     "skills.Trying.went",
     "skills.Trying.learnt",
+    "endings.Leaving.word",
+    "endings.Unsaid.text",
 }
 #: What leaders ask a whole circle.
 ASKED_OF_ALL: Final = {"feedback.FeedbackRound.prompt"}

@@ -260,6 +260,25 @@ def open_space(group_id: str) -> str:
     return "done"
 
 
+def weeks_ahead(group_id: str) -> str:
+    """The group meets again in each of the four weeks after its next session."""
+    from holdspace.sessions.models import GroupSession
+
+    with acting():
+        first = GroupSession.unscoped.filter(group=group_id, status="planned").order_by("starts_at")[0]
+        for week in range(1, 5):
+            later = timedelta(weeks=week)
+            GroupSession.unscoped.create(
+                practice_id=first.practice_id,
+                group_id=first.group_id,
+                number=first.number + week,
+                original_local=f"week-{week}",
+                starts_at=first.starts_at + later,
+                ends_at=first.ends_at + later,
+            )
+    return "done"
+
+
 def sit(member_id: str, group_id: str) -> str:
     """Somebody takes a seat in a group, as the leaders' page would do it, if they have none there."""
     from holdspace.groups.actions import admit_member
@@ -517,6 +536,7 @@ COMMANDS: dict[str, Callable[..., object]] = {
     "ratings": ratings,
     "end-membership": end_membership,
     "open-space": open_space,
+    "weeks-ahead": weeks_ahead,
     "sit": sit,
     "eight-came": eight_came,
     "in-training": in_training,

@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "holdspace.correspondence",
     "holdspace.billing",
     "holdspace.skills",
+    "holdspace.endings",
     "holdspace.outcomes",
     "holdspace.circle",
     "holdspace.feedback",

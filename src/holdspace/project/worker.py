@@ -21,6 +21,7 @@ from django_tasks_db.models import DBTaskResult
 from holdspace.audit import checkpoints
 from holdspace.circle.tasks import PERIODIC as CIRCLE
 from holdspace.correspondence.tasks import PERIODIC as CORRESPONDENCE
+from holdspace.endings.tasks import PERIODIC as ENDINGS
 from holdspace.forming.tasks import PERIODIC as FORMING
 from holdspace.intake.tasks import PERIODIC as INTAKE
 from holdspace.kernel import clock
@@ -48,6 +49,7 @@ PERIODIC: tuple[tuple[timedelta, Work], ...] = (
     *CORRESPONDENCE,
     *INTAKE,
     *CIRCLE,
+    *ENDINGS,
     *FORMING,
     *LIVE,
     *RELEASE,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from holdspace.agreements.queries import unsigned
 from holdspace.desk.queries.seats import drawn
 from holdspace.desk.rules.glance import LOOKED_BACK, Measured, OneGlance, Presence, Words, cut, newest
+from holdspace.endings.queries import Ahead, ahead_in
 from holdspace.groups.queries import Leader, SeatedMember, leaders
 from holdspace.kernel.actors import Actor
 from holdspace.measures import catalogue
@@ -101,6 +102,8 @@ class Brief:
     has_met: bool
     to_try: list[ToTry] = field(default_factory=list)
     """What the whole circle was asked to try."""
+    goodbyes: list[Ahead] = field(default_factory=list)
+    """For whom this is one of the last sessions."""
 
     @property
     def members(self) -> set[UUID]:
@@ -154,7 +157,7 @@ class Brief:
     @property
     def nothing_stands_out(self) -> bool:
         noticed = (self.newcomers, self.announced_absent, self.signals, self.worse, self.better)
-        return not any(noticed) and not self.without_signature and self.low is None
+        return not any(noticed) and not self.without_signature and self.low is None and not self.goodbyes
 
 
 def _by(measured: Iterable[Measured]) -> str:
@@ -195,6 +198,7 @@ def brief(session: GroupSession, actor: Actor) -> Brief:
         low=low_session(group, actor, before=session.starts_at),
         has_met=any(history.values()),
         to_try=[each for each in to_try(actor, group) if each.to_circle],
+        goodbyes=ahead_in(actor, session),
     )
 
 

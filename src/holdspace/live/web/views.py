@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from holdspace.accounts.access import Request, for_staff
+from holdspace.endings.queries import ahead_in
 from holdspace.kernel import clock
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.live import actions, queries
@@ -49,7 +50,9 @@ SEE_OFF_WORDS: Final = {
 @require_safe
 def session(request: Request, session_id: UUID) -> HttpResponse:
     """The whole page."""
-    return render(request, "live/session.html", floor_of(request, session_of(request, session_id)))
+    found = session_of(request, session_id)
+    page = floor_of(request, found) | {"goodbyes": ahead_in(request.actor, found)}
+    return render(request, "live/session.html", page)
 
 
 @for_staff(Permission.SESSION_LEAD)

@@ -14,6 +14,7 @@ from holdspace.desk import actions
 from holdspace.desk.queries import home as queries
 from holdspace.desk.queries.record import own_record
 from holdspace.desk.web.forms import CheckInSheet, number_of
+from holdspace.endings.queries import on_home as goodbyes
 from holdspace.groups.queries import leaders
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Conflict, Refused
@@ -39,6 +40,7 @@ def home(request: Request) -> HttpResponse:
         "told": told_about(actor),
         "has_plan": has_plan(actor),
         "skills": on_home(actor),
+        "goodbyes": goodbyes(actor),
     }
     return render(request, "desk/home.html", page)
 
