@@ -49,7 +49,8 @@ PAGES: dict[str, Page] = {
     "what one tried": lambda grown: (grown.member, "/practising/mine/"),
     "what the circle tried": lambda grown: (grown.member, f"/practising/circles/{grown.group.pk}/"),
     "what a group tried": lambda grown: (grown.leader, f"/practising/groups/{grown.group.pk}/"),
-    "my path": lambda grown: (grown.member, "/outcomes/my-path/"),
+    "my path": lambda grown: (grown.member, "/path/"),
+    "my path as a file": lambda grown: (grown.member, "/path/file/"),
 }
 
 

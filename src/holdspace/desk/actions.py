@@ -1,4 +1,4 @@
-"""What changes across rooms from a page of the desk: a member checks in."""
+"""What changes across rooms from a page of the desk: a member checks in, takes their path along."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from holdspace.audit.log import record
 from holdspace.kernel.actors import Actor
 from holdspace.measures.actions import record_administration
 from holdspace.measures.queries import answered_for
@@ -61,6 +62,13 @@ def check_in(*, session: GroupSession, brings: Brings, by: Actor) -> None:
     _keep_answers(session, member, brings.answers, by)
     offered, kept = brings.tried
     bring(offered=offered, kept=kept, by=by)
+
+
+@transaction.atomic
+def note_path_taken(*, by: Actor) -> None:
+    """A member takes their own path along; Missing for everybody else."""
+    member = own_member(by)
+    record("desk.path_taken", by=by, about=[member.pk])
 
 
 def _is_kept_already(session: GroupSession, brings: Brings, by: Actor) -> bool:

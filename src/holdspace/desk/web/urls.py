@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from holdspace.desk.web.views import clinician, member, owner
+from holdspace.desk.web.views import path as own
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +14,9 @@ urlpatterns = [
     path("check-in/<uuid:pk>/kept/", member.checked_in, name="checked_in"),
     path("circle/", member.circle, name="circle"),
     path("record/", member.record, name="record"),
+    path("path/", own.path, name="path"),
+    path("path/file/", own.as_file, name="path_file"),
+    path("path/paper/", own.on_paper, name="path_paper"),
     path("today/", clinician.today, name="today"),
     path("brief/<uuid:pk>/", clinician.brief, name="brief"),
     path("group/<uuid:pk>/", clinician.group, name="group"),
