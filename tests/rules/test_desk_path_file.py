@@ -15,7 +15,20 @@ DAY = date(2026, 3, 3)
 WORDS = {
     name: name
     for name in (
-        "path sessions openness goals tried exchanged received reached practised before day said".split()
+        [
+            "path",
+            "sessions",
+            "openness",
+            "goals",
+            "tried",
+            "exchanged",
+            "received",
+            "reached",
+            "practised",
+            "before",
+            "day",
+            "said",
+        ]
     )
 }
 days = st.dates(date(2000, 1, 1), date(2040, 1, 1))

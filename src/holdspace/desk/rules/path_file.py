@@ -73,7 +73,7 @@ def as_json(path: Path) -> str:
 
 
 def for_paper(path: Path, words: Mapping[str, str]) -> dict[str, object]:
-    """What the paper is set from; `words` are the headings in the reader's language. Empty parts are left out."""
+    """What the paper is set from, empty parts left out; `words` are the headings in the reader's language."""
     parts = [
         _part(words["sessions"], sentences=[each.words for each in path.sessions]),
         _part(words["openness"], rows=[[_day(each.on), each.words] for each in path.openness]),

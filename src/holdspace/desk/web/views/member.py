@@ -39,6 +39,7 @@ def home(request: Request) -> HttpResponse:
         "told": told_about(actor),
         "has_plan": has_plan(actor),
         "skills": on_home(actor),
+        "secret": draft_secret(actor),
     }
     return render(request, "desk/home.html", page)
 
