@@ -25,7 +25,9 @@ def test_a_path_is_read_printed_and_taken_along(visit: Visit, house: House, tmp_
     ruth.write("What would be as expected?", "Twice a month.").press("Keep this goal").looked_at()
     ruth.press("Change it").looked_at()
     ruth.write("What do they want to reach?", "To say two true things.").press("Change it").looked_at()
-    ruth.write("After so many sessions", "6").press("Keep this").looked_at().reads("The brief will remind you")
+    ruth.write("After so many sessions", "6").press("Keep this").looked_at().reads(
+        "The brief will remind you"
+    )
 
     ana.go("/home/").press("How it was for me over time", within="body").looked_at()
     page = ana.page

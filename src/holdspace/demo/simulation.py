@@ -19,6 +19,7 @@ from holdspace.demo import (
     between,
     bills,
     feedback_rounds,
+    goals,
     incidents,
     newcomers,
     portraits,
@@ -61,6 +62,7 @@ def grow() -> None:
                 weeks.live_through(house, circle, week, first + timedelta(weeks=week - 1), today)
         between.write(house, today)
         practising.try_out(house, today)
+        goals.agree(house, today)
         feedback_rounds.hold(house, today)
         portraits.hold(house, today)
         weeks.recent_concern(house, today)

@@ -74,9 +74,7 @@ def test_after_the_session_a_sentence_says_so_and_a_lost_answer_is_no_refusal(
         assert ana.post(address(cast), written()).status_code == 422
 
 
-def test_without_a_key_it_is_refused_and_words_of_danger_are_heeded(
-    cast: Cast, client_of: Browsers
-) -> None:
+def test_without_a_key_it_is_refused_and_words_of_danger_are_heeded(cast: Cast, client_of: Browsers) -> None:
     answer = client_of("ana").post(address(cast), written(brings="I want to kill myself.", sent_key=""))
     assert answer.status_code == 422
     assert kept(cast) == []
