@@ -17,6 +17,8 @@ async function files(page) {
 class Kept extends HTMLElement {
   connectedCallback() {
     if (!able) return;
+    addEventListener("pagehide", () => { this.gone = true; });
+    addEventListener("pageshow", () => { this.gone = false; });
     this.querySelector("[data-keep]")?.addEventListener("click", () => this.trying(() => this.keep()));
     this.querySelector("[data-remove]")?.addEventListener("click", () => this.trying(() => this.remove()));
     this.trying(() => this.begin());
@@ -52,6 +54,7 @@ class Kept extends HTMLElement {
     const answer = await fetch(this.dataset.copy, { redirect: "error" });
     if (!answer.ok) throw new Error("no copy");
     const page = await answer.clone().text();
+    if (this.gone) return; // somebody leaves: what leave.js removes now is not made anew
     const cache = await caches.open(this.mine);
     try {
       await cache.addAll(await files(page));

@@ -5,7 +5,7 @@
 const LEFT = "hs-left";
 const WITHIN = 2000;
 const TIMES = 3;
-const AT_MOST = 200;
+const AT_MOST = 1000;
 
 function remember(left) {
   try {
