@@ -88,7 +88,7 @@ PICTURES = (
     Picture(
         "together", "Ruth Adler", "/today/", (*TO_GROUP, "a[href*='/climate/']", "a[href*='/together/']")
     ),
-    Picture("my-path", "Ana", "/outcomes/my-path/"),
+    Picture("my-path", "Ana", "/path/"),
     Picture("space", "Ana", "/circle/", ("a[href^='/between/']:not([href*='mine'])",)),
     Picture("hold", "Ruth Adler", "/today/", (*TO_GROUP, "a[href*='/between/'][href$='/hold/']")),
     Picture("themes", "Ruth Adler", "/today/", (*TO_GROUP, "a[href$='/hold/']", "a[href$='/themes/']")),

@@ -99,7 +99,7 @@ from holdspace.notes.models import (
     PsychotherapyNote,
     SupervisionComment,
 )
-from holdspace.outcomes.models import Attainment, Goal, RepairStep, Silence
+from holdspace.outcomes.models import Attainment, Goal, GoalTime, GoalWording, RepairStep, Silence
 from holdspace.practice.models import RoleSpell, Staff
 from holdspace.practice.spells import running
 from holdspace.release.models import (
@@ -715,7 +715,25 @@ def _outcomes(cast: Cast) -> None:
                 reason="reason",
             )
             goal = Goal.unscoped.create(
-                practice=cast.practice, member=spell.member, group=group, words="words", expected="expected"
+                practice=cast.practice,
+                member=spell.member,
+                group=group,
+                words="words",
+                expected="expected",
+                steps={"1": "more"},
+            )
+            GoalTime.unscoped.create(practice=cast.practice, member=spell.member, group=group, every=6)
+            GoalWording.unscoped.create(
+                practice=cast.practice,
+                member=spell.member,
+                group=group,
+                goal=goal,
+                number=1,
+                words="words",
+                expected="expected",
+                steps={"1": "more"},
+                at=clock.now(),
+                until=clock.now(),
             )
             Attainment.unscoped.create(
                 practice=cast.practice,

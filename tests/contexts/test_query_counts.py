@@ -55,6 +55,8 @@ PAGES: dict[str, Page] = {
     "a farewell": lambda grown: (grown.member, f"/endings/farewells/{grown.farewell.pk}/"),
     "holding a farewell": lambda grown: (grown.leader, f"/endings/farewells/{grown.farewell.pk}/hold/"),
     "my path": lambda grown: (grown.member, "/outcomes/my-path/"),
+    "my path": lambda grown: (grown.member, "/path/"),
+    "my path as a file": lambda grown: (grown.member, "/path/file/"),
 }
 
 

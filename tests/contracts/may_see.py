@@ -21,6 +21,10 @@ SHOWN_OF_STAFF: Final = {"practice.Staff.display_name"}
 OWN_WORDS: Final = {
     "outcomes.Goal.words",
     "outcomes.Goal.expected",
+    "outcomes.Goal.steps",
+    "outcomes.GoalWording.words",
+    "outcomes.GoalWording.expected",
+    "outcomes.GoalWording.steps",
     "sessions.CheckIn.brings",
     "agreements.Signature.signed_name",
     "intake.Acquaintance.words",

@@ -52,6 +52,7 @@ PLAIN_WORDS = {
     "live.FloorEvent.payload": "ids, times and marks of the session; no words of anybody",
     "intake.Waiting.languages": "language tags",
     "intake.Waiting.needs": "codes of the vocabulary: what a room has to have",
+    "outcomes.Goal.practices": "codes of skills",
     "outcomes.Silence.key": "a kind of signal, an instrument and a question, by their codes",
     "skills.OwnSkill.name": "the practice's own text, the same for everybody who reads it",
     "skills.OwnSkill.purpose": "the practice's own text, the same for everybody who reads it",

@@ -120,6 +120,8 @@ SEEN = {
     "outcomes.Silence": {"leaders": "group"},
     "outcomes.RepairStep": {"leaders": "group"},
     "outcomes.Goal": {"leaders": "group", "everybody_in_therapy": "own"},
+    "outcomes.GoalWording": {"leaders": "group", "everybody_in_therapy": "own"},
+    "outcomes.GoalTime": {"leaders": "group", "everybody_in_therapy": "own"},
     "outcomes.Attainment": {"leaders": "group", "everybody_in_therapy": "own"},
     "billing.PracticeBilling": {"coordinator owner": "practice"},
     "billing.ProviderBilling": {"coordinator owner": "practice"},

@@ -20,6 +20,7 @@ from holdspace.demo import (
     bills,
     feedback_rounds,
     goodbyes,
+    goals,
     incidents,
     newcomers,
     portraits,
@@ -63,6 +64,7 @@ def grow() -> None:
         between.write(house, today)
         practising.try_out(house, today)
         goodbyes.say(house, today)
+        goals.agree(house, today)
         feedback_rounds.hold(house, today)
         portraits.hold(house, today)
         weeks.recent_concern(house, today)

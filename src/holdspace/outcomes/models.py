@@ -50,11 +50,16 @@ class Silence(Record):
 class Goal(Record):
     """What a member works on, agreed with a leader: in words, and what would be as expected.
 
-    `weight` says how much it counts beside the member's other goals (Goal Attainment Scaling).
+    `steps` says in words what the other four levels would be (level → words), where they were found;
+    `weight` how much the goal counts beside the member's others (Goal Attainment Scaling); `practices` are
+    codes of skills that belong to it. `version` counts how often it was worded; what stood there before is
+    kept (`GoalWording`).
     """
 
     privacy: ClassVar = privacy.fields(
-        clinical="words expected", plain="id practice member group weight written_by written_at put_away_at"
+        clinical="words expected steps",
+        plain="id practice member group weight practices version written_by written_at changed_by changed_at"
+        " put_away_at",
     )
     wall: ClassVar = Wall.CLINICAL
 
@@ -63,13 +68,89 @@ class Goal(Record):
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
     words = SealedText(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("goal"))
     expected = SealedText(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("as expected"))
+    steps = SealedJSON(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("the other levels"))
     weight = models.PositiveSmallIntegerField(default=1)
+    practices = models.JSONField(default=list, blank=True)
+    version = models.PositiveIntegerField(default=1)
     written_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(default=clock.now)
+    changed_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(null=True)
     put_away_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["group", "member"], name="goal_by_member")]
+
+    @property
+    def levels(self) -> dict[int, str]:
+        """What each level would be in words, as far as there are some, from the highest down."""
+        return _in_order(self.expected, self.steps)
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        """The member, and those who lead the group."""
+        if actor.is_member:
+            return cls.unscoped.filter(member_id=actor.person_id)
+        return cls.unscoped.filter(group__in=clinical_reach(actor))
+
+
+class GoalWording(Record):
+    """How a goal stood before it was changed: version by version, never written again."""
+
+    privacy: ClassVar = privacy.fields(
+        clinical="words expected steps", plain="id practice member group goal number weight by at until"
+    )
+    wall: ClassVar = Wall.CLINICAL
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    words = SealedText(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("goal"))
+    expected = SealedText(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("as expected"))
+    steps = SealedJSON(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("the other levels"))
+    weight = models.PositiveSmallIntegerField(default=1)
+    by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["goal", "number"], name="goal_worded_once_a_version"),
+        ]
+
+    @property
+    def levels(self) -> dict[int, str]:
+        """What each level was in words, from the highest down."""
+        return _in_order(self.expected, self.steps)
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        """As the goal: the member, and those who lead the group."""
+        if actor.is_member:
+            return cls.unscoped.filter(member_id=actor.person_id)
+        return cls.unscoped.filter(group__in=clinical_reach(actor))
+
+
+class GoalTime(Record):
+    """When the goals of a member are looked at together again: on a day, or every so many sessions."""
+
+    privacy: ClassVar = privacy.fields(plain="id practice member group on every agreed_by agreed_at")
+    wall: ClassVar = Wall.CLINICAL
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    on = models.DateField(null=True)
+    every = models.PositiveSmallIntegerField(default=0)
+    agreed_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["group", "member"], name="one_time_for_goals"),
+        ]
 
     @classmethod
     def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
@@ -126,3 +207,8 @@ class RepairStep(Record):
     def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
         """Those who lead the group."""
         return cls.unscoped.filter(group__in=clinical_reach(actor))
+
+
+def _in_order(expected: str | None, steps: dict[str, str] | None) -> dict[int, str]:
+    found = {int(level): words for level, words in (steps or {}).items()} | {0: expected or ""}
+    return {level: found[level] for level in sorted(found, reverse=True) if found[level]}

@@ -82,6 +82,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "help_url": reverse("safety:help"),
         "account_url": reverse("mfa_index") if actor is not ANONYMOUS else "",
         "leave_quickly_url": reverse("elsewhere"),
+        "manifest_url": reverse("manifest"),
         "demo": settings.HOLDSPACE_DEMO,
         "banner": "safety/banner.html" if actor.is_staff and actor.practice_id != NOBODY else "",
         "open_concerns": lambda: _counted(open_count, actor),

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from holdspace.accounts.access import Request, for_everyone
 from holdspace.practice.roles import Permission
+
+PAPER = "#f7f2e9"
+"""The paper of the light theme, as tokens.css has it."""
 
 #: Where somebody's day begins: the first of these that their roles permit.
 _BEGINNINGS = (
@@ -38,6 +45,39 @@ def elsewhere(request: Request) -> HttpResponse:
     if request.user.is_authenticated:
         logout(request)
     return render(request, "ui/quick_exit.html")
+
+
+@for_everyone
+@require_safe
+def manifest(request: Request) -> HttpResponse:
+    """How a device shows the member's side among its apps: under the neutral name that the practice chose."""
+    name = settings.HOLDSPACE_APP_NAME
+    home = reverse("desk:home")
+    about = {
+        "id": home,
+        "start_url": home,
+        "scope": "/",
+        "name": name,
+        "short_name": name,
+        "display": "standalone",
+        "lang": get_language() or "en",
+        "background_color": PAPER,
+        "theme_color": PAPER,
+        "icons": [
+            {"src": static("ui/mark.svg"), "sizes": "any", "type": "image/svg+xml"},
+            *(
+                {
+                    "src": static(f"ui/icon-{size}.png"),
+                    "sizes": f"{size}x{size}",
+                    "type": "image/png",
+                    "purpose": purpose,
+                }
+                for size in (192, 512)
+                for purpose in ("any", "maskable")
+            ),
+        ],
+    }
+    return JsonResponse(about, content_type="application/manifest+json")
 
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:

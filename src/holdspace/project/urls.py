@@ -9,6 +9,7 @@ from holdspace.project import pages
 urlpatterns = [
     path("", pages.front_door, name="front_door"),
     path("elsewhere/", pages.elsewhere, name="elsewhere"),
+    path("app.webmanifest", pages.manifest, name="manifest"),
     path("sign-in/", include("allauth.account.urls")),
     path("sign-in/factors/", include("allauth.mfa.urls")),
     path("sign-in/devices/", include("allauth.usersessions.urls")),

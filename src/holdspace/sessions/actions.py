@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
@@ -234,9 +235,11 @@ def save_check_in(
     openness: int | None,
     share: str,
     version: int,
+    sent_key: UUID | None = None,
     by: Actor,
 ) -> CheckIn:
-    """Keep what a member brings. `version` is the one they had before their eyes, 0 for none.
+    """Keep what a member brings. `version` is the one they had before their eyes, 0 for none; `sent_key` is
+    that of a device which had no network then.
 
     Everything may be left empty. Raises Conflict when another device saved since, Refused after the end.
     """
@@ -251,6 +254,7 @@ def save_check_in(
     row.brings, row.openness = brings.strip(), openness
     row.share = CheckIn.Share(share)
     row.version, row.submitted_at = newest + 1, clock.now()
+    row.sent_key = sent_key or row.sent_key
     _keep(row)
     record("sessions.checked_in", by=by, on=row, group_id=session.group_id, about=[member.pk])
     return row

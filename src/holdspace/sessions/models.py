@@ -151,7 +151,8 @@ class Attendance(Record):
 class CheckIn(Record):
     """What a member brings to a session, in their words, and how open they want to be today (1 to 5).
 
-    `share` says who reads `brings`: the therapists, or nobody yet.
+    `share` says who reads `brings`: the therapists, or nobody yet. `sent_key` is the device's for what was
+    written without network and sent later.
     """
 
     class Share(models.TextChoices):
@@ -159,7 +160,7 @@ class CheckIn(Record):
         NOBODY = "nobody", _("only me, for now")
 
     privacy: ClassVar = privacy.fields(
-        clinical="brings openness", plain="id practice session member share version submitted_at"
+        clinical="brings openness", plain="id practice session member share version submitted_at sent_key"
     )
     wall: ClassVar = Wall.CLINICAL
 
@@ -171,6 +172,7 @@ class CheckIn(Record):
     share = models.CharField(max_length=12, choices=Share.choices, default=Share.THERAPISTS)
     version = models.PositiveIntegerField(default=1)
     submitted_at = models.DateTimeField(default=clock.now)
+    sent_key = models.UUIDField(null=True, editable=False)
 
     class Meta:
         constraints: ClassVar = [

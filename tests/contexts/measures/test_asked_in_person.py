@@ -127,7 +127,7 @@ def test_every_page_on_which_it_stands_can_be_read(cast: Cast, client_of: Browse
     )
     for page in pages:
         assert ruth.get(page).status_code == 200
-    assert client_of("ana").get(reverse("outcomes:my_path")).status_code == 200
+    assert client_of("ana").get(reverse("desk:path")).status_code == 200
 
 
 # --- A screen whose words a practice brings itself ------------------------------------------------------

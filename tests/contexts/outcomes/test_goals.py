@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,9 +16,17 @@ from holdspace.audit.models import Entry
 from holdspace.kernel import clock
 from holdspace.kernel.ids import new_id
 from holdspace.kernel.refusals import Missing, Refused
-from holdspace.outcomes.actions import put_goal_away, rate_goals, write_goal
+from holdspace.outcomes.actions import (
+    Worded,
+    agree_time,
+    change_goal,
+    put_goal_away,
+    rate_goals,
+    write_goal,
+)
 from holdspace.outcomes.models import Attainment, Goal
-from holdspace.outcomes.queries import goals_of
+from holdspace.outcomes.queries import goals_due, goals_of
+from holdspace.outcomes.rules.goal_times import Agreed
 from tests.cast import Cast
 from tests.contexts.desk.story import text_of
 from tests.contexts.intake.listed import as_
@@ -28,14 +37,12 @@ WORDS = "To say one true thing in every session."
 EXPECTED = "She does it twice a month, by Easter."
 
 
-def written(cast: Cast, words: str = WORDS, *, weight: int = 1, who: str = "ruth") -> Goal:
+def written(cast: Cast, words: str = WORDS, *, weight: int = 1, who: str = "ruth", **more: Any) -> Goal:
     with as_(cast.actor(who)) as by:
         return write_goal(
             member=cast.members["ana"],
             group=cast.groups["tuesday"],
-            words=words,
-            expected=EXPECTED,
-            weight=weight,
+            worded=Worded(words, EXPECTED, weight, **more),
             by=by,
         )
 
@@ -153,9 +160,7 @@ def test_the_action_itself_refuses(cast: Cast) -> None:
             write_goal(
                 member=cast.members["ana"],
                 group=cast.groups["tuesday"],
-                words=words,
-                expected=expected,
-                weight=weight,
+                worded=Worded(words, expected, weight),
                 by=ruth,
             )
         assert set(refused.value.fields) == {field}
@@ -210,13 +215,13 @@ def test_a_goal_of_somebody_else_cannot_be_rated(cast: Cast) -> None:
 def test_ana_reads_her_own_goals_and_nobody_elses(cast: Cast, client_of: Browsers) -> None:
     goal = written(cast)
     rated(cast, {goal: 0})
-    page = text_of(client_of("ana"), reverse("outcomes:my_path"))
+    page = text_of(client_of("ana"), reverse("desk:path"))
     assert WORDS in page
     assert EXPECTED in page
     assert "as expected" in page
     others = [name for name in cast.members if name != "ana" and name in cast.users]
     for name in others:
-        answer = client_of(name).get(reverse("outcomes:my_path"))
+        answer = client_of(name).get(reverse("desk:path"))
         assert WORDS not in answer.content.decode()
 
 
@@ -236,3 +241,119 @@ def test_the_page_asks_as_often_for_many_goals_as_for_one(cast: Cast, client_of:
         with clock.held_at(clock.now() + timedelta(days=day)):
             rated(cast, goals)
     assert statements() == few
+
+
+# said anew
+
+
+STEPS = {2: "Every session.", 1: "Three times a month.", -1: "Once.", -2: "Never."}
+
+
+def said_anew(cast: Cast, goal: Goal, words: str, *, version: int, who: str = "ruth", **more: Any) -> Goal:
+    with as_(cast.actor(who)) as by:
+        return change_goal(goal=goal, worded=Worded(words, EXPECTED, **more), version=version, by=by)
+
+
+def test_a_goal_is_changed_and_how_it_stood_before_stays(cast: Cast, client_of: Browsers) -> None:
+    goal = written(cast, steps=STEPS, practices=["a-small-no"])
+    rated(cast, {goal: 1})
+    ruth, address = client_of("ruth"), reverse("outcomes:change_goal", args=[goal.pk])
+    assert "Three times a month." in text_of(ruth, address)
+    sent = {"words": "To say two true things.", "expected": EXPECTED, "weight": "1", "more": "Most weeks."}
+    page = ruth.post(address, sent | {"version": "1"}, follow=True).content.decode()
+    for words in ("To say two true things.", "Most weeks.", WORDS, "Three times a month.", "Ruth Adler"):
+        assert words in page
+    assert totals(cast) == [60.0]
+    assert acts(cast)[-1] == "outcomes.goal_changed"
+    mine = text_of(client_of("ana"), reverse("desk:path"))
+    assert "To say two true things." in mine
+    assert "Most weeks." in mine
+
+
+def test_the_same_words_again_change_nothing(cast: Cast) -> None:
+    goal = written(cast)
+    changed = said_anew(cast, goal, "Another.", version=1)
+    assert said_anew(cast, goal, "Another.", version=1).version == changed.version == 2
+    assert acts(cast).count("outcomes.goal_changed") == 1
+
+
+def test_who_changes_an_older_wording_is_told_and_keeps_their_words(cast: Cast, client_of: Browsers) -> None:
+    goal = written(cast)
+    said_anew(cast, goal, "Of Tomás.", version=1, who="tomas")
+    sent = {"words": "Of Ruth.", "expected": EXPECTED, "weight": "1", "version": "1"}
+    address = reverse("outcomes:change_goal", args=[goal.pk])
+    answer = client_of("ruth").post(address, sent)
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "Of Tomás." in page
+    assert "Of Ruth." in page
+    assert 'name="version" value="2"' in page
+    assert client_of("ruth").post(address, sent | {"version": "2"}).status_code == 302
+
+
+def test_a_goal_that_was_put_away_is_not_changed(cast: Cast) -> None:
+    goal = written(cast)
+    with as_(cast.actor("ruth")) as ruth:
+        put_goal_away(goal=goal, by=ruth)
+    with pytest.raises(Missing):
+        said_anew(cast, goal, "Another.", version=1)
+
+
+def test_a_weight_that_is_changed_later_leaves_what_was_reached_before(cast: Cast) -> None:
+    heavy, light = written(cast, "Heavy", weight=3), written(cast, "Light")
+    rated(cast, {heavy: 1, light: -1})
+    with clock.held_at(clock.now() + timedelta(days=2)):
+        said_anew(cast, heavy, "Heavy", version=1, weight=1)
+        rated(cast, {heavy: 1, light: -1})
+    assert totals(cast) == [55.82, 50.0]
+
+
+def test_what_is_practised_for_it_must_be_on_the_shelf(cast: Cast) -> None:
+    with pytest.raises(Missing):
+        written(cast, practices=["no-such-skill"])
+    with pytest.raises(Refused, match="cannot be kept"):
+        written(cast, practices=["a-small-no", "a-small-hello", "say-it-back", "begin-softly"])
+
+
+# looked at again
+
+
+def agreed(cast: Cast, *, on: date | None = None, every: int = 0) -> None:
+    with as_(cast.actor("ruth")) as by:
+        agree_time(member=cast.members["ana"], group=cast.groups["tuesday"], agreed=Agreed(on, every), by=by)
+
+
+def test_the_brief_says_when_goals_are_to_be_looked_at(cast: Cast, client_of: Browsers) -> None:
+    goal = written(cast)
+    brief = reverse("desk:brief", args=[cast.sessions["tuesday_next"].pk])
+    told = "It is time to look at the goals of <strong>Ana</strong>"
+    agreed(cast, on=clock.today("Europe/London") + timedelta(days=1))
+    assert told not in text_of(client_of("ruth"), brief)
+    agreed(cast, on=clock.today("Europe/London"))
+    assert told in text_of(client_of("ruth"), brief)
+    rated(cast, {goal: 0})
+    assert told not in text_of(client_of("ruth"), brief)
+
+
+def test_after_so_many_sessions_they_are_due(cast: Cast) -> None:
+    with clock.held_at(cast.sessions["tuesday_last"].starts_at - timedelta(days=1)):
+        goal = written(cast)
+        agreed(cast, every=1)
+    tuesday = cast.groups["tuesday"].pk
+    with as_(cast.actor("ruth")) as ruth:
+        assert goals_due(ruth, [tuesday]) == {tuesday: {cast.members["ana"].pk}}
+        put_goal_away(goal=goal, by=ruth)
+        assert goals_due(ruth, [tuesday]) == {}
+
+
+def test_a_time_is_agreed_on_the_page(cast: Cast, client_of: Browsers) -> None:
+    written(cast)
+    address = reverse("outcomes:goal_time", args=[cast.groups["tuesday"].pk, cast.members["ana"].pk])
+    ruth = client_of("ruth")
+    page = ruth.post(address, {"on": "", "every": "6"}, follow=True).content.decode()
+    assert 'name="every" value="6"' in page
+    assert ruth.post(address, {"every": "60"}).status_code == 422
+    ruth.post(address, {"every": "6"})
+    assert acts(cast).count("outcomes.goal_time_agreed") == 1
+    for who in ("kit", "sam", "ines", "ana"):
+        assert client_of(who).post(address, {"every": "3"}).status_code == 404

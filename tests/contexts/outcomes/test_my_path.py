@@ -22,7 +22,7 @@ JARGON = ("reliab", "cut-off", "moderately severe", "clinical", "sudden gain", "
 
 
 def mine() -> str:
-    return reverse("outcomes:my_path")
+    return reverse("desk:path")
 
 
 def checked_in(cast: Cast, name: str, *openness: int | None, share: str = "therapists") -> None:
@@ -116,6 +116,12 @@ def test_looking_at_oneself_is_recorded_nowhere(cast: Cast, client_of: Browsers)
 def test_home_and_record_lead_there(cast: Cast, client_of: Browsers) -> None:
     for name in ("desk:home", "desk:record"):
         assert mine() in text_of(client_of("ana"), reverse(name))
+
+
+def test_the_old_address_leads_on(cast: Cast, client_of: Browsers) -> None:
+    answer = client_of("ana").get(reverse("outcomes:my_path"))
+    assert answer.headers["Location"] == mine()
+    assert client_of("ruth").get(reverse("outcomes:my_path")).status_code == 404
 
 
 def test_it_asks_the_same_whatever_the_history(cast: Cast, client_of: Browsers) -> None:

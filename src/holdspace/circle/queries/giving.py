@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -104,18 +104,23 @@ def exchanges_in(actor: Actor, group: Group) -> list[Exchange]:
     return [*_encouragement(actor, group), *_help(Thanks.visible_to(actor).filter(group=group))]
 
 
-def own_words(actor: Actor, group: Group) -> Own:
-    """What a member gave and received in their circle, for that member.
+def own_words(actor: Actor, group: Group, *, names: Mapping[str, str] | None = None) -> Own:
+    """What a member gave and received in their circle, for that member; `names` as `named_in` gives them.
 
     Thanks that were given without a name, and thanks for something without a name, tell of nobody here.
     """
     me = actor.person_id
-    names = {str(each.member_id): each.name for each in circle(group) if each.member_id != me}
+    names = named_in(actor, group) if names is None else names
     thanks = Thanks.visible_to(actor).filter(group=group).exclude(helper_id=me, named=False)
     thanks = thanks.exclude(giver_id=me, post__named=False)
     since = _day(clock.now() - WORDS_BACK)
     went = [*_encouragement(actor, group), *_help(thanks)]
     return rules.own_words([each for each in went if each.on >= since], str(me), names)
+
+
+def named_in(actor: Actor, group: Group) -> dict[str, str]:
+    """What the others of a circle are called, by seat."""
+    return {str(each.member_id): each.name for each in circle(group) if each.member_id != actor.person_id}
 
 
 def _feedback(group: Group) -> list[Exchange]:

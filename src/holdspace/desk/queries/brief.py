@@ -18,7 +18,7 @@ from holdspace.kernel.actors import Actor
 from holdspace.measures import catalogue
 from holdspace.measures.queries import trajectories
 from holdspace.measures.rules.taken import Taken
-from holdspace.outcomes.queries import LowSession, Signal, low_session, signals_in
+from holdspace.outcomes.queries import LowSession, Signal, goals_due, low_session, signals_in
 from holdspace.safety.models import Concern
 from holdspace.safety.queries import unclosed_in
 from holdspace.sessions.models import Attendance, GroupSession
@@ -59,6 +59,8 @@ class Person:
     """What asks to be looked at again and is not silent; no alert answer while a concern stands above."""
     tried: tuple[TriedLine, ...] = ()
     """What they tried since the last session, and bring."""
+    goals_due: bool = False
+    """Whether their goals are to be looked at together, as it was agreed."""
 
     @property
     def is_absent(self) -> bool:
@@ -155,9 +157,22 @@ class Brief:
         return [p.seated.name for p in self.people if p.unsigned]
 
     @property
+    def goals_due(self) -> list[Person]:
+        """With whom it was agreed to look at their goals by now."""
+        return [p for p in self.people if p.goals_due]
+
+    @property
     def nothing_stands_out(self) -> bool:
-        noticed = (self.newcomers, self.announced_absent, self.signals, self.worse, self.better)
-        return not any(noticed) and not self.without_signature and self.low is None and not self.goodbyes
+        noticed = (
+            self.newcomers,
+            self.announced_absent,
+            self.signals,
+            self.worse,
+            self.better,
+            self.goals_due,
+            self.goodbyes,
+        )
+        return not any(noticed) and not self.without_signature and self.low is None
 
 
 def _by(measured: Iterable[Measured]) -> str:
@@ -185,6 +200,7 @@ def brief(session: GroupSession, actor: Actor) -> Brief:
         unsigned=unsigned(group, ids),
         signals=signals_in(actor, group, ids),
         tried=noted_for(actor, session),
+        goals_due=frozenset(goals_due(actor, [group.pk]).get(group.pk, ())),
     )
     people = [gathered.person(each) for each in seen]
     led = leaders(group)
@@ -213,6 +229,7 @@ class _Gathered:
     unsigned: frozenset[UUID]
     signals: Mapping[UUID, list[Signal]]
     tried: Mapping[UUID, list[Noted]]
+    goals_due: frozenset[UUID]
 
     def person(self, seen: Seen) -> Person:
         member = seen.member_id
@@ -233,6 +250,7 @@ class _Gathered:
             unsigned=member in self.unsigned,
             signals=tuple(signal for signal in self.signals[member] if self._is_said(signal)),
             tried=tuple(_tried(each) for each in self.tried.get(member, ())[-MOST_TRIED:]),
+            goals_due=member in self.goals_due,
         )
 
     def _is_said(self, signal: Signal) -> bool:

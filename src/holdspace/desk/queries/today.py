@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from holdspace.intake.queries import acquaintances_waiting
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.notes.queries import CosignableSession, UnsignedSession, to_cosign, unsigned
+from holdspace.outcomes.queries import goals_due
 from holdspace.practice.roles import Permission
 from holdspace.safety.models import Concern
 from holdspace.safety.queries import unclosed_in
@@ -35,6 +36,8 @@ class Meeting:
     leaders: list[Leader]
     checked_in: int
     """How many of those who sit there have checked in."""
+    goals_due: list[str] = field(default_factory=list)
+    """With whom it was agreed to look at their goals by now, by name."""
 
     @property
     def is_over(self) -> bool:
@@ -116,15 +119,21 @@ def _day(now: datetime, zone: str) -> tuple[datetime, datetime]:
 def _meetings(actor: Actor, sessions: list[GroupSession]) -> list[Meeting]:
     ids = {session.group_id for session in sessions}
     people, led = circles(actor, ids), leaders_of(ids)
-    written = _checked_in(actor, sessions)
+    written, due = _checked_in(actor, sessions), goals_due(actor, ids)
     return [
-        _meeting(session, people.get(session.group_id, []), led[session.group_id], written[session.pk])
+        _meeting(
+            session,
+            people.get(session.group_id, []),
+            led[session.group_id],
+            written[session.pk],
+            due.get(session.group_id, set()),
+        )
         for session in sessions
     ]
 
 
 def _meeting(
-    session: GroupSession, people: list[SeatedMember], led: list[Leader], written: set[UUID]
+    session: GroupSession, people: list[SeatedMember], led: list[Leader], written: set[UUID], due: set[UUID]
 ) -> Meeting:
     return Meeting(
         session=session,
@@ -132,6 +141,7 @@ def _meeting(
         people=people,
         leaders=led,
         checked_in=sum(person.member_id in written for person in people),
+        goals_due=[person.name for person in people if person.member_id in due],
     )
 
 

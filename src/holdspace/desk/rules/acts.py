@@ -76,6 +76,8 @@ IN_WORDS: Final[Mapping[str, Words]] = {
     "outcomes.group_read": say("looked at how the answers of your group changed over time"),
     "outcomes.goals_read": say("read your goals"),
     "outcomes.goal_written": say("wrote down a goal of yours"),
+    "outcomes.goal_changed": say("changed a goal of yours"),
+    "outcomes.goal_time_agreed": say("agreed with you when your goals are looked at again"),
     "outcomes.goal_put_away": say("put a goal of yours away"),
     "outcomes.goals_rated": say("kept how far you came with your goals"),
     "outcomes.silenced": say("wrote down why something in your course need not be looked at again for now"),

@@ -51,6 +51,41 @@ class BringsForm(forms.Form):
         offer(self, "share", [therapists, nobody])
 
 
+class SentCheckInForm(BringsForm):
+    """The same, written without network: the device made its key."""
+
+    sent_key = forms.UUIDField()
+
+    def brought(self) -> Brings:
+        """What was written. Only after `is_valid()`; without a word about who may read it, nobody may."""
+        words = self.cleaned_data
+        return Brings(
+            text=words["brings"],
+            share=words["share"] or CheckIn.Share.NOBODY,
+            openness=words["openness"],
+            version=words["version"] or 0,
+            sent_key=words["sent_key"],
+        )
+
+
+class WordsForm(forms.Form):
+    """Something put into words without network; for oneself first, as everything that is written."""
+
+    text = forms.CharField(
+        label=_("What do you want to put into words?"),
+        help_text=_("It is kept for you alone. Later you can share it, if you like."),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class SentWordsForm(WordsForm):
+    """The same, as it arrives."""
+
+    sent_key = forms.UUIDField()
+
+
 class TriedForm(forms.Form):
     """What a member tried since the last session: each kept for this one, or left out.
 

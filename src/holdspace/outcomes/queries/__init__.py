@@ -15,7 +15,17 @@ from holdspace.outcomes.queries.climate import (
     repair_of,
     together_page,
 )
-from holdspace.outcomes.queries.goals import HIGHEST_T, IN_WORDS, LOWEST_T, Goals, goal_for, goals_of
+from holdspace.outcomes.queries.goal_times import goals_due
+from holdspace.outcomes.queries.goals import (
+    HIGHEST_T,
+    IN_WORDS,
+    LOWEST_T,
+    Goals,
+    goal_for,
+    goals_of,
+    in_words,
+    worded_before,
+)
 from holdspace.outcomes.queries.group_paths import group_paths
 from holdspace.outcomes.queries.measure_path import MeasurePath, measure_paths
 from holdspace.outcomes.queries.own_path import own_path
@@ -49,9 +59,11 @@ __all__ = [
     "climate_page",
     "evenings",
     "goal_for",
+    "goals_due",
     "goals_of",
     "group_paths",
     "held_back",
+    "in_words",
     "low_session",
     "measure_paths",
     "member_path",
@@ -63,4 +75,5 @@ __all__ = [
     "signals_in",
     "step_words",
     "together_page",
+    "worded_before",
 ]

@@ -26,6 +26,7 @@ from holdspace.members.models import Member
 from holdspace.notes.models import Amendment, MemberNote
 from holdspace.notes.queries.texts import LABELS, MEMBER_TEXTS
 from holdspace.outcomes.models import Goal
+from holdspace.outcomes.queries import in_words
 from holdspace.practice.models import Practice
 from holdspace.release.models import ProtectedGroup, Release
 from holdspace.release.rules.contents import Contents, Item, Someone, Withheld, gathered
@@ -177,7 +178,8 @@ class _Gathering:
         rows = Goal.visible_to(self.actor).filter(member=self.member)
         self._count_elsewhere(Part.GOALS, Goal, rows.count())
         for row in rows.order_by("written_at", "id"):
-            lines = ((_("Goal"), row.words or ""), (_("As expected"), row.expected or ""))
+            levels = ((str(level.name).capitalize(), level.words) for level in in_words(row))
+            lines = ((_("Goal"), row.words or ""), *levels)
             status = "active" if row.put_away_at is None else "completed"
             yield self._item(row, Part.GOALS, row, _("Goal"), lines, status=status)
 

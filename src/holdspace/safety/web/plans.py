@@ -118,4 +118,4 @@ def copy(request: Request) -> HttpResponse:
 @require_safe
 def worker(request: Request) -> HttpResponse:
     """The service worker that opens the kept copy. Its address says how far it reaches: /safety/my-plan/."""
-    return render(request, "safety/plan_worker.js", content_type="text/javascript")
+    return render(request, "ui/kept_worker.js", content_type="text/javascript")

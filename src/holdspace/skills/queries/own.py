@@ -78,9 +78,9 @@ def on_home(actor: Actor) -> OnHome:
     return OnHome(_said(actor, rows), to_try(actor))
 
 
-def words_back(actor: Actor) -> list[Said]:
+def words_back(actor: Actor, limit: int | None = SHOWN) -> list[Said]:
     """Every word that came back to a member, the newest first."""
-    return _said(actor, _received(actor)[:SHOWN])
+    return _said(actor, _received(actor)[:limit])
 
 
 def word_for(actor: Actor, pk: UUID) -> WordBack:
@@ -134,9 +134,9 @@ def assignment_for(actor: Actor, pk: UUID) -> Assignment:
     return found
 
 
-def own_tryings(actor: Actor) -> list[Noted]:
-    """What a member tried, the newest first."""
-    return told(actor, list(Trying.visible_to(actor).filter(member_id=actor.person_id)[:SHOWN]))
+def own_tryings(actor: Actor, limit: int | None = SHOWN) -> list[Noted]:
+    """What a member tried, the newest first; without `limit` all of it."""
+    return told(actor, list(Trying.visible_to(actor).filter(member_id=actor.person_id)[:limit]))
 
 
 def trying_for(actor: Actor, pk: UUID) -> Trying:

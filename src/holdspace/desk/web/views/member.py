@@ -41,6 +41,7 @@ def home(request: Request) -> HttpResponse:
         "has_plan": has_plan(actor),
         "skills": on_home(actor),
         "goodbyes": goodbyes(actor),
+        "secret": draft_secret(actor),
     }
     return render(request, "desk/home.html", page)
 

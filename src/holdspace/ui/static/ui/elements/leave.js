@@ -5,6 +5,7 @@
 const LEFT = "hs-left";
 const WITHIN = 2000;
 const TIMES = 3;
+const AT_MOST = 1000;
 
 function remember(left) {
   try {
@@ -20,6 +21,13 @@ function hasLeft() {
     return false;
   }
 }
+
+// What was kept of a home on this device goes too (kept.js); a safety plan stays at hand, as it says there.
+async function forgetHome() {
+  for (const name of await caches.keys()) if (name.startsWith("hs-kept:home:")) await caches.delete(name);
+}
+
+const soon = () => new Promise((resolve) => setTimeout(resolve, AT_MOST));
 
 const cameBack = () => performance.getEntriesByType("navigation")[0]?.type === "back_forward";
 
@@ -58,7 +66,9 @@ class Leave extends HTMLElement {
     remember(true);
     document.title = "…";
     document.documentElement.replaceChildren();
-    location.replace(url);
+    const go = () => location.replace(url);
+    if ("caches" in globalThis) Promise.race([forgetHome(), soon()]).then(go, go);
+    else go();
   }
 }
 
