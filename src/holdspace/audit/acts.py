@@ -232,6 +232,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "measures.own_lifted": _("let a member be asked as their group again"),
     "measures.answered": _("answered a questionnaire"),
     "measures.entered": _("entered a questionnaire from paper or from a talk"),
+    "measures.follow_up_linked": _("sent an address for questions after leaving"),
     "measures.handed_over": _("handed a device to a member for questionnaires"),
     "measures.wording_uploaded": _("kept the words of a questionnaire, with the permission for them"),
     "measures.wording_put_away": _("put the words of a questionnaire away"),

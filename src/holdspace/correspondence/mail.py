@@ -19,12 +19,15 @@ class Undelivered(Exception):  # noqa: N818
     """A message could not be sent. It says no more, for logs and task results must not hold addresses."""
 
 
-def neutral_mail(address: str, sentence: str, *, language: str, subject: str, sender: str) -> EmailMessage:
-    """A mail to one person with a sentence (a message id) in their language, and where they sign in."""
+def neutral_mail(
+    address: str, sentence: str, *, language: str, subject: str, sender: str, path: str = "/"
+) -> EmailMessage:
+    """A mail to one person with a sentence (a message id) in their language, and where it leads: to where
+    they sign in, unless `path` says otherwise."""
     with override(language):
         paragraphs = (
             gettext("Hello,"),
-            f"{gettext(sentence)}\n{settings.HOLDSPACE_BASE_URL}/",
+            f"{gettext(sentence)}\n{settings.HOLDSPACE_BASE_URL}{path}",
             sender,
             gettext(_FOOT),
         )

@@ -7,11 +7,13 @@ it is read on locked screens, over shoulders and by those who run the mail.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_noop as _
 from django_tasks import task
@@ -26,6 +28,8 @@ from holdspace.correspondence.queries.devices import awake, practices_to_push, t
 from holdspace.correspondence.queries.reminders import Letter, letter_of, waiting_again, wanted
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor, system_actor
+from holdspace.measures.actions.links import link_follow_up
+from holdspace.measures.rules.due import Point
 from holdspace.practice.models import Practice
 from holdspace.safety.actions import telling
 from holdspace.safety.models import Alert
@@ -44,7 +48,10 @@ _SENTENCES = {
     ),
     Reminder.Kind.CHANGED: _("The time of an appointment has changed. What holds now is here:"),
     Reminder.Kind.RATING: _("There are a few short questions for you. Answer them, or leave them:"),
-    Reminder.Kind.AFTER: _("There are a few short questions for you. Answer them, or leave them:"),
+    Reminder.Kind.AFTER: _(
+        "There are a few short questions for you. Answer them, or leave them. This address is for you alone,"
+        " and opens without signing in:"
+    ),
     Reminder.Kind.DIGEST: _("There is something for you to read, whenever you like:"),
     Reminder.Kind.SIGN: _("There is something for you to read and confirm:"),
 }
@@ -81,12 +88,27 @@ def deliver(practice_id: str, reminder_id: str) -> bool:
             letter = letter_of(system, reminder, clock.now()) if reminder else None
             if reminder is None or letter is None or not claim(reminder=reminder, by=system):
                 return False
+            letter = _leading(letter, reminder, system)
         try:
             message(letter).send()
         except Exception as problem:
             give_back(reminder=reminder, by=system)
             raise Undelivered(type(problem).__name__) from None
     return True
+
+
+def _leading(letter: Letter, reminder: Reminder, system: Actor) -> Letter:
+    """The letter with where it leads: after somebody left, straight to their questions. Each has an address
+    of its own, made as it goes out, for its token is kept nowhere."""
+    if reminder.kind != Reminder.Kind.AFTER:
+        return letter
+    token = link_follow_up(
+        member_id=reminder.member_id,
+        group_id=reminder.session.group_id,
+        point=Point(reminder.about),
+        by=system,
+    )
+    return replace(letter, path=reverse("aftercare:questions", args=[token]))
 
 
 def message(letter: Letter) -> EmailMessage:
@@ -97,6 +119,7 @@ def message(letter: Letter) -> EmailMessage:
         language=letter.language,
         subject=letter.subject,
         sender=letter.sender,
+        path=letter.path,
     )
 
 

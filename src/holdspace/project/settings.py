@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "holdspace.skills",
     "holdspace.outcomes",
     "holdspace.circle",
+    "holdspace.aftercare",
     "holdspace.feedback",
     "holdspace.forming",
     "holdspace.live",

@@ -69,6 +69,8 @@ class Letter:
     kind: Reminder.Kind
     subject: str
     sender: str
+    path: str = "/"
+    """Where it leads: to where they sign in, or to an address that opens without."""
 
 
 def wanted(system: Actor, now: datetime) -> list[Wanted]:

@@ -89,6 +89,7 @@ IN_WORDS: Final[Mapping[str, Words]] = {
     "billing.month_exported": say("took out a list of charges on which you stand"),
     "billing.payer_number_noted": say("noted what your insurer calls a claim"),
     "billing.superbill_made": say("made a paper of your sessions for your insurer"),
+    "measures.follow_up_linked": say("sent you an address for a few questions"),
     "measures.answered": say("kept your answers to a questionnaire"),
     "measures.entered": say("entered your answers from a form on paper or from a talk"),
     "measures.handed_over": say("handed you a device with questions"),
