@@ -229,6 +229,7 @@ _SHAPES: dict[str, Callable[[models.Model, str], tuple[str, Any]]] = {
     "billing.Account.details": lambda row, word: (word, {**row.details, "subscriber_id": word}),
     "billing.Claim.content": lambda row, word: (word, {**row.content, "subscriber_id": word}),
     "safety.SafetyPlan.contents": lambda row, word: (word, {"lines": {"signs": [f"{word} said so"]}}),
+    "aftercare.LapsePlan.contents": lambda row, word: (word, {"lines": {"signs": [f"{word} said so"]}}),
 }
 
 

@@ -49,6 +49,7 @@ PAGES: dict[str, Page] = {
     "what one tried": lambda grown: (grown.member, "/practising/mine/"),
     "what the circle tried": lambda grown: (grown.member, f"/practising/circles/{grown.group.pk}/"),
     "what a group tried": lambda grown: (grown.leader, f"/practising/groups/{grown.group.pk}/"),
+    "plan for a harder time": lambda grown: (grown.member, "/after/my-plan/"),
     "my path": lambda grown: (grown.member, "/outcomes/my-path/"),
 }
 

@@ -121,6 +121,7 @@ IN_WORDS: Final[Mapping[str, Words]] = {
     "circle.released_beyond": say("released something of yours to those who come after"),
     "circle.report_settled": say("answered a report of yours"),
     "circle.member_held": say("chose whether your words are read before they appear"),
+    "aftercare.plan_read": say("read your plan for a harder time"),
     "skills.assigned": say("suggested that you try something"),
     "skills.assignment_ended": say("took something off the list of what you could try"),
     "skills.tried_read": say("read what you tried between sessions"),

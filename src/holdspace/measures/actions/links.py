@@ -56,9 +56,7 @@ def _left_on(spell: Membership) -> date:
 
 
 @transaction.atomic
-def answer_by_link(
-    *, link: FollowUpLink, answers: Mapping[str, Answers], by: Actor
-) -> list[Administration]:
+def answer_by_link(*, link: FollowUpLink, answers: Mapping[str, Answers], by: Actor) -> list[Administration]:
     """Keep what somebody answered by an address: instrument → answers. Answered, it opens nothing more.
 
     The same form that arrives twice is kept once. Raises Missing when the address has ended meanwhile, and
@@ -66,6 +64,8 @@ def answer_by_link(
     """
     policies.check_can_follow_up(by, link.spell)
     locked = FollowUpLink.unscoped.select_for_update().get(pk=link.pk)
-    if not (locked.opens(clock.now()) or just_answered(locked)) or not set(answers) <= set(locked.instruments):
+    if not (locked.opens(clock.now()) or just_answered(locked)) or not set(answers) <= set(
+        locked.instruments
+    ):
         raise Missing(_("This page does not exist."))
     return answer_afterwards(spell=link.spell, answers=answers, by=by)

@@ -19,7 +19,9 @@ def link_behind(token: str) -> FollowUpLink | None:
     """
     with acting_as(system_actor()):
         rows = FollowUpLink.unscoped.filter(token_hash=digest(token), member__status=Member.Status.ACTIVE)
-        found = rows.select_related("member__user", "practice", "spell__group__practice", "spell__member").first()
+        found = rows.select_related(
+            "member__user", "practice", "spell__group__practice", "spell__member"
+        ).first()
         if found is None or not (found.opens(clock.now()) or just_answered(found)):
             return None
         return found if left_lately(found.practice_id).filter(pk=found.spell_id).exists() else None

@@ -14,6 +14,7 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods
 
 from holdspace.accounts.access import Request, for_everyone
 from holdspace.aftercare.actions.knocking import count_knock, sender_index
@@ -29,6 +30,7 @@ from holdspace.safety.queries import numbers_for
 from holdspace.ui.posting import posted
 from holdspace.vault.scope import acting_as
 
+FORM = ["GET", "HEAD", "POST"]
 TokenView = Callable[[Request, str], HttpResponse]
 
 UNSEEN = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
@@ -41,10 +43,11 @@ def keeps_address_secret(view: TokenView) -> TokenView:
 
     @wraps(view)
     def answer(request: Request, token: str) -> HttpResponse:
-        if request.method not in ("GET", "HEAD", "POST"):
-            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        if request.method not in FORM:
+            return HttpResponseNotAllowed(FORM)
         response = view(request, token)
-        response.headers.update(UNSEEN)  # type: ignore[attr-defined]
+        for name, value in UNSEEN.items():
+            response[name] = value
         return response
 
     return answer
@@ -56,6 +59,7 @@ def keeps_address_secret(view: TokenView) -> TokenView:
 @sensitive_post_parameters()
 @sensitive_variables("token")
 @keeps_address_secret
+@require_http_methods(FORM)
 def questions(request: Request, token: str) -> HttpResponse:
     """The questions that a mail leads to. Whoever is signed in in this browser makes no difference.
 
@@ -102,7 +106,11 @@ def _sheet(request: Request, link: FollowUpLink, sheet: list[QuestionnaireForm])
     """Half filled in it is kept in this browser, sealed with what only the holder of the address is told."""
     if not sheet:
         raise Missing(_("This page does not exist."))
-    content: dict[str, object] = {"sheet": sheet, "draft_key": _draft_key(link), "secret": _draft_secret(link)}
+    content: dict[str, object] = {
+        "sheet": sheet,
+        "draft_key": _draft_key(link),
+        "secret": _draft_secret(link),
+    }
     status = 422 if any(form.errors for form in sheet) else 200
     return _page(request, "aftercare/questions.html", content, status)
 
