@@ -153,7 +153,6 @@ SEEN = {
     "skills.Trying": {"leaders": "group", "everybody_in_therapy": "own_or_where_shown"},
     "skills.WordBack": {"leaders": "group", "members": "between"},
     "aftercare.LapsePlan": {"leaders": "group", "everybody_in_therapy": "own"},
-    "aftercare.Knock": {},
     "live.Floor": {"leaders": "group"},
     "live.FloorEvent": {"leaders": "group"},
     "live.Speaking": {"leaders": "group"},

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from holdspace.groups.models import Group, clinical_reach
-from holdspace.kernel import clock, privacy
+from holdspace.kernel import clock, ids, privacy
 from holdspace.kernel.actors import Actor
 from holdspace.members.models import Member
 from holdspace.practice.models import Practice
@@ -73,7 +73,7 @@ class LapsePlan(Record):
         return shown.filter(group__in=clinical_reach(actor))
 
 
-class Knock(Record):
+class Knock(models.Model):
     """That somebody tried an address that opens nothing, kept for an hour so that few can be tried in one.
 
     No practice is known of it. What it counts under is a keyed hash of the network from which it was tried:
@@ -81,15 +81,13 @@ class Knock(Record):
     """
 
     privacy: ClassVar = privacy.fields(plain="id sender_index at")
-    wall: ClassVar = Wall.OPEN
 
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
     sender_index = models.CharField(max_length=64)
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["sender_index", "at"], name="knock_by_sender")]
 
-    @classmethod
-    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
-        """The system's, which counts them."""
-        return cls.unscoped.all() if actor.is_system else cls.unscoped.none()
+    def __str__(self) -> str:
+        return f"knock {self.pk}"

@@ -102,9 +102,7 @@ def test_an_empty_plan_is_refused_and_what_was_typed_stays(cast: Cast, client_of
         assert not LapsePlan.unscoped.exists()
 
 
-def test_therapists_read_it_only_while_she_lets_them(
-    cast: Cast, actor: Acting, client_of: Browsers
-) -> None:
+def test_therapists_read_it_only_while_she_lets_them(cast: Cast, actor: Acting, client_of: Browsers) -> None:
     address = reverse("aftercare:shared_plan", args=[cast.members["eve"].pk])
     their_page = reverse("desk:member", args=[cast.members["eve"].pk])
     with acting_as(actor("eve")) as eve:

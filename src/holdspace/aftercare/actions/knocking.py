@@ -8,9 +8,7 @@ from holdspace.aftercare.models import Knock
 from holdspace.aftercare.rules.knocking import COUNTED_FOR
 from holdspace.intake.rules.sending import network_of
 from holdspace.kernel import clock
-from holdspace.kernel.actors import system_actor
 from holdspace.vault import keyring
-from holdspace.vault.scope import acting_as
 
 
 def sender_index(address: str) -> str:
@@ -21,6 +19,5 @@ def sender_index(address: str) -> str:
 @transaction.atomic
 def count_knock(*, address: str) -> None:
     """One more from there; what was counted an hour ago is forgotten."""
-    with acting_as(system_actor()):
-        Knock.unscoped.filter(at__lte=clock.moved(-COUNTED_FOR)).delete()
-        Knock.unscoped.create(sender_index=sender_index(address), at=clock.now())
+    Knock.objects.filter(at__lte=clock.moved(-COUNTED_FOR)).delete()
+    Knock.objects.create(sender_index=sender_index(address), at=clock.now())

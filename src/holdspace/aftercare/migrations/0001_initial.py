@@ -29,9 +29,6 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['sender_index', 'at'], name='knock_by_sender')],
             },
-            managers=[
-                ('unscoped', django.db.models.manager.Manager()),
-            ],
         ),
         migrations.CreateModel(
             name='LapsePlan',

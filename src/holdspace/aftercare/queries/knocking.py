@@ -9,5 +9,5 @@ from holdspace.kernel import clock
 
 def may_try(sender_index: str) -> bool:
     """Whether few enough addresses that open nothing were tried from there within the hour; one query."""
-    lately = Knock.unscoped.filter(sender_index=sender_index, at__gt=clock.moved(-COUNTED_FOR))
+    lately = Knock.objects.filter(sender_index=sender_index, at__gt=clock.moved(-COUNTED_FOR))
     return may_knock(lately.count())
