@@ -17,7 +17,7 @@ def test_from_a_mail_back_to_the_waiting_list(visit: Visit, house: House) -> Non
 
     # On her phone, where nobody is signed in, the address opens her questions. She stops halfway.
     phone = Phone(visit, None)
-    phone.go(path).reads("How have you been?").no_longer_reads("Eve")
+    phone.go(path).reads("How have you been?").no_longer_reads("Tuesday")
     mood = phone.page.locator("fieldset", has_text="Feeling down")
     mood.locator("label.choice", has_text="Several days").click()
     phone.page.wait_for_function("Object.keys(localStorage).some((name) => name.startsWith('hs-draft:'))")

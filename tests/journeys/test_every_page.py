@@ -37,7 +37,7 @@ NOT_LINKED = {
     "aftercare:questions": "from a message",
     "aftercare:plan_version": "from a plan that was written anew",
     "aftercare:come_back": "from the home of who has left",
-    "measures:follow_up": "from the home of who has left",
+    "measures:follow_up": "from the home of who has left a group that asks afterwards",
     "desk:checked_in": "after saving",
     "circle:others": "after writing, beside one's own words",
     "circle:stream": "a part of the space",

@@ -119,7 +119,7 @@ def test_home_shows_what_stays_to_who_left_alone(cast: Cast, client_of: Browsers
     left, sits = (client_of(name).get(HOME).content.decode() for name in ("eve", "ana"))
     assert "What stays" in left
     assert "Who sits in my circle" not in left
-    for name in ("outcomes:my_path", "aftercare:my_plan", "measures:follow_up", "desk:record", "safety:help"):
+    for name in ("outcomes:my_path", "aftercare:my_plan", "circle:mine", "desk:record", "safety:help"):
         assert reverse(name) in left
     assert "What stays" not in sits
     assert BACK not in sits
