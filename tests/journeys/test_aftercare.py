@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import Visit
 from tests.journeys.house import House
 from tests.journeys.phone import Phone
+from tests.journeys.screens import until
 
 SIGN = "I stop opening letters."
 
@@ -20,15 +21,20 @@ def test_from_a_mail_back_to_the_waiting_list(visit: Visit, house: House) -> Non
     phone.go(path).reads("How have you been?").no_longer_reads("Tuesday")
     mood = phone.page.locator("fieldset", has_text="Feeling down")
     mood.locator("label.choice", has_text="Several days").click()
-    phone.page.wait_for_function("Object.keys(localStorage).some((name) => name.startsWith('hs-draft:'))")
+    until(phone.page, lambda: phone.page.evaluate("localStorage.length") == 1, what="kept")
     assert "Several" not in str(phone.page.evaluate("JSON.stringify(localStorage)"))
     phone.page.reload()
     expect(mood.get_by_label("Several days")).to_be_checked()
+    questions = phone.page.locator(".questionnaire fieldset")
+    for number in range(questions.count() - 1):
+        answer = questions.nth(number).get_by_label("Not at all" if number == 8 else "Several days")
+        answer.check(force=True)
     phone.press("Send").looked_at().reads("It is kept. Thank you.")
     assert phone.page.evaluate("localStorage.length") == 0
     phone.go(path).reads("ask whoever sent it")
     kept = house.backstage("answered", eve_id)["follow_up phq-9"]
-    assert [value for value in kept.values() if value is not None] == [1]
+    assert sorted(value for value in kept.values() if value is not None) == [0, *[1] * 8]
+    assert kept["self-harm"] == 0
 
     # Ruth finds it on Eve's path.
     ruth = Phone(visit, "ruth")
