@@ -232,6 +232,7 @@ _SHAPES: dict[str, Callable[[models.Model, str], tuple[str, Any]]] = {
     "outcomes.Goal.steps": lambda row, word: (word, {"1": word}),
     "outcomes.GoalWording.steps": lambda row, word: (word, {"1": word}),
     "safety.SafetyPlan.contents": lambda row, word: (word, {"lines": {"signs": [f"{word} said so"]}}),
+    "aftercare.LapsePlan.contents": lambda row, word: (word, {"lines": {"signs": [f"{word} said so"]}}),
 }
 
 

@@ -21,6 +21,7 @@ from django.db.models import F
 
 from holdspace.accounts.actions import hashed
 from holdspace.accounts.models import Invitation, User
+from holdspace.aftercare.models import LapsePlan
 from holdspace.agreements.models import Agreement, Signature
 from holdspace.attachments.models import Attachment
 from holdspace.attachments.rules.kinds import BY_CODE
@@ -445,6 +446,7 @@ def _member_life(cast: Cast, name: str, member: Member) -> None:
             phone="phone",
         )
     _plans(cast, member)
+    _lapse_plan(cast, member)
     _files(cast, member)
     _releases(cast, member)
 
@@ -486,6 +488,20 @@ def _plans(cast: Cast, member: Member) -> None:
             number=number,
             contents={"lines": {"signs": ["signs"]}, "contacts": {}, "reason": "reason"},
             ended_at=None if number == 2 else clock.now(),
+        )
+
+
+def _lapse_plan(cast: Cast, member: Member) -> None:
+    """What they wrote for a harder time, where they sat last; their therapists may read it."""
+    spell = Membership.unscoped.filter(member=member).order_by(F("ends_at").desc(nulls_first=True)).first()
+    if spell is not None:
+        LapsePlan.unscoped.create(
+            practice=cast.practice,
+            member=member,
+            group_id=spell.group_id,
+            number=1,
+            contents={"lines": {"signs": ["signs"]}, "contacts": {}, "reason": ""},
+            share="therapists",
         )
 
 

@@ -54,6 +54,7 @@ PAGES: dict[str, Page] = {
     "a group's goodbyes": lambda grown: (grown.leader, f"/endings/groups/{grown.group.pk}/"),
     "a farewell": lambda grown: (grown.member, f"/endings/farewells/{grown.farewell.pk}/"),
     "holding a farewell": lambda grown: (grown.leader, f"/endings/farewells/{grown.farewell.pk}/hold/"),
+    "plan for a harder time": lambda grown: (grown.member, "/after/my-plan/"),
     "my path": lambda grown: (grown.member, "/outcomes/my-path/"),
     "my path": lambda grown: (grown.member, "/path/"),
     "my path as a file": lambda grown: (grown.member, "/path/file/"),

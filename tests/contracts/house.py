@@ -118,6 +118,8 @@ class House:
     def find(self, kind: str, actor: str, relation: Relation) -> object | None:
         """The id (or token) of the object of this kind in this relation; None where there is no such."""
         if relation is Relation.NONEXISTENT:
+            if kind == "version_number":
+                return 99
             return "nowhere-at-all" if kind in ("alert", "skill") or kind.endswith("_token") else NOWHERE
         cast = self.cast_of(actor)
         if relation is Relation.OTHER_PRACTICE:
@@ -405,6 +407,16 @@ def _tablet(asked: _Asked) -> object | None:
     return token_of(asked.cast, "tablet", asked.person) if sits else None
 
 
+def _first_version(asked: _Asked) -> object | None:
+    """The number of the one version of somebody's own plan."""
+    return 1 if asked.relation is Relation.OWN and asked.actor in MEMBERS else None
+
+
+def _follow_up(asked: _Asked) -> object | None:
+    """Nothing that opens stands in the house: who left did so too long ago. Stories open them."""
+    return None
+
+
 def _of_practice(model: type, **which: object) -> Callable[[_Asked], object | None]:
     """A row that belongs to the practice as a whole: `own` and `other_practice`, and in no other relation."""
 
@@ -567,6 +579,8 @@ _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "mail_token": _mail_token,
     "welcome_token": _token("welcome"),
     "tablet_token": _tablet,
+    "follow_up_token": _follow_up,
+    "version_number": _first_version,
     "practice": _of_the_house,
     "referral": _of_practice(Referral, state="new"),
     "waiting": _of_practice(Waiting, ends_at__isnull=True, member__user__isnull=True),

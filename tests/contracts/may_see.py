@@ -36,6 +36,7 @@ OWN_WORDS: Final = {
     "feedback.Reflection.text",
     "feedback.Feedback.word",
     "safety.SafetyPlan.contents",
+    "aftercare.LapsePlan.contents",
     "release.Release.terms",
     "release.Release.wish",
     "release.Correction.wrong",

@@ -63,6 +63,7 @@ PLAIN_WORDS = {
     "measures.Schedule.points": "names of points of a course",
     "measures.OwnSchedule.points": "names of points of a course",
     "measures.Handover.instruments": "ids of instruments",
+    "measures.FollowUpLink.instruments": "ids of instruments",
     "measures.Wording.text": "the words of a published questionnaire, the same for everybody who is asked",
     "measures.Wording.permission": "who permitted the practice to use those words; nobody in therapy",
     "forming.Wishes.order": "names of levels",

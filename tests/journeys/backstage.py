@@ -249,6 +249,40 @@ def end_membership(member_id: str) -> float:
     return time.time()
 
 
+def a_month_after(member_id: str, group_id: str) -> str:
+    """Somebody left a group a month ago, which asks the PHQ-9 then; the worker mails them at noon. The path in
+    their mail."""
+    import re
+
+    from django.db import transaction
+
+    from holdspace.correspondence.tasks import send_reminders
+    from holdspace.groups.models import Group, Membership
+    from holdspace.kernel import clock
+    from holdspace.kernel.actors import system_actor
+    from holdspace.measures.actions import choose
+    from holdspace.measures.rules.due import Plan, Point
+    from holdspace.sessions.models import GroupSession
+    from holdspace.vault.scope import acting_as
+
+    noon = clock.now().replace(hour=12)
+    with acting("ruth") as ruth:
+        plan = Plan(0, frozenset({Point.AFTER_1}))
+        choose(group=Group.unscoped.get(pk=group_id), plans={"phq-9": plan}, by=ruth)
+    with acting():
+        ends = noon - timedelta(days=31)
+        spells = Membership.unscoped.filter(member_id=member_id, group_id=group_id)
+        spells.update(ends_at=ends, starts_at=ends - timedelta(weeks=20), ending="left")
+        first = GroupSession.unscoped.filter(group_id=group_id).earliest("starts_at")
+        GroupSession.unscoped.filter(pk=first.pk).update(starts_at=ends - timedelta(days=5))
+    with clock.held_at(noon):
+        with acting_as(system_actor()), transaction.atomic():
+            send_reminders(noon)
+        work()
+    [path] = {found for mail in _mails() for found in re.findall(r"/after/questions/[^/\s]+/", mail)}
+    return path
+
+
 def open_space(group_id: str) -> str:
     """Ruth lets a group's members write between sessions, at any hour."""
     from holdspace.groups.actions import set_contact
@@ -535,6 +569,7 @@ COMMANDS: dict[str, Callable[..., object]] = {
     "check-ins": check_ins,
     "ratings": ratings,
     "end-membership": end_membership,
+    "a-month-after": a_month_after,
     "open-space": open_space,
     "weeks-ahead": weeks_ahead,
     "sit": sit,

@@ -11,7 +11,7 @@ from tests.journeys.screens import barriers, overflow
 class Phone:
     """One person's page; wherever they go, axe looks and nothing may be wider than the screen."""
 
-    def __init__(self, visit: Visit, name: str) -> None:
+    def __init__(self, visit: Visit, name: str | None) -> None:
         self.visitor = visit(name, viewport=PHONE, has_touch=True)
         self.page: Page = self.visitor.open("/")
 

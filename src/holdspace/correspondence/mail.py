@@ -31,8 +31,10 @@ def neutral_mail(
     sender: str,
     off: str = "",
     message_id: str = "",
+    path: str = "/",
 ) -> EmailMessage:
-    """A mail to one person with a sentence (a message id) in their language, and where they sign in.
+    """A mail to one person with a sentence (a message id) in their language, and where it leads: to where
+    they sign in, unless `path` says otherwise.
 
     `off` is the address that switches such mails off with one touch (RFC 8058). `message_id` is what the mail
     is known by when it has to be handed over a second time.
@@ -40,7 +42,7 @@ def neutral_mail(
     with override(language):
         paragraphs = [
             gettext("Hello,"),
-            f"{gettext(sentence)}\n{settings.HOLDSPACE_BASE_URL}/",
+            f"{gettext(sentence)}\n{settings.HOLDSPACE_BASE_URL}{path}",
             sender,
             gettext(_FOOT),
         ]

@@ -7,6 +7,7 @@ it is read on locked screens, over shoulders and by those who run the mail.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -39,6 +40,8 @@ from holdspace.correspondence.rules.ways import needs_mail
 from holdspace.correspondence.words import ALERT, MAILED, PUSHED, SHOWN, TRIAL
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor, system_actor
+from holdspace.measures.actions.links import link_follow_up
+from holdspace.measures.rules.due import Point
 from holdspace.practice.models import Practice
 from holdspace.safety.actions import telling
 from holdspace.safety.models import Alert
@@ -82,6 +85,7 @@ def deliver(practice_id: str, reminder_id: str) -> bool:
             letter = letter_of(system, reminder, clock.now()) if reminder else None
             if reminder is None or letter is None or not claim(reminder=reminder, by=system):
                 return False
+            letter = _leading(letter, reminder, system)
         try:
             reached = letter.pushed or _show(letter, reminder, system)
             if needs_mail(letter.way, reached=reached):
@@ -106,6 +110,20 @@ def _show(letter: Letter, reminder: Reminder, system: Actor) -> bool:
     return reached
 
 
+def _leading(letter: Letter, reminder: Reminder, system: Actor) -> Letter:
+    """The letter with where it leads: after somebody left, straight to their questions. Each has an address
+    of its own, made as it goes out, for its token is kept nowhere."""
+    if reminder.kind != Reminder.Kind.AFTER:
+        return letter
+    token = link_follow_up(
+        member_id=reminder.member_id,
+        group_id=reminder.session.group_id,
+        point=Point(reminder.about),
+        by=system,
+    )
+    return replace(letter, path=reverse("aftercare:questions", args=[token]))
+
+
 def message(letter: Letter) -> EmailMessage:
     """The letter as a mail."""
     token = token_for(letter.member_id, letter.kind.value, link_key())
@@ -117,6 +135,7 @@ def message(letter: Letter) -> EmailMessage:
         sender=letter.sender,
         off=settings.HOLDSPACE_BASE_URL + reverse("correspondence:mails_off", args=[token]),
         message_id=letter.reminder_id.hex,
+        path=letter.path,
     )
 
 

@@ -14,7 +14,10 @@ MAILED: Mapping[str, str] = {
     ),
     Reminder.Kind.CHANGED: _("The time of an appointment has changed. What holds now is here:"),
     Reminder.Kind.RATING: _("There are a few short questions for you. Answer them, or leave them:"),
-    Reminder.Kind.AFTER: _("There are a few short questions for you. Answer them, or leave them:"),
+    Reminder.Kind.AFTER: _(
+        "There are a few short questions for you. Answer them, or leave them. This address is for you alone,"
+        " and opens without signing in:"
+    ),
     Reminder.Kind.DIGEST: _("There is something for you to read, whenever you like:"),
     Reminder.Kind.SIGN: _("There is something for you to read and confirm:"),
     Reminder.Kind.MISSED: _(
@@ -22,7 +25,7 @@ MAILED: Mapping[str, str] = {
         " next, it is here:"
     ),
 }
-"""The sentence of a mail; the address of the front door follows."""
+"""The sentence of a mail; the address to which it leads follows."""
 
 SHOWN: Mapping[str, str] = {
     Reminder.Kind.BEFORE: _("You have an appointment soon."),

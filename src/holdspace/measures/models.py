@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from holdspace.groups.models import Group, clinical_reach
+from holdspace.groups.models import Group, Membership, clinical_reach
 from holdspace.kernel import clock, privacy
 from holdspace.kernel.actors import Actor
 from holdspace.measures.rules.due import MIDDLE, Own, Plan, Point
@@ -177,6 +177,52 @@ class Handover(Record):
     def opens(self, at: datetime) -> bool:
         """Whether its token opens anything at a moment."""
         return self.used_at is None and at < self.expires_at
+
+
+class FollowUpLink(Record):
+    """An address in a mail that opens the questions of one point after somebody left, without signing in.
+
+    Only the hash of its token is kept. It opens until `closes_at`, or until `ended_at`: they have answered
+    (`answered_at` says so), or a newer one was sent.
+    """
+
+    privacy: ClassVar = privacy.fields(
+        plain="id practice group member spell point instruments token_hash made_at closes_at ended_at"
+        " answered_at"
+    )
+    wall: ClassVar = Wall.CLINICAL
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    spell = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    point = models.CharField(max_length=8, choices=[(each.value, each.value) for each in Point])
+    instruments = models.JSONField(default=list)
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=clock.now)
+    closes_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["spell"], condition=models.Q(ended_at__isnull=True), name="one_open_follow_up_link"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answered_at__isnull=True) | models.Q(ended_at__isnull=False),
+                name="follow_up_link_ends_when_answered",
+            ),
+        ]
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        """The system's, which sends them; whoever holds the token is led by it, and by nothing else."""
+        return cls.unscoped.filter(practice_id=actor.practice_id) if actor.is_system else cls.unscoped.none()
+
+    def opens(self, at: datetime) -> bool:
+        """Whether its token opens anything at a moment."""
+        return self.ended_at is None and at < self.closes_at
 
 
 class Wording(Record):

@@ -6,10 +6,12 @@ lead the group enter what a member filled in on paper.
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from holdspace.groups.models import Group, Membership, circles_of
-from holdspace.groups.policies import check_decides, leads
+from holdspace.groups.policies import acts_for, check_decides, leads
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.measures.models import Wording
@@ -61,3 +63,9 @@ def check_can_follow_up(actor: Actor, spell: Membership) -> None:
     """Whoever has left answers for themselves."""
     if not actor.is_member or actor.person_id != spell.member_id or spell.runs():
         raise Missing(_("This questionnaire is not yours to fill in."))
+
+
+def check_can_link(actor: Actor, practice_id: UUID) -> None:
+    """Addresses that open questions without signing in are made by the system, when it sends them."""
+    if not acts_for(actor, practice_id):
+        raise Missing(_("This page does not exist."))

@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "holdspace.endings",
     "holdspace.outcomes",
     "holdspace.circle",
+    "holdspace.aftercare",
     "holdspace.feedback",
     "holdspace.forming",
     "holdspace.live",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("feedback/", include("holdspace.feedback.web.urls")),
     path("practising/", include("holdspace.skills.web.urls")),
     path("endings/", include("holdspace.endings.web.urls")),
+    path("after/", include("holdspace.aftercare.web.urls")),
     path("schedule/", include("holdspace.sessions.web.urls")),
     path("agreements/", include("holdspace.agreements.web.urls")),
     path("measures/", include("holdspace.measures.web.urls")),

@@ -90,9 +90,10 @@ def test_times_are_those_of_the_members_own_clock(cast: Cast, client_of: Browser
     assert "(+0545)" in home(client_of)
 
 
-def test_without_a_group_home_says_so(cast: Cast, client_of: Browsers) -> None:
+def test_who_has_left_finds_what_stays_in_place_of_a_session(cast: Cast, client_of: Browsers) -> None:
     page = home(client_of, "eve")
-    assert "No session is planned" in page
+    assert "What stays" in page
+    assert "No session is planned" not in page
     assert "Tuesday evening" not in page
 
 

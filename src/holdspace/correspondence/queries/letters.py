@@ -36,6 +36,8 @@ class Letter:
     kind: Reminder.Kind
     subject: str
     sender: str
+    path: str = "/"
+    """Where it leads: to where they sign in, or to an address that opens without."""
 
 
 def letter_of(system: Actor, reminder: Reminder, now: datetime) -> Letter | None:

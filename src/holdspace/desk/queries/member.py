@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from holdspace.aftercare.queries.planning import shared_plan_stands
 from holdspace.desk.rules.glance import Presence
 from holdspace.groups.models import Group, Membership, clinical_reach
 from holdspace.groups.policies import answers_for
@@ -61,6 +62,8 @@ class MemberPage:
     check_ins: list[Shared]
     concerns: list[Concern]
     plan: PlanDoor
+    lapse_plan_stands: bool
+    """Whether they let the reader see their plan for a harder time."""
     contacts: list[Contact]
     emergency: list[EmergencyContact]
     led: list[Membership]
@@ -83,6 +86,7 @@ def member_page(actor: Actor, pk: UUID) -> MemberPage:
         check_ins=_check_ins(actor, member),
         concerns=of_member(actor, member.pk),
         plan=plan_door(actor, member.pk),
+        lapse_plan_stands=shared_plan_stands(actor, member.pk),
         contacts=list(member.contacts.order_by("-preferred", "kind", "id")),
         emergency=list(member.emergency_contacts.order_by("id")),
     )

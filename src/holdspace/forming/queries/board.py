@@ -245,7 +245,7 @@ class _Drawing:
                 person=person,
                 name=self.names.person(person),
                 weeks=self.now.asked.by_id[person].weeks,
-                priority=waits[person].get_priority_display() if waits[person].priority else "",
+                priority=waits[person].priority_words,
                 helps=tuple(self._helps(person)) if self.clinical else (),
             )
 

@@ -29,7 +29,15 @@ from holdspace.intake.actions.referring import (
 )
 from holdspace.intake.actions.screening import decide, note_read, save_and_decide, save_screening
 from holdspace.intake.actions.vocabulary import add_term, bring_back_term, put_away_term
-from holdspace.intake.actions.waiting import Wish, change_wait, close_as_joined, end_wait, put_on_list
+from holdspace.intake.actions.waiting import (
+    Wish,
+    change_wait,
+    close_as_joined,
+    end_wait,
+    put_back_on_list,
+    put_on_list,
+    set_return_rule,
+)
 
 __all__ = [
     "LONGEST_SAID",
@@ -56,12 +64,14 @@ __all__ = [
     "open_door",
     "person_of",
     "put_away_term",
+    "put_back_on_list",
     "put_on_list",
     "refer",
     "refer_here",
     "refresh_likenesses",
     "save_and_decide",
     "save_screening",
+    "set_return_rule",
     "settle",
     "take_up",
     "turn_away",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from holdspace.audit.log import record
 from holdspace.intake import policies
-from holdspace.intake.models import Screening, Waiting
+from holdspace.intake.models import ReturnRule, Screening, Waiting
+from holdspace.intake.queries.waiting import returning_come_first, were_here
+from holdspace.intake.rules.returning import priority_of
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Conflict, Refused
@@ -60,6 +62,31 @@ def put_on_list(
         )
     record("intake.put_on_list", by=by, on=waiting, about=[member.pk])
     return waiting
+
+
+@transaction.atomic
+def put_back_on_list(*, member: Member, wish: Wish, by: Actor) -> Waiting:
+    """As `put_on_list`; whoever was here before comes first among equals, where the practice says so."""
+    policies.check_can_keep_list(by)
+    priority = priority_of(
+        wish.priority,
+        was_here=bool(were_here(by.practice_id, [member.pk])),
+        first_among_equals=returning_come_first(by.practice_id),
+    )
+    reason = wish.priority_reason or (Waiting.PriorityReason.RETURNS.value if priority else "")
+    return put_on_list(member=member, wish=replace(wish, priority=priority, priority_reason=reason), by=by)
+
+
+@transaction.atomic
+def set_return_rule(*, first_among_equals: bool, by: Actor) -> ReturnRule:
+    """How those who come back are put in order from now on. Who waits already keeps their priority."""
+    policies.check_can_keep_list(by)
+    rule, _made = ReturnRule.unscoped.get_or_create(practice_id=by.practice_id)
+    if rule.first_among_equals != first_among_equals:
+        rule.first_among_equals = first_among_equals
+        rule.save(update_fields=["first_among_equals"])
+        record("intake.return_rule_set", by=by, on=rule, detail={"first": first_among_equals})
+    return rule
 
 
 @transaction.atomic

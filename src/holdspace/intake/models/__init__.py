@@ -5,7 +5,7 @@ from __future__ import annotations
 from holdspace.intake.models.meeting import Acquaintance, Apart, Asked, Likeness, Screening
 from holdspace.intake.models.referring import IntakeDoor, Referral, ReferralWords, Sending
 from holdspace.intake.models.vocabulary import Term
-from holdspace.intake.models.waiting import Funding, Modality, Waiting
+from holdspace.intake.models.waiting import Funding, Modality, ReturnRule, Waiting
 
 __all__ = [
     "Acquaintance",
@@ -17,6 +17,7 @@ __all__ = [
     "Modality",
     "Referral",
     "ReferralWords",
+    "ReturnRule",
     "Screening",
     "Sending",
     "Term",

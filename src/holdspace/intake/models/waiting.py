@@ -14,6 +14,7 @@ from holdspace.practice.models import Practice, Staff
 from holdspace.practice.roles import Permission
 from holdspace.practice.spells import Spell, running
 from holdspace.vault.fields import SealedJSON
+from holdspace.vault.records import Record
 from holdspace.vault.roots import Domain
 
 
@@ -33,6 +34,22 @@ class Funding(models.TextChoices):
     INSURANCE = "insurance", _("an insurance")
     PUBLIC = "public", _("public funds")
     FUND = "fund", _("the practice's fund")
+
+
+class ReturnRule(Record):
+    """How a practice puts those in order who come back after a group here. No row: first among equals."""
+
+    privacy: ClassVar = privacy.fields(plain="id practice first_among_equals")
+
+    practice = models.OneToOneField(Practice, on_delete=models.CASCADE, related_name="+")
+    first_among_equals = models.BooleanField(_("those who come back first"), default=True)
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        """Whoever keeps the list."""
+        if not (actor.is_system or actor.may(Permission.INTAKE_EDIT)):
+            return cls.unscoped.none()
+        return cls.unscoped.filter(practice_id=actor.practice_id)
 
 
 class Waiting(Spell):
@@ -109,6 +126,12 @@ class Waiting(Spell):
                 name="wait_ends_with_a_word",
             ),
         ]
+
+    @property
+    def priority_words(self) -> str:
+        """The priority with its reason, in one line; empty where there is none."""
+        words = [str(self.get_priority_display()), str(self.get_priority_reason_display())]
+        return ": ".join(filter(None, words)) if self.priority else ""
 
     @classmethod
     def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:

@@ -10,6 +10,7 @@ app_name = "intake"
 urlpatterns = [
     path("", waiting.waiting_list, name="waiting_list"),
     path("waiting/add/", waiting.add_wait, name="add_wait"),
+    path("waiting/returning/", waiting.returning, name="returning"),
     path("waiting/<uuid:pk>/", waiting.wait, name="wait"),
     path("waiting/<uuid:pk>/end/", waiting.end_wait, name="end_wait"),
     path("members/<uuid:pk>/", waiting.waits, name="waits"),

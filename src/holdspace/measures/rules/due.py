@@ -25,6 +25,10 @@ STILL_NEW = timedelta(days=14)
 """An answer given so shortly before somebody left is their last value; they are not asked for another one."""
 
 
+SENT_TWICE = timedelta(minutes=10)
+"""A form that arrives once more so soon after it was kept is a finger that tapped twice, or a lost answer."""
+
+
 class Point(StrEnum):
     """A point of somebody's course at which they are asked once. Courses begin with every membership."""
 
@@ -160,6 +164,12 @@ def due_afterwards(plan: Plan, *, ended: date, today: date, last: date | None) -
             since = opens - STILL_NEW if point is Point.END else opens
             return point if last is None or last < since else None
     return None
+
+
+def window_of(point: Point, ended: date) -> tuple[date, date]:
+    """From which day until before which day a point can be answered by somebody who left on `ended`."""
+    [(begins, ends)] = [(begins, ends) for each, begins, ends in AFTERWARDS if each is point]
+    return months_after(ended, begins), months_after(ended, ends)
 
 
 def opened_lately(ended: date, today: date, within: timedelta) -> Point | None:

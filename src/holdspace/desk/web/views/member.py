@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from holdspace.accounts.access import Request, for_members
+from holdspace.aftercare.queries.staying import staying
 from holdspace.desk import actions
 from holdspace.desk.queries import home as queries
 from holdspace.desk.queries.record import own_record
@@ -42,6 +43,7 @@ def home(request: Request) -> HttpResponse:
         "skills": on_home(actor),
         "goodbyes": goodbyes(actor),
         "secret": draft_secret(actor),
+        "staying": staying(actor),
     }
     return render(request, "desk/home.html", page)
 

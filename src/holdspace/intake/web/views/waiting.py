@@ -11,13 +11,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from holdspace.accounts.access import Request, for_staff
 from holdspace.intake import actions, queries
 from holdspace.intake.actions import Wish
 from holdspace.intake.models import Waiting
 from holdspace.intake.queries import WaitLine
+from holdspace.intake.queries.waiting import returning_come_first
 from holdspace.intake.web.forms.waiting import EndForm, FindForm, WaitForm
 from holdspace.kernel.refusals import Conflict, Missing, Refused
 from holdspace.members.queries import language_name, member_for
@@ -42,6 +43,7 @@ def waiting_list(request: Request) -> HttpResponse:
         "stages": [("", _("everybody")), *Waiting.Stage.choices],
         "keeps": keeps,
         "new_referrals": queries.count_new(request.actor) if keeps else 0,
+        "returning_first": keeps and returning_come_first(request.actor.practice_id),
     }
     return render(request, "intake/waiting_list.html", content)
 
@@ -126,7 +128,7 @@ def _put_on_list(request: Request, chosen: str) -> HttpResponse:
     member = member_for(request.actor, _uuid(chosen))
     spoken = (member.language,) if member.language else ()
     try:
-        waiting = actions.put_on_list(member=member, wish=Wish(languages=spoken), by=request.actor)
+        waiting = actions.put_back_on_list(member=member, wish=Wish(languages=spoken), by=request.actor)
     except Missing:
         raise
     except Refused as refusal:
@@ -134,6 +136,21 @@ def _put_on_list(request: Request, chosen: str) -> HttpResponse:
         return render(request, "intake/add_wait.html", content, status=422)
     messages.success(request, _("On the waiting list. Say when and how they can come."))
     return redirect("intake:wait", waiting.pk)
+
+
+@for_staff(Permission.INTAKE_EDIT)
+@require_POST
+def returning(request: Request) -> HttpResponse:
+    """How those who come back are put in order from now on."""
+    first = request.POST.get("first") == "yes"
+    actions.set_return_rule(first_among_equals=first, by=request.actor)
+    messages.success(
+        request,
+        _("Who comes back is put first among equals from now on.")
+        if first
+        else _("Who comes back waits like everybody else from now on."),
+    )
+    return redirect("intake:waiting_list")
 
 
 @for_staff(Permission.INTAKE_EDIT)

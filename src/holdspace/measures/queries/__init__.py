@@ -20,7 +20,14 @@ from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor, Kind, system_actor
 from holdspace.kernel.refusals import Missing
 from holdspace.measures import catalogue
-from holdspace.measures.models import Administration, Handover, OwnSchedule, Schedule, Wording
+from holdspace.measures.models import (
+    Administration,
+    FollowUpLink,
+    Handover,
+    OwnSchedule,
+    Schedule,
+    Wording,
+)
 from holdspace.measures.rules.due import (
     LONGEST_AFTER,
     NOTHING,
@@ -276,10 +283,10 @@ def handover_behind(token: str) -> Handover:
     return found
 
 
-def actor_at(handover: Handover) -> Actor:
-    """Who answers on a tablet: the member to whom it was handed, with no other right than theirs, in the
-    language that they chose for themselves."""
-    member, practice = handover.member, handover.practice
+def actor_at(given: Handover | FollowUpLink) -> Actor:
+    """Who answers on a tablet or by an address: the member to whom it was given, with no other right than
+    theirs, in the language that they chose for themselves."""
+    member, practice = given.member, given.practice
     chosen = member.user.language if member.user else ""
     return Actor(
         Kind.MEMBER,

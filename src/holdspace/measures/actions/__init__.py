@@ -18,7 +18,14 @@ from holdspace.kernel import clock, ids
 from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.measures import catalogue, policies, queries
-from holdspace.measures.models import Administration, Handover, OwnSchedule, Schedule, Wording
+from holdspace.measures.models import (
+    Administration,
+    FollowUpLink,
+    Handover,
+    OwnSchedule,
+    Schedule,
+    Wording,
+)
 from holdspace.measures.rules.due import NOTHING, SELDOM, Own, Plan
 from holdspace.measures.rules.instrument import Asked, BrokenInstrument, Instrument
 from holdspace.measures.rules.scoring import score
@@ -248,12 +255,18 @@ def answer_afterwards(
 ) -> list[Administration]:
     """Keep what somebody answered after they left: instrument → answers; a form without one is not kept.
 
-    Sent again within a day it is the same form: the same answers change nothing, others replace them.
+    Sent again within a day it is the same form: the same answers change nothing, others replace them. The
+    address that was sent for it opens nothing any more.
     """
     policies.check_can_follow_up(by, spell)
     _hold(spell)
     form = _Form(spell.member, spell.group, None, Administration.Way.FOLLOW_UP)
-    return [_keep(form, id, given, by) for id, given in answers.items() if _is_filled_in(given)]
+    kept = [_keep(form, id, given, by) for id, given in answers.items() if _is_filled_in(given)]
+    if kept:
+        now = clock.now()
+        open_ones = FollowUpLink.unscoped.filter(spell=spell, member_id=by.person_id, ended_at__isnull=True)
+        open_ones.update(ended_at=now, answered_at=now)
+    return kept
 
 
 def _way_of(instrument: Instrument) -> Administration.Way:

@@ -1,0 +1,1 @@
+"""What is read of the time after a group."""

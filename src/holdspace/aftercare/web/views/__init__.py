@@ -1,0 +1,1 @@
+"""Pages of the time after a group, by who opens them."""
