@@ -1,0 +1,62 @@
+"""Every table of a database as the database itself describes it, so that two of them can be compared.
+
+    python -m tests.contracts.schema
+
+Run in a house (`tests/journeys/house.py`), of which it says what the migrations made; prints one line of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+from django.db import connection
+
+Table = dict[str, list[str]]
+
+
+def schema() -> dict[str, Table]:
+    """Tables by name, without the library's list of what ran: their columns and their constraints, in order."""
+    with connection.cursor() as cursor:
+        names = connection.introspection.table_names(cursor)
+        return {name: _table(cursor, name) for name in names if name != "django_migrations"}
+
+
+def _table(cursor: object, name: str) -> Table:
+    columns = connection.introspection.get_table_description(cursor, name)
+    constraints = connection.introspection.get_constraints(cursor, name)
+    return {
+        "columns": sorted(
+            f"{each.name} {each.type_code} {each.display_size} {each.precision} {each.scale} {each.null_ok}"
+            for each in columns
+        ),
+        "constraints": sorted(
+            f"{_kinds(each)} {each['columns']} {each['foreign_key']} {key if key in _given() else ''}"
+            for key, each in constraints.items()
+        ),
+    }
+
+
+def _kinds(constraint: dict[str, object]) -> str:
+    return " ".join(kind for kind in ("primary_key", "unique", "check", "index") if constraint[kind])
+
+
+@cache
+def _given() -> frozenset[str]:
+    """The names that models give; all others are numbered by the libraries as they come along."""
+    from django.apps import apps
+
+    metas = [model._meta for model in apps.get_models(include_auto_created=True)]
+    return frozenset(each.name for meta in metas for each in (*meta.constraints, *meta.indexes))
+
+
+def main() -> None:
+    """Print the tables of this house."""
+    import django
+
+    django.setup()
+    print(json.dumps(schema(), default=str))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
