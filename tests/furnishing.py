@@ -91,6 +91,7 @@ from holdspace.notes.models import (
 from holdspace.outcomes.models import Attainment, Goal, RepairStep, Silence
 from holdspace.practice.models import RoleSpell, Staff
 from holdspace.practice.spells import running
+from holdspace.preparation.models import AbsenceRule, BuddyAsk, Hopes, Reaching, StepDone, Welcome
 from holdspace.release.models import (
     Correction,
     Disclosure,
@@ -138,7 +139,9 @@ def furnish(cast: Cast) -> None:
             _feedback(cast, group)
             _portraits(cast, group)
             _skills(cast, group)
+            _arrived(cast, group)
         _own_skill(cast)
+        AbsenceRule.unscoped.create(practice=cast.practice, after=3)
 
 
 def _wednesday(cast: Cast) -> None:
@@ -824,6 +827,26 @@ def _skills(cast: Cast, group: Group) -> None:
             receiver = sitting[(sitting.index(member) + 1) % len(sitting)]
             word = {"giver": member, "receiver": receiver, "code": "a-small-no", "text": "text"}
             WordBack.unscoped.create(**common, **word, trying=trying, released_at=clock.now())
+
+
+def _arrived(cast: Cast, group: Group) -> None:
+    """Everybody prepared once, each sat with the next, and each was missed and reached out to."""
+    common: dict[str, Any] = {"practice": cast.practice, "group": group}
+    spells = list(Membership.unscoped.filter(group=group).select_related("member"))
+    sitting = [spell.member for spell in spells if spell.runs()]
+    session = GroupSession.unscoped.filter(group=group).order_by("starts_at")[0]
+    texts: dict[str, Any] = {"hopes": "hopes", "fears": "fears", "helps": "helps"}
+    for spell in spells:
+        own = {**common, "member": spell.member}
+        kept = spell.member.pk == cast.members[KEEPS].pk
+        StepDone.unscoped.create(**own, code="group_is", on=clock.now().date())
+        Hopes.unscoped.create(**own, **texts, share="nobody" if kept else "therapists")
+        Welcome.unscoped.create(**own, is_named=True)
+        Reaching.unscoped.create(**own, session=session, done="called", note="note")
+        if spell.runs() and len(sitting) > 1:
+            receiver = sitting[(sitting.index(spell.member) + 1) % len(sitting)]
+            ask = {"giver": spell.member, "receiver": receiver, "answer": "yes"}
+            BuddyAsk.unscoped.create(**common, **ask, answered_at=clock.now())
 
 
 def _own_skill(cast: Cast) -> None:

@@ -49,6 +49,10 @@ PAGES: dict[str, Page] = {
     "what one tried": lambda grown: (grown.member, "/practising/mine/"),
     "what the circle tried": lambda grown: (grown.member, f"/practising/circles/{grown.group.pk}/"),
     "what a group tried": lambda grown: (grown.leader, f"/practising/groups/{grown.group.pk}/"),
+    "before the first time": lambda grown: (grown.member, "/before/"),
+    "who prepares": lambda grown: (grown.leader, "/before/people/"),
+    "newcomers": lambda grown: (grown.leader, f"/before/groups/{grown.group.pk}/newcomers/"),
+    "my circle": lambda grown: (grown.member, "/circle/"),
     "my path": lambda grown: (grown.member, "/outcomes/my-path/"),
 }
 

@@ -31,6 +31,7 @@ from holdspace.measures.models import Administration, Wording
 from holdspace.notes.models import Authorisation, NoteFormat, Phrase, SupervisionComment
 from holdspace.outcomes.models import Goal
 from holdspace.practice.models import RoleSpell
+from holdspace.preparation.models import BuddyAsk
 from holdspace.release.models import Correction, Erasure, LegalHold, Release
 from holdspace.safety.models import Away, Concern, Duty, Incident, SafetyPlan
 from holdspace.sessions.models import Series
@@ -521,6 +522,7 @@ _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "assignment": _of_member(Assignment),
     "trying": _of_member(Trying),
     "word_back": _word_to,
+    "buddy_ask": _between(BuddyAsk, "giver"),
     "staff": _staff,
     "role_spell": _of_staff(RoleSpell),
     "facilitation": _of_staff(Facilitation),

@@ -42,6 +42,9 @@ OWN_WORDS: Final = {
     "skills.Trying.tried",
     "skills.Trying.went",
     "skills.Trying.learnt",
+    "preparation.Hopes.hopes",
+    "preparation.Hopes.fears",
+    "preparation.Hopes.helps",
 }
 #: What the circle itself reads.
 IN_THE_CIRCLE: Final = {"circle.Post.text", "circle.WeekQuestion.text"}

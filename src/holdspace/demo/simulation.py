@@ -16,6 +16,7 @@ from holdspace.accounts.models import User
 from holdspace.agreements import actions as agreements
 from holdspace.agreements.template import default_body
 from holdspace.demo import (
+    arriving,
     between,
     bills,
     feedback_rounds,
@@ -61,6 +62,7 @@ def grow() -> None:
                 weeks.live_through(house, circle, week, first + timedelta(weeks=week - 1), today)
         between.write(house, today)
         practising.try_out(house, today)
+        arriving.prepare(house, today)
         feedback_rounds.hold(house, today)
         portraits.hold(house, today)
         weeks.recent_concern(house, today)

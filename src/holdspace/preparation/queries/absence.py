@@ -91,6 +91,7 @@ def _seen(actor: Actor, spells: list[Membership]) -> dict[tuple[UUID, UUID], lis
         session__group__in={spell.group_id for spell in spells},
         member__in=[spell.member_id for spell in spells],
         session__starts_at__gte=clock.moved(-LOOKED_BACK),
+        session__starts_at__lte=clock.now(),
     )
     rows = rows.exclude(session__status=GroupSession.Status.CANCELLED).select_related("session")
     found: dict[tuple[UUID, UUID], list[Attendance]] = {}

@@ -270,8 +270,12 @@ def _buddies(actor: Actor, welcomes: dict[tuple[UUID, UUID], Welcome]) -> tuple[
 def _is_back(actor: Actor) -> bool:
     """Whether the newest session of a circle was the first they came to after being missed."""
     since = clock.moved(-LOOKED_BACK)
-    rows = Attendance.visible_to(actor).filter(
-        member_id=actor.person_id, session__group__in=circles_of(actor), session__starts_at__gte=since
+    rows = (
+        Attendance.visible_to(actor)
+        .filter(
+            member_id=actor.person_id, session__group__in=circles_of(actor), session__starts_at__gte=since
+        )
+        .filter(session__starts_at__lte=clock.now())
     )
     by_group: dict[UUID, list[Attendance]] = {}
     for row in rows.select_related("session").order_by("-session__starts_at", "-pk"):
