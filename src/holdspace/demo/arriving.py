@@ -27,7 +27,7 @@ HOPED: Final = {
 
 
 def prepare(house: House, today: datetime) -> None:
-    """Ruth has met three of them; Rosa is nearly ready, Thandi has begun, the others have read nothing yet."""
+    """Ruth has met three of them; Rosa is nearly ready, Thandi has begun, the others have not."""
     group = house.groups["loss"]
     for key, (ago, codes) in TAKEN.items():
         with clock.held_at(today - timedelta(days=ago)):
