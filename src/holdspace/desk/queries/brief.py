@@ -197,8 +197,8 @@ def brief(session: GroupSession, actor: Actor) -> Brief:
         unsigned=unsigned(group, ids),
         signals=signals_in(actor, group, ids),
         tried=noted_for(actor, session),
-        new=(new := newcomers_at(session)),
-        shared=shares_hopes(actor, group, new),
+        new=newcomers_at(session),
+        shared=shares_hopes(actor, group),
     )
     people = [gathered.person(each) for each in seen]
     led = leaders(group)

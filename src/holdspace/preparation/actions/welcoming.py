@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from holdspace.audit.log import record
 from holdspace.groups.models import Group
 from holdspace.kernel import clock
-from holdspace.kernel.actors import Actor
+from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.preparation import policies
 from holdspace.preparation.models import BuddyAsk, Welcome
+from holdspace.vault.scope import acting_as
 
 STANDS = ("", BuddyAsk.Answer.YES)
 """A question that waits, or was answered with yes."""
@@ -86,8 +87,10 @@ def take_back_ask(*, ask: BuddyAsk, by: Actor) -> BuddyAsk:
 
 
 def _another_stands(row: BuddyAsk) -> bool:
+    """Asked as the system: who is asked does not see what another was asked."""
     rows = BuddyAsk.unscoped.filter(group=row.group_id, receiver_id=row.receiver_id, answer__in=STANDS)
-    return rows.exclude(pk=row.pk).exists()
+    with acting_as(system_actor(row.practice_id)):
+        return rows.exclude(pk=row.pk).exists()
 
 
 def _locked(ask: BuddyAsk) -> BuddyAsk:

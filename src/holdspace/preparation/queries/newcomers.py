@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import models
+
 from holdspace.groups.models import Group, Membership
 from holdspace.kernel import clock
-from holdspace.kernel.actors import Actor
+from holdspace.kernel.actors import Actor, system_actor
 from holdspace.practice.spells import running
-from holdspace.preparation.models import BuddyAsk, Hopes, Welcome
-from holdspace.preparation.queries.firsts import arriving, joined_running
+from holdspace.preparation.models import BuddyAsk, Hopes, Welcome, arriving, joined_running
 from holdspace.preparation.rules.newcomers import is_told, nth
 from holdspace.sessions.models import Attendance, GroupSession
 from holdspace.vault import keyring
@@ -42,20 +43,20 @@ def newcomers_at(session: GroupSession) -> dict[UUID, int]:
 
     The caller has found `session` through a scope. Two queries.
     """
-    spells = _joined(session.group_id)
-    came = _came(spells, session) if spells else Counter()
+    spells = list(_joined(session.practice_id, session.group_id))
+    came = _came(spells, session)
     return {spell.member_id: number for spell in spells if (number := nth(came[spell.member_id]))}
 
 
 def newcomers_of(actor: Actor, group: Group, session: GroupSession | None) -> list[Newcomer]:
     """Who is new in a group that the actor leads, with how the circle is told and who was asked."""
-    spells = _joined(group.pk)
+    spells = list(_joined(group.practice_id, group.pk))
     came = _came(spells, session) if session else Counter()
     new = {spell.member_id: nth(came[spell.member_id]) for spell in spells}
     keyring.warm(new, Domain.IDENTITY)
     welcomes = {row.member_id: row for row in Welcome.visible_to(actor).filter(group=group)}
     asks = _asks(actor, group, new)
-    shared = shares_hopes(actor, group, new)
+    shared = shares_hopes(actor, group)
     return [
         Newcomer(
             member_id=spell.member_id,
@@ -70,16 +71,16 @@ def newcomers_of(actor: Actor, group: Group, session: GroupSession | None) -> li
     ]
 
 
-def shares_hopes(actor: Actor, group: Group, members: Iterable[UUID]) -> frozenset[UUID]:
-    """Who of these wrote something that the actor may read; one query, and nothing is opened."""
-    rows = Hopes.visible_to(actor).filter(group=group, member__in=list(members))
+def shares_hopes(actor: Actor, group: Group) -> frozenset[UUID]:
+    """Who wrote something before joining that the actor may read; one query, and nothing is opened."""
+    rows = Hopes.visible_to(actor).filter(group=group)
     return frozenset(rows.values_list("member_id", flat=True))
 
 
 def settled_buddy(actor: Actor, group: Group, people: Iterable[UUID]) -> UUID | None:
     """Who said yes to sit with a newcomer of the group and sits there still, as far as one may know it."""
     rows = BuddyAsk.visible_to(actor).filter(group=group, answer=BuddyAsk.Answer.YES, giver__in=list(people))
-    rows = rows.filter(receiver__in=[spell.member_id for spell in _joined(group.pk)])
+    rows = rows.filter(receiver__in=_joined(group.practice_id, group.pk).values("member"))
     return rows.order_by("-answered_at").values_list("giver_id", flat=True).first()
 
 
@@ -101,21 +102,23 @@ def hidden_in(actor: Actor, group_ids: Iterable[UUID]) -> dict[UUID, Mapping[UUI
     return dict(hidden)
 
 
-def _joined(group_id: UUID) -> list[Membership]:
+def _joined(practice_id: UUID, group_id: UUID) -> models.QuerySet[Membership]:
     """Who sits in a group and joined it when it had met already, in the order of the seats."""
-    rows = Membership.unscoped.filter(running(), joined_running(), group_id=group_id)
-    return list(rows.select_related("member").order_by("seat", "id"))
+    rows = Membership.visible_to(system_actor(practice_id))
+    rows = rows.filter(running(), joined_running(), group_id=group_id)
+    return rows.select_related("member").order_by("seat", "id")
 
 
 def _came(spells: list[Membership], before: GroupSession) -> Counter[UUID]:
     """To how many sessions each of them came since they joined."""
     since = {spell.member_id: spell.starts_at for spell in spells}
-    rows = Attendance.unscoped.filter(
-        session__group=before.group_id, session__starts_at__lt=before.starts_at, member__in=since
+    new = _joined(before.practice_id, before.group_id).order_by().values("member")
+    rows = Attendance.visible_to(system_actor(before.practice_id)).filter(
+        session__group=before.group_id, session__starts_at__lt=before.starts_at, member__in=new
     )
     rows = rows.exclude(status=Attendance.Status.ABSENT)
     pairs = rows.values_list("member_id", "session__ends_at")
-    return Counter(member for member, end in pairs if end > since[member])
+    return Counter(member for member, end in pairs if member in since and end > since[member])
 
 
 def _asks(actor: Actor, group: Group, members: Iterable[UUID]) -> list[BuddyAsk]:

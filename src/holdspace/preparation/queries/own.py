@@ -14,10 +14,9 @@ from holdspace.groups.queries import Leader, leaders_of
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing
-from holdspace.preparation.models import BuddyAsk, Hopes, StepDone, Welcome
+from holdspace.preparation.models import BuddyAsk, Hopes, StepDone, Welcome, arriving, joined_running
 from holdspace.preparation.policies import NOT_HERE
 from holdspace.preparation.queries.absence import rule_of
-from holdspace.preparation.queries.firsts import arriving, joined_running
 from holdspace.preparation.rules import absence
 from holdspace.preparation.rules.newcomers import is_told
 from holdspace.preparation.rules.steps import Path, Step, path, said
@@ -160,12 +159,12 @@ def ask_for(actor: Actor, pk: UUID) -> BuddyAsk:
 
 
 def signed_in(
-    members: Iterable[UUID], groups: Iterable[UUID]
+    actor: Actor, members: Iterable[UUID], groups: Iterable[UUID]
 ) -> tuple[dict[UUID, Agreement], set[tuple[UUID, UUID]]]:
     """The newest agreement of each group; and who has signed it, as pairs of group and member."""
-    rows = Agreement.unscoped.filter(group__in=set(groups)).order_by("version").defer("body")
+    rows = Agreement.visible_to(actor).filter(group__in=set(groups)).order_by("version").defer("body")
     newest = {row.group_id: row for row in rows}
-    signed = Signature.unscoped.filter(
+    signed = Signature.visible_to(actor).filter(
         agreement__in=[each.pk for each in newest.values()], member__in=set(members)
     )
     return newest, set(signed.values_list("agreement__group", "member"))
@@ -176,7 +175,7 @@ def _ways(actor: Actor, own: list[Membership], welcomes: dict[tuple[UUID, UUID],
         return []
     ids = [row.group_id for row in own]
     days = _days(actor, ids)
-    agreed, signed = signed_in([actor.person_id], ids)
+    agreed, signed = signed_in(actor, [actor.person_id], ids)
     first, led = next_sessions(actor, ids), leaders_of(ids)
     return [
         Before(

@@ -14,9 +14,8 @@ from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing
 from holdspace.practice.roles import Permission
 from holdspace.practice.spells import running
-from holdspace.preparation.models import Hopes, StepDone
+from holdspace.preparation.models import Hopes, StepDone, arriving
 from holdspace.preparation.policies import NOT_HERE
-from holdspace.preparation.queries.firsts import arriving
 from holdspace.preparation.queries.own import path_of, signed_in
 from holdspace.preparation.rules.steps import Path, Step, is_late, said
 from holdspace.sessions.models import GroupSession
@@ -59,7 +58,7 @@ def on_the_way(actor: Actor) -> list[OnTheWay]:
     keyring.warm({row.member_id for row in rows}, Domain.IDENTITY)
     ids = {row.group_id for row in rows}
     days = _days(actor, ids)
-    agreed, signed = signed_in({row.member_id for row in rows}, ids)
+    agreed, signed = signed_in(actor, {row.member_id for row in rows}, ids)
     first, shared = next_sessions(actor, ids), _shared(actor, ids)
     found = []
     for row in rows:
