@@ -180,6 +180,17 @@ def test_the_meeting_is_noted_by_coordinator_or_leader_and_by_nobody_else(cast: 
         note_meeting(group=group, member_id=cast.members["dana"].pk, on=today, by=ines)
 
 
+def test_the_page_takes_the_day_of_somebody_who_is_only_proposed(cast: Cast, client_of: Browsers) -> None:
+    proposed(cast)
+    with as_(cast, "ines") as ines:
+        [way] = on_the_way(ines)
+    address, today = reverse("preparation:met", args=[way.pk]), clock.today("Europe/London")
+    assert client_of("kit").get(address).status_code == 404
+    assert client_of("ines").post(address, {"on": str(today + timedelta(days=1))}).status_code == 422
+    assert client_of("ines").post(address, {"on": str(today)}).status_code == 302
+    assert rows(cast, "ines") == [("Finn", ["group_is", "hopes", "joining"], False)]
+
+
 def test_after_the_first_session_nothing_is_left_to_prepare(cast: Cast) -> None:
     admitted(cast)
     with after(met(cast, 0, "ana", "bo", "chidi", "finn")):

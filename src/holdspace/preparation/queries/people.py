@@ -28,6 +28,8 @@ from holdspace.vault.roots import Domain
 class OnTheWay:
     """One person on the way into one group."""
 
+    pk: UUID
+    """The id of the membership, or of the proposal."""
     group: Group
     member_id: UUID
     name: str
@@ -69,10 +71,10 @@ def on_the_way(actor: Actor) -> list[OnTheWay]:
     return sorted(found, key=lambda each: (each.group.name, str(each.group.pk), each.name.casefold()))
 
 
-def person_on_the_way(actor: Actor, group_id: UUID, member_id: UUID) -> Membership | Proposal:
-    """Somebody who sits in a group that the actor may know of, or is proposed to it; Missing otherwise."""
-    seated = _reached(actor).filter(running(), group=group_id, member=member_id)
-    proposed = Proposal.visible_to(actor).filter(answer="", group=group_id, member=member_id)
+def person_on_the_way(actor: Actor, pk: UUID) -> Membership | Proposal:
+    """A seat or an open proposal in a group that the actor may know of; Missing otherwise."""
+    seated = _reached(actor).filter(running(), pk=pk)
+    proposed = Proposal.visible_to(actor).filter(answer="", pk=pk)
     related = ("member", "group__practice")
     found = seated.select_related(*related).first() or proposed.select_related(*related).first()
     if found is None:
@@ -121,6 +123,7 @@ def _one(
 ) -> OnTheWay:
     seated = isinstance(row, Membership)
     return OnTheWay(
+        pk=row.pk,
         group=row.group,
         member_id=row.member_id,
         name=row.member.chosen_name or "",

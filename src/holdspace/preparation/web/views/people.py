@@ -32,12 +32,12 @@ def people(request: Request) -> HttpResponse:
 
 @for_staff(*READERS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def met(request: Request, pk: UUID, member: UUID) -> HttpResponse:
+def met(request: Request, pk: UUID) -> HttpResponse:
     """Note on which day somebody of the practice met them alone."""
-    way = queries.person_on_the_way(request.actor, pk, member)
+    way = queries.person_on_the_way(request.actor, pk)
     form = MetForm(posted(request), today=clock.today(way.group.practice.time_zone))
     if request.method == "POST" and accepted(
-        form, note_meeting, group=way.group, member_id=member, by=request.actor
+        form, note_meeting, group=way.group, member_id=way.member_id, by=request.actor
     ):
         messages.success(request, _("Noted."))
         return redirect("preparation:people")
