@@ -50,6 +50,6 @@ def test_from_a_proposal_to_the_first_evening(visit: Visit, house: House) -> Non
     ruth.go(f"/before/groups/{group}/newcomers/").reads("Bo sits with them.")
 
     # On the evening Dana is told who sits with her, and the leaders' screen says that she is new.
-    house.backstage("begin_soon", session)
+    house.backstage("begin-soon", session)
     dana.go("/home/").reads("Bo sits with you on your first evenings.")
     ruth.go(f"/session/{session}/").reads("comes for the first time")

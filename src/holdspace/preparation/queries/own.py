@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -170,7 +170,9 @@ def signed_in(
     return newest, set(signed.values_list("agreement__group", "member"))
 
 
-def _ways(actor: Actor, own: list[Membership], welcomes: dict[tuple[UUID, UUID], Welcome]) -> list[Before]:
+def _ways(
+    actor: Actor, own: Sequence[Membership], welcomes: dict[tuple[UUID, UUID], Welcome]
+) -> list[Before]:
     if not own:
         return []
     ids = [row.group_id for row in own]
@@ -214,7 +216,7 @@ def _days(actor: Actor, group_ids: list[UUID]) -> dict[UUID, dict[Step, date]]:
     return found
 
 
-def _welcomes(actor: Actor, rows: list[Membership]) -> dict[tuple[UUID, UUID], Welcome]:
+def _welcomes(actor: Actor, rows: Sequence[Membership]) -> dict[tuple[UUID, UUID], Welcome]:
     found = Welcome.visible_to(actor).filter(group__in={row.group_id for row in rows})
     return {(each.group_id, each.member_id): each for each in found}
 
@@ -225,7 +227,7 @@ def _is_named(row: Membership, welcomes: dict[tuple[UUID, UUID], Welcome]) -> bo
 
 
 def _joining(
-    actor: Actor, others: list[Membership], welcomes: dict[tuple[UUID, UUID], Welcome]
+    actor: Actor, others: Sequence[Membership], welcomes: dict[tuple[UUID, UUID], Welcome]
 ) -> dict[UUID, list[Joining]]:
     """Of those who join a circle that meets already, whoever is told by now."""
     today = clock.today(actor.time_zone)
