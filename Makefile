@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 SERVE  ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports fast proofs mutants screenshots docs bench resonance pins clean
+.PHONY: help demo test lint types imports fast proofs stories mutants screenshots docs bench resonance pins clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -46,6 +46,9 @@ imports: $(VENV)/dev.stamp ## floors and shelves
 
 proofs: $(VENV)/dev.stamp ## every page by keyboard and under axe, a server killed again and again (long; not in make test)
 	$(BIN)/python -m pytest -q -m proof tests/journeys
+
+stories: $(VENV)/dev.stamp ## every story in a browser on both databases (make test tells most of them on one)
+	HOLDSPACE_TEST_STORIES=everywhere $(BIN)/python -m pytest -q -m "not proof" tests/journeys
 
 mutants: $(VENV)/dev.stamp ## drop every authorization check in turn; the tests must notice each
 	$(BIN)/python -m tests.mutants

@@ -276,7 +276,7 @@ class Belonging:
         """Words of one member for another: whose they are, and who may read them once they are released."""
         if not hasattr(row, "receiver_id"):
             return {}
-        reader = self._member.get(row.receiver_id, "") if row.released_at else ""
+        reader = self._member.get(row.receiver_id, "") if getattr(row, "released_at", None) else ""
         return {"member": self._member.get(row.giver_id, ""), "reader": reader}
 
     def _writers(self, row: Any) -> frozenset[str]:

@@ -103,6 +103,7 @@ from holdspace.notes.models import (
 from holdspace.outcomes.models import Attainment, Goal, GoalTime, GoalWording, RepairStep, Silence
 from holdspace.practice.models import RoleSpell, Staff
 from holdspace.practice.spells import running
+from holdspace.preparation.models import AbsenceRule, BuddyAsk, Hopes, Reaching, StepDone, Welcome
 from holdspace.release.models import (
     Correction,
     Disclosure,
@@ -151,7 +152,9 @@ def furnish(cast: Cast) -> None:
             _portraits(cast, group)
             _skills(cast, group)
             _endings(cast, group)
+            _arrived(cast, group)
         _own_skill(cast)
+        AbsenceRule.unscoped.create(practice=cast.practice, after=3)
 
 
 def _wednesday(cast: Cast) -> None:
@@ -924,6 +927,26 @@ def _endings(cast: Cast, group: Group) -> None:
     for giver, receiver in pairs:
         between = {"giver": giver, "receiver": receiver, "standing": "waiting", "version": 1}
         Gift.unscoped.create(**common, **between, farewell=farewell, text="text", word="word")
+
+
+def _arrived(cast: Cast, group: Group) -> None:
+    """Everybody prepared once, each sat with the next, and each was missed and reached out to."""
+    common: dict[str, Any] = {"practice": cast.practice, "group": group}
+    spells = list(Membership.unscoped.filter(group=group).select_related("member"))
+    sitting = [spell.member for spell in spells if spell.runs()]
+    session = GroupSession.unscoped.filter(group=group).order_by("starts_at")[0]
+    texts: dict[str, Any] = {"hopes": "hopes", "fears": "fears", "helps": "helps"}
+    for spell in spells:
+        own = {**common, "member": spell.member}
+        kept = spell.member.pk == cast.members[KEEPS].pk
+        StepDone.unscoped.create(**own, code="group_is", on=clock.now().date())
+        Hopes.unscoped.create(**own, **texts, share="nobody" if kept else "therapists")
+        Welcome.unscoped.create(**own, is_named=True)
+        Reaching.unscoped.create(**own, session=session, done="called", note="note")
+        if spell.runs() and len(sitting) > 1:
+            receiver = sitting[(sitting.index(spell.member) + 1) % len(sitting)]
+            ask = {"giver": spell.member, "receiver": receiver, "answer": "yes"}
+            BuddyAsk.unscoped.create(**common, **ask, answered_at=clock.now())
 
 
 def _own_skill(cast: Cast) -> None:

@@ -55,7 +55,10 @@ PAGES: dict[str, Page] = {
     "a farewell": lambda grown: (grown.member, f"/endings/farewells/{grown.farewell.pk}/"),
     "holding a farewell": lambda grown: (grown.leader, f"/endings/farewells/{grown.farewell.pk}/hold/"),
     "plan for a harder time": lambda grown: (grown.member, "/after/my-plan/"),
-    "my path": lambda grown: (grown.member, "/outcomes/my-path/"),
+    "before the first time": lambda grown: (grown.member, "/before/"),
+    "who prepares": lambda grown: (grown.leader, "/before/people/"),
+    "newcomers": lambda grown: (grown.leader, f"/before/groups/{grown.group.pk}/newcomers/"),
+    "my circle": lambda grown: (grown.member, "/circle/"),
     "my path": lambda grown: (grown.member, "/path/"),
     "my path as a file": lambda grown: (grown.member, "/path/file/"),
 }

@@ -33,6 +33,7 @@ from holdspace.measures.models import Administration, Wording
 from holdspace.notes.models import Authorisation, NoteFormat, Phrase, SupervisionComment
 from holdspace.outcomes.models import Goal
 from holdspace.practice.models import RoleSpell
+from holdspace.preparation.models import BuddyAsk
 from holdspace.release.models import Correction, Erasure, LegalHold, Release
 from holdspace.safety.models import Away, Concern, Duty, Incident, SafetyPlan
 from holdspace.sessions.models import Series
@@ -567,6 +568,7 @@ _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "unsaid": _of_member(Unsaid),
     "keepsake": _keepsake,
     "beside": _beside,
+    "buddy_ask": _between(BuddyAsk, "giver"),
     "staff": _staff,
     "role_spell": _of_staff(RoleSpell),
     "facilitation": _of_staff(Facilitation),

@@ -54,6 +54,9 @@ OWN_WORDS: Final = {
     "endings.Kept.text",
     "endings.Kept.by_name",
     "endings.Unsaid.text",
+    "preparation.Hopes.hopes",
+    "preparation.Hopes.fears",
+    "preparation.Hopes.helps",
 }
 #: What the circle itself reads.
 IN_THE_CIRCLE: Final = {

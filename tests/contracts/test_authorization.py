@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import override_settings
 from django.urls import reverse
 
@@ -113,10 +114,13 @@ def test_everybody_finds_what_is_declared_and_nothing_else(walker: Walker, row: 
 
 
 def _failures(walker: Walker, row: Row, actor: str) -> Iterator[str]:
-    missing = _missing(walker, row, actor)
+    relations = [
+        each for each in (Relation if row.args else (Relation.OWN,)) if _asked_here(row, actor, each)
+    ]
+    missing = _missing(walker, row, actor) if relations else None
     if missing and missing.outcome is not Outcome.OUT:
         yield f"{row} as {actor}: {missing.status} for what does not exist"
-    for relation in Relation if row.args else (Relation.OWN,):
+    for relation in relations:
         address = _address(walker.house, row.name, actor, relation)
         if address is None or relation is Relation.NONEXISTENT:
             continue
@@ -126,6 +130,12 @@ def _failures(walker: Walker, row: Row, actor: str) -> Iterator[str]:
         out = row.expects(actor, relation) is Outcome.OUT
         if out and missing and answer.alike(address) != missing.alike(_nowhere(row.name)):
             yield f"{row} as {actor}, {relation}: tells that it is there"
+
+
+def _asked_here(row: Row, actor: str, relation: Relation) -> bool:
+    """Behind PostgreSQL's second wall nothing more can be seen than on the embedded database, only less: there
+    it is asked whether those still come in whom a row lets in (what it hides, `test_walls_postgres` asks)."""
+    return connection.vendor == "sqlite" or row.expects(actor, relation) is not Outcome.OUT
 
 
 def _wrong(walker: Walker, row: Row, actor: str, relation: Relation, answer: Answer) -> Iterator[str]:

@@ -151,6 +151,12 @@ SEEN = {
     "feedback.Portrait": {"members leaders": "group"},
     "feedback.Choice": {"members": "own_in_group"},
     "feedback.Picture": {"leaders": "group", "members": "own_released"},
+    "preparation.StepDone": {"coordinator": "practice", "leaders": "group", "everybody_in_therapy": "own"},
+    "preparation.Hopes": {"leaders": "group_but_kept", "everybody_in_therapy": "own"},
+    "preparation.Welcome": {"members leaders": "group"},
+    "preparation.BuddyAsk": {"leaders": "group", "members": "asked_or_told"},
+    "preparation.Reaching": {"leaders": "group"},
+    "preparation.AbsenceRule": {"staff": "practice"},
     "skills.OwnSkill": {"signed_in": "practice"},
     "skills.Assignment": {"leaders": "group", "members": "own_or_to_circle"},
     "skills.Trying": {"leaders": "group", "everybody_in_therapy": "own_or_where_shown"},
@@ -360,6 +366,15 @@ def _between(row: _Row, actor: str, cast: Cast) -> bool:
     return _group(row, actor, cast) and mine and (both or bool(row.get("opened")))
 
 
+def _group_but_kept(row: _Row, actor: str, cast: Cast) -> bool:
+    return _group(row, actor, cast) and not row["kept_private"]
+
+
+def _asked_or_told(row: _Row, actor: str, cast: Cast) -> bool:
+    """Asked of oneself; or about oneself, whose first session is long over."""
+    return _group(row, actor, cast) and WHO[actor] in (row["member"], row["receiver"])
+
+
 def _account(row: _Row, actor: str, cast: Cast) -> bool:
     return row["user"] == cast.users[WHO[actor]].pk
 
@@ -391,6 +406,8 @@ _RULES: dict[str, Callable[[_Row, str, Cast], bool]] = {
     "own_released": _own_released,
     "taking_part": _group,
     "between": _between,
+    "group_but_kept": _group_but_kept,
+    "asked_or_told": _asked_or_told,
     "account": _account,
     "out_of_hand": _out_of_hand,
     "own_or_shown": _own_or_shown,

@@ -44,7 +44,21 @@ def postgres_foundation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ho
     yield from _foundation("postgres", tmp_path_factory)
 
 
-@pytest.fixture(scope="module", params=["embedded", "postgres"])
+#: Stories in which several act at once: they are told on both engines always. All others are told on PostgreSQL
+#: too when somebody asks for it: the rooms' own tests run there in any case, and a run has to end in time.
+SEVERAL_AT_ONCE = ("two_leaders", "messages", "notes_races", "removed_member", "member_week", "release")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """On which engines the stories of a module are told (HOLDSPACE_TEST_STORIES=everywhere: on both)."""
+    if "house" in metafunc.fixturenames:
+        story = metafunc.module.__name__.rpartition(".test_")[2]
+        everywhere = os.environ.get("HOLDSPACE_TEST_STORIES") == "everywhere" or story in SEVERAL_AT_ONCE
+        engines = ["embedded", "postgres"] if everywhere else ["embedded"]
+        metafunc.parametrize("house", engines, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
 def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A house per module and engine, with the cast of `tests.cast`."""
     built: House = request.getfixturevalue(f"{request.param}_foundation")

@@ -43,6 +43,9 @@ def waiting(**facts: object) -> Waiting:
         ({"to_choose": True, "to_follow_up": True, "checked_in": True}, timedelta(hours=2), Step.CHOOSE),
         ({"to_choose": True}, timedelta(hours=2), Step.CHECK_IN),
         ({"to_follow_up": True}, timedelta(hours=2), Step.CHECK_IN),
+        ({"to_prepare": True, "to_sign": True}, timedelta(days=9), Step.SIGN),
+        ({"to_prepare": True, "to_rate": True}, timedelta(hours=2), Step.PREPARE),
+        ({"to_prepare": True}, timedelta(0), Step.MEET),
     ],
 )
 def test_one_thing_at_a_time(facts: dict[str, object], before: timedelta, step: Step) -> None:

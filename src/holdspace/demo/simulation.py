@@ -16,11 +16,12 @@ from holdspace.accounts.models import User
 from holdspace.agreements import actions as agreements
 from holdspace.agreements.template import default_body
 from holdspace.demo import (
+    arriving,
     between,
     bills,
     feedback_rounds,
-    goodbyes,
     goals,
+    goodbyes,
     incidents,
     newcomers,
     portraits,
@@ -65,6 +66,7 @@ def grow() -> None:
         practising.try_out(house, today)
         goodbyes.say(house, today)
         goals.agree(house, today)
+        arriving.prepare(house, today)
         feedback_rounds.hold(house, today)
         portraits.hold(house, today)
         weeks.recent_concern(house, today)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from holdspace.live.models import Floor, Speaking, Whisper
 from holdspace.live.rules import speaking
 from holdspace.live.rules.session_flow import Role, SeatState, SessionState, begin, from_json
 from holdspace.live.rules.speaking import Tally
+from holdspace.preparation.queries import newcomers_at
 from holdspace.sessions.models import GroupSession
 from holdspace.vault.scope import current_actor
 
@@ -33,6 +34,8 @@ class Screen:
     unsigned: frozenset[UUID] = frozenset()
     kept_out: frozenset[UUID] = frozenset()
     """Who comes for the first time and has to sign the agreement before that."""
+    new: dict[UUID, int] = field(default_factory=dict)
+    """For the leaders: for whom it is one of the first three sessions in a group that had met before."""
 
     def name(self, person: UUID) -> str:
         """How somebody is called in this circle."""
@@ -44,7 +47,8 @@ def screen(session: GroupSession) -> Screen:
     drawn = _drawn(session)
     members = [person for person, each in drawn.people.items() if isinstance(each, SeatedMember)]
     waiting = unsigned_under(drawn.agreement, members)
-    return replace(drawn, unsigned=waiting, kept_out=kept_out(session, waiting))
+    kept = kept_out(session, waiting)
+    return replace(drawn, unsigned=waiting, kept_out=kept, new=newcomers_at(session))
 
 
 def member_screen(session: GroupSession) -> Screen:

@@ -36,6 +36,7 @@ _STAFF_WAYS = (
     (_("Releases"), "release:requests", Permission.RECORD_RELEASE),
     (_("Waiting list"), "intake:waiting_list", Permission.INTAKE_EDIT, Permission.SCREENING_WRITE),
     (_("Forming"), "forming:round", Permission.FORMING_READ),
+    (_("Before the first time"), "preparation:people", Permission.SCHEDULE_EDIT, Permission.SESSION_LEAD),
     (_("Schedule"), "sessions:schedule", Permission.SCHEDULE_EDIT),
     (_("Attendance"), "sessions:attendance", Permission.ATTENDANCE_READ),
     (_("Billing"), "billing:month", Permission.BILLING_EDIT),

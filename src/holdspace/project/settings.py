@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "holdspace.measures",
     "holdspace.notes",
     "holdspace.attachments",
+    "holdspace.preparation",
     "holdspace.correspondence",
     "holdspace.billing",
     "holdspace.skills",

@@ -29,6 +29,7 @@ urlpatterns = [
     path("after/", include("holdspace.aftercare.web.urls")),
     path("schedule/", include("holdspace.sessions.web.urls")),
     path("agreements/", include("holdspace.agreements.web.urls")),
+    path("before/", include("holdspace.preparation.web.urls")),
     path("measures/", include("holdspace.measures.web.urls")),
     path("billing/", include("holdspace.billing.web.urls")),
     path("safety/", include("holdspace.safety.web.urls")),

@@ -12,6 +12,7 @@ from holdspace.groups.models import Group
 from holdspace.groups.queries import SeatedMember, circle
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
+from holdspace.preparation.queries import settled_buddy
 from holdspace.sessions.models import GroupSession
 from holdspace.sessions.queries import next_session
 
@@ -30,6 +31,8 @@ class Turn:
     words: str
     person: UUID | None
     name: str
+    settled: bool = False
+    """Whether they were asked, and said yes: then it is not for the roles to say otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Turns:
 
 def turns(actor: Actor, group: Group) -> Turns | None:
     """The roles of a group's next session, proposed by rotation until a leader has given them; None without
-    a session. Five queries."""
+    a session. Whoever said yes to sit with a newcomer is their buddy, whatever was given. Seven queries."""
     session = next_session(group, actor=actor)
     if session is None:
         return None
@@ -53,9 +56,17 @@ def turns(actor: Actor, group: Group) -> Turns | None:
     past = list(rows.order_by("-session__starts_at")[:LOOKED_BACK])
     given = {Role(row.role): row.member_id for row in past if row.session_id == session.pk}
     roles = given or _proposed(people, [row for row in past if row.session_id != session.pk])
+    buddy = settled_buddy(actor, group, [person.member_id for person in people])
+    roles = roles | {Role.BUDDY: buddy} if buddy else roles
     names = {person.member_id: person.name for person in people}
     found = [
-        Turn(role, str(said(role)), roles.get(role), names.get(roles.get(role, group.pk), ""))
+        Turn(
+            role,
+            str(said(role)),
+            roles.get(role),
+            names.get(roles.get(role, group.pk), ""),
+            settled=role is Role.BUDDY and buddy is not None,
+        )
         for role in Role
     ]
     return Turns(session, found, people, bool(given))

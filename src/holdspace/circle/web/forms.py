@@ -171,12 +171,12 @@ class RhythmForm(forms.Form):
 
 
 class RolesForm(forms.Form):
-    """Who does what in a session: a choice among the circle for each role."""
+    """Who does what in a session: a choice among the circle for each role that is not settled already."""
 
     def __init__(self, data: QueryDict | None, *, turns: Turns) -> None:
         super().__init__(data)
         people = [("", _("nobody")), *((str(each.member_id), each.name) for each in turns.people)]
-        for turn in turns.turns:
+        for turn in (each for each in turns.turns if not each.settled):
             self.fields[turn.role.value] = forms.TypedChoiceField(
                 label=turn.words.capitalize(),
                 choices=people,

@@ -19,6 +19,8 @@ from holdspace.measures import catalogue
 from holdspace.measures.queries import trajectories
 from holdspace.measures.rules.taken import Taken
 from holdspace.outcomes.queries import LowSession, Signal, goals_due, low_session, signals_in
+from holdspace.preparation.queries import newcomers_at, shares_hopes
+from holdspace.preparation.rules.newcomers import said as said_of_newcomers
 from holdspace.safety.models import Concern
 from holdspace.safety.queries import unclosed_in
 from holdspace.sessions.models import Attendance, GroupSession
@@ -61,6 +63,15 @@ class Person:
     """What they tried since the last session, and bring."""
     goals_due: bool = False
     """Whether their goals are to be looked at together, as it was agreed."""
+    nth: int = 0
+    """Which of their first three sessions it is, where they joined a group that had met; else 0."""
+    shares_hopes: bool = False
+    """Whether they let their therapists read what they hope and fear; said while they are new."""
+
+    @property
+    def new_words(self) -> str:
+        """ "comes for the second time"; empty for who is not new."""
+        return str(said_of_newcomers(self.nth)) if self.nth else ""
 
     @property
     def is_absent(self) -> bool:
@@ -101,7 +112,6 @@ class Brief:
     concerns: list[Concern]
     rating: LastRating | None
     low: LowSession | None
-    has_met: bool
     to_try: list[ToTry] = field(default_factory=list)
     """What the whole circle was asked to try."""
     goodbyes: list[Ahead] = field(default_factory=list)
@@ -120,8 +130,13 @@ class Brief:
 
     @property
     def newcomers(self) -> list[Person]:
-        """Who comes for the first time; nobody at a group's first session."""
-        return [p for p in self.people if self.has_met and p.glance.presence.is_new]
+        """Who comes for the first, second or third time; nobody where the group began together."""
+        return [p for p in self.people if p.nth]
+
+    @property
+    def back(self) -> list[Person]:
+        """Who is here again after some sessions away."""
+        return [p for p in self.people if p.glance.presence.back_after]
 
     @property
     def announced_absent(self) -> list[Person]:
@@ -165,6 +180,7 @@ class Brief:
     def nothing_stands_out(self) -> bool:
         noticed = (
             self.newcomers,
+            self.back,
             self.announced_absent,
             self.signals,
             self.worse,
@@ -201,6 +217,8 @@ def brief(session: GroupSession, actor: Actor) -> Brief:
         signals=signals_in(actor, group, ids),
         tried=noted_for(actor, session),
         goals_due=frozenset(goals_due(actor, [group.pk]).get(group.pk, ())),
+        new=newcomers_at(session),
+        shared=shares_hopes(actor, group),
     )
     people = [gathered.person(each) for each in seen]
     led = leaders(group)
@@ -212,7 +230,6 @@ def brief(session: GroupSession, actor: Actor) -> Brief:
         concerns=concerns,
         rating=_last_rating(session, actor),
         low=low_session(group, actor, before=session.starts_at),
-        has_met=any(history.values()),
         to_try=[each for each in to_try(actor, group) if each.to_circle],
         goodbyes=ahead_in(actor, session),
     )
@@ -230,6 +247,8 @@ class _Gathered:
     signals: Mapping[UUID, list[Signal]]
     tried: Mapping[UUID, list[Noted]]
     goals_due: frozenset[UUID]
+    new: Mapping[UUID, int]
+    shared: frozenset[UUID]
 
     def person(self, seen: Seen) -> Person:
         member = seen.member_id
@@ -251,6 +270,8 @@ class _Gathered:
             signals=tuple(signal for signal in self.signals[member] if self._is_said(signal)),
             tried=tuple(_tried(each) for each in self.tried.get(member, ())[-MOST_TRIED:]),
             goals_due=member in self.goals_due,
+            nth=self.new.get(member, 0),
+            shares_hopes=member in self.shared,
         )
 
     def _is_said(self, signal: Signal) -> bool:

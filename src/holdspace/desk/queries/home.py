@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.live.policies import can_say_where
 from holdspace.measures.queries import follow_ups
+from holdspace.preparation import queries as preparation
 from holdspace.safety.queries.whereabouts import said_where
 from holdspace.sessions.models import CheckIn, GroupSession
 from holdspace.sessions.queries import next_sessions, own_member, sessions_between, to_rate
@@ -58,6 +59,8 @@ class Home:
     to_rate: GroupSession | None
     upcoming: list[Upcoming]
     offers: list[OfferLine]
+    arriving: preparation.OnHome
+    """The steps before a first session, who joins, who is asked to sit with them."""
     spaces: list[Group]
     """The circles whose therapists hold a space between sessions."""
 
@@ -80,6 +83,8 @@ class Circle:
     leaders: list[Leader]
     people: list[SeatedMember]
     agreement: Agreement | None
+    joining: list[preparation.Joining]
+    """Who joins, as far as it is told."""
     sessions: list[GroupSession]
 
     @property
@@ -100,15 +105,16 @@ def names_in_words(names: list[str]) -> str:
 
 
 def home(actor: Actor) -> Home:
-    """What stands on a member's home: fourteen queries or fewer, whatever the history; four more for each
+    """What stands on a member's home: a constant number of queries, whatever the history; four more for each
     group that somebody has left lately.
     """
     member = own_member(actor)
     coming, unsigned, unrated = upcoming(actor), to_sign(actor), to_rate(actor)
     feedback, (to_choose, to_look) = waiting_for(actor), portraits_waiting(actor)
-    first = coming[0] if coming else None
+    first, arriving = coming[0] if coming else None, preparation.on_home(actor)
     waiting = Waiting(
         to_sign=bool(unsigned),
+        to_prepare=arriving.next is not None,
         to_rate=bool(unrated),
         to_receive=bool(feedback.to_open),
         to_look=to_look,
@@ -126,6 +132,7 @@ def home(actor: Actor) -> Home:
         to_rate=unrated[-1] if unrated else None,
         upcoming=coming,
         offers=own_offers(actor),
+        arriving=arriving,
         spaces=list(groups_of(actor).filter(contact_rule=Group.ContactRule.SPACE)),
     )
 
@@ -153,8 +160,9 @@ def own_circles(actor: Actor) -> list[Circle]:
     """Every circle of a member, with who sits there, what was agreed and when it meets next."""
     groups = list(groups_of(actor).select_related("room__site"))
     ids = [group.pk for group in groups]
-    people, led = circles(actor, ids), leaders_of(ids)
+    people, led = _shown(actor, circles(actor, ids)), leaders_of(ids)
     agreed, meeting = _agreements(actor, ids), _coming(actor, ids)
+    joining = preparation.joining_in(actor, ids)
     return [
         Circle(
             group=group,
@@ -162,10 +170,27 @@ def own_circles(actor: Actor) -> list[Circle]:
             leaders=led[group.pk],
             people=people.get(group.pk, []),
             agreement=agreed.get(group.pk),
+            joining=joining.get(group.pk, []),
             sessions=meeting.get(group.pk, []),
         )
         for group in groups
     ]
+
+
+def _shown(actor: Actor, people: dict[UUID, list[SeatedMember]]) -> dict[UUID, list[SeatedMember]]:
+    """Who sits there, as the circle knows it: a newcomer has no name before they agreed to it, and no seat
+    before it is told that somebody joins.
+    """
+    hidden = preparation.hidden_in(actor, list(people))
+    return {
+        group: [
+            replace(each, name=_("Somebody new"), pronouns="") if each.member_id in unnamed else each
+            for each in seated
+            if unnamed.get(each.member_id, True)
+        ]
+        for group, seated in people.items()
+        for unnamed in [hidden.get(group, {})]
+    }
 
 
 def _seat(person: SeatedMember, actor: Actor) -> Seat:

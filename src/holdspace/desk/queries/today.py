@@ -19,6 +19,7 @@ from holdspace.kernel.actors import Actor
 from holdspace.notes.queries import CosignableSession, UnsignedSession, to_cosign, unsigned
 from holdspace.outcomes.queries import goals_due
 from holdspace.practice.roles import Permission
+from holdspace.preparation.queries import Missed, to_reach
 from holdspace.safety.models import Concern
 from holdspace.safety.queries import unclosed_in
 from holdspace.sessions.models import CheckIn, GroupSession
@@ -74,6 +75,8 @@ class Today:
     to_cosign: list[CosignableSession]
     told: int
     """How many times somebody told that they know a person here, and waits for a talk."""
+    missed: list[Missed]
+    """Who stayed away without a word, and waits for somebody to reach out."""
 
     @property
     def members(self) -> set[UUID]:
@@ -104,6 +107,7 @@ def today(actor: Actor) -> Today:
         unsigned=unsigned(actor),
         to_cosign=to_cosign(actor),
         told=acquaintances_waiting(actor) if actor.may(Permission.SCREENING_WRITE) else 0,
+        missed=to_reach(actor, reach) if actor.may(Permission.SESSION_LEAD) else [],
     )
 
 

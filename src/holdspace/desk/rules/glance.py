@@ -13,6 +13,7 @@ from datetime import datetime
 from holdspace.measures.rules.instrument import Instrument
 from holdspace.measures.rules.scoring import Change, Direction
 from holdspace.measures.rules.taken import Taken, last_change
+from holdspace.preparation.rules.absence import back_after
 from holdspace.sessions.rules.attendance import Status
 
 LOOKED_BACK = 4
@@ -59,6 +60,12 @@ class Presence:
                 break
             away += status in (Status.MISSED, Status.EXCUSED)
         return away
+
+    @property
+    def back_after(self) -> int:
+        """How many sessions they were away before the last one, to which they came; 0 for a single one."""
+        away = back_after(self.statuses)
+        return away if away >= IN_A_ROW else 0
 
     @property
     def asks_for_attention(self) -> bool:

@@ -15,6 +15,7 @@ class Step(StrEnum):
 
     MEET = "meet"
     SIGN = "sign"
+    PREPARE = "prepare"
     CHECK_IN = "check_in"
     RATE = "rate"
     RECEIVE = "receive"
@@ -30,6 +31,7 @@ class Waiting:
     """What could be asked of a member now. `starts_at` and `ends_at` are those of their next session."""
 
     to_sign: bool = False
+    to_prepare: bool = False
     to_rate: bool = False
     to_receive: bool = False
     to_look: bool = False
@@ -48,9 +50,9 @@ class Waiting:
 
 
 def next_step(waiting: Waiting, now: datetime) -> Step:
-    """The one thing: sign what the group agreed on, check in when the session is near, say how the last was,
-    read what others gave or how they see one, give what one is asked for, choose words, or say how one has
-    been since one left a group.
+    """The one thing: sign what the group agreed on, prepare for the first time, check in when the session is
+    near, say how the last was, read what others gave or how they see one, give what one is asked for, choose
+    words, or say how one has been since one left a group.
 
     While a session is going on nothing stands before it but the agreement, which is needed to take part.
     """
@@ -58,6 +60,8 @@ def next_step(waiting: Waiting, now: datetime) -> Step:
         return Step.SIGN
     if waiting.is_on(now):
         return Step.MEET
+    if waiting.to_prepare:
+        return Step.PREPARE
     near = waiting.starts_at is not None and waiting.starts_at - now <= ASKED_BEFORE
     if near and not waiting.checked_in:
         return Step.CHECK_IN

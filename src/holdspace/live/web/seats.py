@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from holdspace.live.queries import Screen
 from holdspace.live.rules.session_flow import Online, Phase, Presence, Role, SeatState, SessionState
+from holdspace.preparation.rules.newcomers import said as said_of_newcomers
 from holdspace.sessions.models import Attendance
 from holdspace.ui.rules.circle import FEWEST_SEATS, MOST_SEATS, Seat, Tone
 
@@ -158,7 +159,15 @@ def _seat(screen: Screen, seat: SeatState) -> Seat:
 def _detail(screen: Screen, seat: SeatState) -> str:
     if seat.member_id in screen.state.hands:
         return _("has a hand up")
-    return _("Has not signed the agreement.") if seat.member_id in screen.unsigned else ""
+    if seat.member_id in screen.unsigned:
+        return _("Has not signed the agreement.")
+    return new_words(screen, seat.member_id)
+
+
+def new_words(screen: Screen, member_id: UUID) -> str:
+    """That somebody comes for the first, second or third time; empty for who is not new."""
+    number = screen.new.get(member_id, 0)
+    return str(said_of_newcomers(number)) if number else ""
 
 
 def words_of(seat: SeatState) -> str:
@@ -192,7 +201,7 @@ def lines_of(screen: Screen, chosen: str) -> list[Line]:
         Line(
             key=seat.member_id,
             name=screen.name(seat.member_id),
-            words=words_of(seat),
+            words=", ".join(filter(None, (words_of(seat), new_words(screen, seat.member_id)))),
             rev=seat.rev,
             is_member=seat.role is Role.MEMBER,
             is_here=seat.is_here,

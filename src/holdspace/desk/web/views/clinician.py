@@ -25,6 +25,9 @@ def today(request: Request) -> HttpResponse:
     found = gather_today(request.actor)
     if found.members:
         record("desk.today_read", by=request.actor, about=found.members)
+    if found.missed:
+        about = {each.member_id for each in found.missed}
+        record("preparation.absences_read", by=request.actor, about=about)
     return render(request, "desk/today.html", {"today": found})
 
 

@@ -1,0 +1,1 @@
+"""Arriving in a group, being away, and coming back."""

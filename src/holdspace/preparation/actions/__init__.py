@@ -1,0 +1,1 @@
+"""What changes on the way into a group, and when somebody is missed."""

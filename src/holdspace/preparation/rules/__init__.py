@@ -1,0 +1,1 @@
+"""Pure rules of arriving: which steps, whose first sessions, who is missed."""
