@@ -740,6 +740,7 @@ def _outcomes(cast: Cast) -> None:
                 words="words",
                 expected="expected",
                 steps={"1": "more"},
+                version=2,
             )
             GoalTime.unscoped.create(practice=cast.practice, member=spell.member, group=group, every=6)
             GoalWording.unscoped.create(

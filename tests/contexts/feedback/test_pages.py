@@ -14,6 +14,8 @@ from holdspace.feedback.actions.giving import Parts
 from holdspace.feedback.models import Feedback, FeedbackRound
 from holdspace.feedback.rules.pairs import Form
 from holdspace.kernel import clock
+from holdspace.preparation.models import StepDone
+from holdspace.preparation.rules.steps import Step
 from holdspace.vault.scope import acting_as
 from tests.cast import Cast
 from tests.contexts.feedback.rounds import (
@@ -62,6 +64,9 @@ def test_the_home_asks_for_it_when_nothing_else_is_nearer(cast: Cast, client_of:
     with acting_as(cast.system), transaction.atomic():
         for session in cast.sessions.values():
             session.delete()
+        common = {"practice": cast.practice, "group": cast.groups["tuesday"], "member": cast.members["ana"]}
+        for step in set(Step) - {Step.AGREEMENT}:  # nothing is left to prepare for the first session either
+            StepDone.unscoped.create(**common, code=step.value, on=clock.now().date())
     assert b"feedback" not in client_of("ana").get("/home/").content.split(b"Also here")[0]
     open_round(cast, held=False)
     assert b"ask the circle for feedback" in client_of("ana").get("/home/").content

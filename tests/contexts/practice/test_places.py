@@ -364,6 +364,7 @@ def test_a_room_of_another_practice_is_no_room(cast: Cast, actor: Acting) -> Non
             [
                 "Waiting list",
                 "Forming",
+                "Before the first time",
                 "Schedule",
                 "Attendance",
                 "Billing",

@@ -37,6 +37,7 @@ def sent(**changed: str) -> dict[str, str]:
         "region": "GB",
         "sender_name": "Your appointments",
         "neutral_subject": "A reminder",
+        "word_when_missed": "on",
         "version": "1",
         "line-TOTAL_FORMS": "6",
         "line-INITIAL_FORMS": "0",

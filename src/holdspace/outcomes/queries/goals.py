@@ -112,7 +112,7 @@ def goals_of(actor: Actor, member: Member, group: Group | None = None) -> Goals:
     """
 
     def theirs(model: type[Row]) -> models.QuerySet[Row]:
-        rows = model.visible_to(actor).filter(member=member)  # type: ignore[attr-defined]
+        rows = model.visible_to(actor).filter(member=member)
         found: models.QuerySet[Row] = rows if group is None else rows.filter(group=group)
         return found
 

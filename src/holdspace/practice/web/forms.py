@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 from uuid import UUID
 
@@ -174,7 +174,7 @@ class LineForm(forms.Form):
         return given
 
 
-def _said(saved: object, languages: dict[str, str]) -> str:
+def _said(saved: object, languages: Mapping[str, object]) -> str:
     if isinstance(saved, bool):
         return gettext("yes") if saved else gettext("no")
     return str(languages.get(str(saved), saved))
