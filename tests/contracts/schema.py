@@ -16,10 +16,13 @@ Table = dict[str, list[str]]
 
 
 def schema() -> dict[str, Table]:
-    """Tables by name, without the library's list of what ran: their columns and their constraints, in order."""
+    """Our own tables by name: their columns and their constraints, in order."""
+    from django.apps import apps
+
+    models = apps.get_models(include_auto_created=True)
+    ours = {model._meta.db_table for model in models if model.__module__.startswith("holdspace.")}
     with connection.cursor() as cursor:
-        names = connection.introspection.table_names(cursor)
-        return {name: _table(cursor, name) for name in names if name != "django_migrations"}
+        return {name: _table(cursor, name) for name in sorted(ours)}
 
 
 def _table(cursor: object, name: str) -> Table:
