@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any, Final
@@ -16,6 +17,9 @@ PDF: Final = "record.pdf"
 FHIR: Final = "record.json"
 CONTAINER: Final = "record.zip"
 """Neutral names: they say neither whose they are nor what they are about."""
+
+_HASHES: Final = re.compile(r"(?<=<xmpMM:DocumentID>)[^<]+|(?<=<xmpMM:InstanceID>)[^<]+")
+"""What the typesetter computes from the content, in base64: two letters in it may look like a short name."""
 
 
 def texts_of(files: Sequence[tuple[str, bytes]]) -> list[Text]:
@@ -37,7 +41,7 @@ def pdf_texts(name: str, content: bytes) -> list[Text]:
     properties = [str(value) for value in (reader.metadata or {}).values()]
     xmp = reader.xmp_metadata
     if xmp is not None:
-        properties.append(xmp.stream.get_data().decode("utf-8", "replace"))
+        properties.append(_HASHES.sub("", xmp.stream.get_data().decode("utf-8", "replace")))
     properties += [str(each) for each in reader.attachments]
     properties += list(_outline(reader.outline))
     return [*found, Text(f"{name}, its properties", "\n".join(properties))]
