@@ -46,7 +46,7 @@ def postgres_foundation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ho
 
 #: Stories in which several act at once: they are told on both engines always. All others are told on PostgreSQL
 #: too when somebody asks for it: the rooms' own tests run there in any case, and a run has to end in time.
-SEVERAL_AT_ONCE = ("two_leaders", "messages", "notes_races", "removed_member", "member_week", "release")
+SEVERAL_AT_ONCE = ("two_leaders", "messages", "notes_races")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

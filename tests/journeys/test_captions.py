@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Visit
 from tests.journeys.house import House
 from tests.journeys.online import Evening, sees
+
+#: With cameras and both cores to itself: told by `make proofs`, so that `make test` ends in time.
+pytestmark = pytest.mark.proof
 
 RECOGNISER = """
 class Recogniser extends EventTarget {

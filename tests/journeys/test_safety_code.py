@@ -22,6 +22,9 @@ from tests.journeys.house import House
 from tests.journeys.online import Evening, agreed, digits, receives, sees
 from tests.journeys.screens import until
 
+#: With cameras and both cores to itself: told by `make proofs`, so that `make test` ends in time.
+pytestmark = pytest.mark.proof
+
 Message = dict[str, Any]
 
 

@@ -19,6 +19,9 @@ from tests.journeys.house import House
 from tests.journeys.online import Evening, sees
 from tests.journeys.spoken import Spoken, write
 
+#: With cameras and both cores to itself: told by `make proofs`, so that `make test` ends in time.
+pytestmark = pytest.mark.proof
+
 STATIC = services.ROOT / "src/holdspace/live/static/live"
 
 LISTEN = """
