@@ -29,7 +29,7 @@ def test_chosen_on_a_phone_sent_and_switched_off_in_a_browser_that_is_not_signed
 
     [letter] = [each for each in house.backstage("remind") if "To: ana@example.org" in each]
     assert "You have an appointment soon." in letter
-    found = re.search(r"^List-Unsubscribe: <(\S+)>", letter, re.MULTILINE)
+    found = re.search(r"^List-Unsubscribe:\s+<(\S+)>", letter, re.MULTILINE)
     assert found is not None
     assert "\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\n" in letter.replace("\r\n", "\n")
 
