@@ -13,7 +13,7 @@ from holdspace.circle.models import Post, Space
 from holdspace.circle.rules.standing import OUT, WITH_THE_WRITER, Standing
 from holdspace.circle.rules.telling import may_share_unnamed
 from holdspace.groups.models import Group, Membership, circles_of
-from holdspace.groups.policies import allowed, answers_for, check_open, leads
+from holdspace.groups.policies import allowed, check_belongs, check_open, leads
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.members.models import Member
@@ -23,17 +23,6 @@ from holdspace.sessions.models import Attendance, GroupSession
 from holdspace.sessions.policies import IN_THE_ROOM
 
 NOT_HERE = _("This page does not exist.")
-
-
-def check_belongs(actor: Actor, group: Group) -> None:
-    """A member of that circle now; Missing for everybody else."""
-    if not actor.is_member or group.pk not in circles_of(actor):
-        raise Missing(NOT_HERE)
-
-
-def belongs(actor: Actor, group: Group) -> bool:
-    """Whether `check_belongs` passes."""
-    return allowed(lambda: check_belongs(actor, group))
 
 
 def check_can_write_here(actor: Actor, group: Group) -> None:
@@ -133,19 +122,6 @@ def check_both_were_there(actor: Actor, other: Member, session: GroupSession) ->
     rows = Attendance.unscoped.filter(session=session, status__in=IN_THE_ROOM, member_id__in=both)
     if len(both) < 2 or set(rows.values_list("member_id", flat=True)) != both:
         raise Missing(NOT_HERE)
-
-
-def check_holds(actor: Actor, group: Group) -> None:
-    """The group's leader or co-leader decides what stands in the space."""
-    if not leads(actor, group):
-        raise Missing(NOT_HERE)
-    if not answers_for(actor, group):
-        raise Refused(_("Only this group's leaders can decide that."))
-
-
-def can_hold(actor: Actor, group: Group) -> bool:
-    """Whether `check_holds` passes."""
-    return allowed(lambda: check_holds(actor, group))
 
 
 def _seated(group: Group) -> int:

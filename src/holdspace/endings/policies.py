@@ -10,31 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from holdspace.endings.models import Closing, Departure, Farewell, Gift, Leaving, Unsaid
 from holdspace.endings.rules.standing import IN_HAND, Standing
-from holdspace.groups.models import Group, Membership, circles_of
-from holdspace.groups.policies import allowed, answers_for, leads
+from holdspace.groups.models import Membership
+from holdspace.groups.policies import allowed, check_holds, check_still_holds
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
 
 NOT_HERE = _("This page does not exist.")
-
-
-def check_belongs(actor: Actor, group: Group) -> None:
-    """A member of that circle now; Missing for everybody else."""
-    if not actor.is_member or group.pk not in circles_of(actor):
-        raise Missing(NOT_HERE)
-
-
-def check_holds(actor: Actor, group: Group) -> None:
-    """The group's leader or co-leader; who leads in training is told so; Missing for others."""
-    if not leads(actor, group):
-        raise Missing(NOT_HERE)
-    if not answers_for(actor, group):
-        raise Refused(_("Only this group's leaders can decide that."))
-
-
-def can_hold(actor: Actor, group: Group) -> bool:
-    """Whether `check_holds` passes."""
-    return allowed(lambda: check_holds(actor, group))
 
 
 def check_says(actor: Actor, membership: Membership) -> None:
@@ -53,21 +34,9 @@ def check_changes(actor: Actor, leaving: Leaving) -> None:
         raise Refused(_("This was taken back already."))
 
 
-def check_tells(actor: Actor, leaving: Leaving) -> None:
-    """Who leaves decides when their circle reads it; a leader may, once it was told there."""
-    check_changes(actor, leaving)
-
-
-def check_closes(actor: Actor, group: Group) -> None:
-    """A leader, while the group meets."""
-    check_holds(actor, group)
-    if group.phase == Group.Phase.ENDED:
-        raise Refused(_("This group has ended."))
-
-
 def check_takes_closing_back(actor: Actor, closing: Closing) -> None:
     """A leader, once."""
-    check_closes(actor, closing.group)
+    check_still_holds(actor, closing.group)
     if closing.taken_back_at is not None:
         raise Refused(_("This was taken back already."))
 
@@ -130,21 +99,11 @@ def check_reads_first(actor: Actor, gift: Gift) -> None:
         raise Missing(NOT_HERE)
 
 
-def check_hands_over(actor: Actor, farewell: Farewell) -> None:
-    """A leader, once."""
-    check_holds(actor, farewell.group)
-
-
 def check_notes_departure(actor: Actor, membership: Membership) -> None:
     """A leader, for somebody whose seat in their group has ended, or is to end now, without a goodbye."""
     check_holds(actor, membership.group)
     if Leaving.unscoped.filter(membership=membership, taken_back_at__isnull=True, to_circle=True).exists():
         raise Refused(_("Their goodbye was said. There is nothing sudden to tell."))
-
-
-def check_holds_departure(actor: Actor, departure: Departure) -> None:
-    """A leader of the group."""
-    check_holds(actor, departure.group)
 
 
 def check_says_unsaid(actor: Actor, departure: Departure) -> None:

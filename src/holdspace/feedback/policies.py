@@ -12,25 +12,12 @@ from holdspace.feedback.models import Answer, Feedback, FeedbackRound, Picture, 
 from holdspace.feedback.rules.panes import ENOUGH
 from holdspace.feedback.rules.standing import IN_HAND, ON_ITS_WAY, Standing, may_change
 from holdspace.groups.models import Group, Membership
-from holdspace.groups.policies import allowed, answers_for, check_open_hours, leads
+from holdspace.groups.policies import allowed, check_holds, check_open_hours
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.practice.spells import running
 
 NOT_HERE = _("This page does not exist.")
-
-
-def check_holds(actor: Actor, group: Group) -> None:
-    """The group's leader or co-leader holds its rounds; who leads in training reads; Missing for others."""
-    if not leads(actor, group):
-        raise Missing(NOT_HERE)
-    if not answers_for(actor, group):
-        raise Refused(_("Only this group's leaders can decide that."))
-
-
-def can_hold(actor: Actor, group: Group) -> bool:
-    """Whether `check_holds` passes."""
-    return allowed(lambda: check_holds(actor, group))
 
 
 def check_can_begin(actor: Actor, group: Group) -> None:

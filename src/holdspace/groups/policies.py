@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from holdspace.groups.models import Facilitation, Group, Membership, RecordOpening, clinical_reach
+from holdspace.groups.models import Facilitation, Group, Membership, RecordOpening, circles_of, clinical_reach
 from holdspace.groups.rules.opening import is_open, opens_next
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
@@ -27,6 +27,8 @@ from holdspace.members.models import Member
 from holdspace.practice.models import RoleSpell, Staff
 from holdspace.practice.roles import Permission, Role
 from holdspace.practice.spells import running
+
+NOT_HERE = _("This page does not exist.")
 
 LEADING = (Facilitation.Role.LEADER, Facilitation.Role.CO_LEADER)
 """The roles that answer for a group; a trainee leads with them and decides nothing alone."""
@@ -103,6 +105,44 @@ def check_decides(actor: Actor, group: Group) -> None:
     check_knows(actor, group)
     if not answers_for(actor, group):
         raise Refused(_("Only this group's leaders can decide that."))
+
+
+def check_belongs(actor: Actor, group: Group) -> None:
+    """A member of that circle now; Missing for everybody else."""
+    if not actor.is_member or group.pk not in circles_of(actor):
+        raise Missing(NOT_HERE)
+
+
+def belongs(actor: Actor, group: Group) -> bool:
+    """Whether `check_belongs` passes."""
+    return allowed(lambda: check_belongs(actor, group))
+
+
+def check_holds(actor: Actor, group: Group) -> None:
+    """What goes on in a circle is held by its leader or co-leader; in training one is told so; Missing for
+    everybody else.
+    """
+    if not leads(actor, group):
+        raise Missing(NOT_HERE)
+    if not answers_for(actor, group):
+        raise Refused(_("Only this group's leaders can decide that."))
+
+
+def can_hold(actor: Actor, group: Group) -> bool:
+    """Whether `check_holds` passes."""
+    return allowed(lambda: check_holds(actor, group))
+
+
+def check_still_holds(actor: Actor, group: Group) -> None:
+    """The same, while the group has not ended."""
+    check_holds(actor, group)
+    if group.phase == Group.Phase.ENDED:
+        raise Refused(_("This group has ended."))
+
+
+def can_still_hold(actor: Actor, group: Group) -> bool:
+    """Whether `check_still_holds` passes."""
+    return allowed(lambda: check_still_holds(actor, group))
 
 
 def check_can_admit(actor: Actor, group: Group) -> None:

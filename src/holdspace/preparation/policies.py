@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from holdspace.groups.models import Group, Membership, Proposal, circles_of
-from holdspace.groups.policies import allowed, answers_for, leads
+from holdspace.groups.policies import answers_for, check_still_holds
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.practice.roles import Permission
@@ -19,12 +19,6 @@ from holdspace.practice.spells import running
 from holdspace.preparation.models import BuddyAsk
 
 NOT_HERE = _("This page does not exist.")
-
-
-def check_prepares(actor: Actor, group: Group) -> None:
-    """A member of that circle now; Missing for everybody else."""
-    if not actor.is_member or group.pk not in circles_of(actor):
-        raise Missing(NOT_HERE)
 
 
 def check_notes_meeting(actor: Actor, group: Group, member_id: UUID) -> None:
@@ -36,21 +30,6 @@ def check_notes_meeting(actor: Actor, group: Group, member_id: UUID) -> None:
     proposed = Proposal.unscoped.filter(group=group, member_id=member_id, answer="")
     if not (seated.exists() or proposed.exists()):
         raise Missing(NOT_HERE)
-
-
-def check_welcomes(actor: Actor, group: Group) -> None:
-    """The group's leader or co-leader, while the group has not ended; Missing for who does not lead it."""
-    if not leads(actor, group):
-        raise Missing(NOT_HERE)
-    if not answers_for(actor, group):
-        raise Refused(_("Only this group's leaders can decide that."))
-    if group.phase == Group.Phase.ENDED:
-        raise Refused(_("This group has ended."))
-
-
-def can_welcome(actor: Actor, group: Group) -> bool:
-    """Whether `check_welcomes` passes."""
-    return allowed(lambda: check_welcomes(actor, group))
 
 
 def check_sits(member_id: UUID, group: Group) -> None:
@@ -69,7 +48,7 @@ def check_answers(actor: Actor, ask: BuddyAsk) -> None:
 
 def check_takes_back(actor: Actor, ask: BuddyAsk) -> None:
     """A leader of the group, what has not been declined."""
-    check_welcomes(actor, ask.group)
+    check_still_holds(actor, ask.group)
     if ask.answer not in ("", BuddyAsk.Answer.YES):
         raise Refused(_("This question is over already."))
 

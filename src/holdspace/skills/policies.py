@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from holdspace.groups.models import Group, Membership, circles_of
-from holdspace.groups.policies import allowed, answers_for, check_open, leads
+from holdspace.groups.models import Group, Membership
+from holdspace.groups.policies import allowed, check_belongs, check_holds, check_open
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.practice.roles import Permission
@@ -21,36 +21,10 @@ from holdspace.skills.models import Assignment, OwnSkill, Trying, WordBack
 NOT_HERE = _("This page does not exist.")
 
 
-def check_belongs(actor: Actor, group: Group) -> None:
-    """A member of that circle now; Missing for everybody else."""
-    if not actor.is_member or group.pk not in circles_of(actor):
-        raise Missing(NOT_HERE)
-
-
-def belongs(actor: Actor, group: Group) -> bool:
-    """Whether `check_belongs` passes."""
-    return allowed(lambda: check_belongs(actor, group))
-
-
 def check_sits(member_id: UUID, group: Group) -> None:
     """Somebody who sits in the circle now."""
     if not Membership.unscoped.filter(running(), group=group, member_id=member_id).exists():
         raise Refused(_("They do not sit in the circle now."))
-
-
-def check_assigns(actor: Actor, group: Group) -> None:
-    """The group's leader or co-leader, while the group has not ended; Missing for who does not lead it."""
-    if not leads(actor, group):
-        raise Missing(NOT_HERE)
-    if not answers_for(actor, group):
-        raise Refused(_("Only this group's leaders can decide that."))
-    if group.phase == Group.Phase.ENDED:
-        raise Refused(_("This group has ended."))
-
-
-def can_assign(actor: Actor, group: Group) -> bool:
-    """Whether `check_assigns` passes."""
-    return allowed(lambda: check_assigns(actor, group))
 
 
 def check_ends(actor: Actor, assignment: Assignment) -> None:
@@ -58,10 +32,8 @@ def check_ends(actor: Actor, assignment: Assignment) -> None:
     if actor.is_member:
         if not (assignment.chosen and assignment.member_id == actor.person_id):
             raise Missing(NOT_HERE)
-    elif not leads(actor, assignment.group):
-        raise Missing(NOT_HERE)
-    elif not answers_for(actor, assignment.group):
-        raise Refused(_("Only this group's leaders can decide that."))
+    else:
+        check_holds(actor, assignment.group)
     if assignment.ended_at is not None:
         raise Refused(_("This is over already."))
 
@@ -102,10 +74,9 @@ def check_gives_back(actor: Actor, trying: Trying, to_id: UUID) -> None:
 
 def check_hides(actor: Actor, trying: Trying) -> None:
     """A leader of the group, for what stands in the circle."""
-    if not leads(actor, trying.group) or not trying.to_circle:
+    if not trying.to_circle:
         raise Missing(NOT_HERE)
-    if not answers_for(actor, trying.group):
-        raise Refused(_("Only this group's leaders can decide that."))
+    check_holds(actor, trying.group)
 
 
 def check_receives(actor: Actor, word: WordBack) -> None:

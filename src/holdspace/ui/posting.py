@@ -38,12 +38,20 @@ def with_version(data: QueryDict, newest: object, *, field: str = "version") -> 
 def accepted(form: Form, act: Callable[..., object], **given: object) -> bool:
     """Whether `act` took what was sent with `form`: it is called with what the form holds, and with `given`.
 
-    What it refuses stands on the form then; Missing is no matter of the form, and goes on.
+    As `taken`, for an action that asks for the form's fields by their names.
+    """
+    return taken(form, lambda: act(**form.cleaned_data, **given))
+
+
+def taken(form: BaseForm, act: Callable[[], object]) -> bool:
+    """Whether what was sent with `form` is valid, and `act`, which is called then, did not refuse it.
+
+    What it refuses stands on the form; Missing is no matter of the form, and goes on.
     """
     if not form.is_valid():
         return False
     try:
-        act(**form.cleaned_data, **given)
+        act()
     except Missing:
         raise
     except Refused as refusal:

@@ -16,12 +16,12 @@ from holdspace.attachments import actions, policies, queries
 from holdspace.attachments.rules.content import Format
 from holdspace.attachments.web.forms import AddForm, RemoveForm
 from holdspace.audit.log import record
-from holdspace.kernel.refusals import Missing, Refused
+from holdspace.kernel.refusals import Missing
 from holdspace.members.models import Member
 from holdspace.practice.roles import Permission
 from holdspace.ui.cards import card
 from holdspace.ui.downloads import download
-from holdspace.ui.posting import posted, put_on_form
+from holdspace.ui.posting import posted, taken
 
 READERS = (Permission.CLINICAL_READ, Permission.ROSTER_READ)
 BRINGERS = (Permission.CLINICAL_WRITE, Permission.ROSTER_EDIT)
@@ -82,7 +82,7 @@ def add(request: Request, pk: UUID) -> HttpResponse:
         sessions=queries.sessions_of(request.actor, member),
         bytes_sent=int(request.META.get("CONTENT_LENGTH") or 0),
     )
-    if request.method == "POST" and form.is_valid() and _kept(request, member, form):
+    if request.method == "POST" and _kept(request, member, form):
         messages.success(request, _("Kept. Your own copy is no longer needed here."))
         return redirect("attachments:of_member", pk)
     form.ask_again()
@@ -91,21 +91,17 @@ def add(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _kept(request: Request, member: Member, form: AddForm) -> bool:
-    try:
-        actions.attach(
+    return taken(
+        form,
+        lambda: actions.attach(
             member=member,
             kind=form.chosen_kind,
             title=form.cleaned_data["title"],
             file=form.cleaned_data["file"],
             session=form.chosen_session,
             by=request.actor,
-        )
-    except Missing:
-        raise
-    except Refused as refusal:
-        put_on_form(form, refusal)
-        return False
-    return True
+        ),
+    )
 
 
 @for_staff(*BRINGERS)
@@ -116,16 +112,11 @@ def remove(request: Request, pk: UUID) -> HttpResponse:
     found = queries.file_for(request.actor, pk)
     policies.check_can_remove(request.actor, found)
     form = RemoveForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.remove(attachment=found, reason=form.cleaned_data["reason"], by=request.actor)
-        except Missing:
-            raise
-        except Refused as refusal:
-            put_on_form(form, refusal)
-        else:
-            messages.success(request, _("Taken out. Its content is gone."))
-            return redirect("attachments:of_member", found.member_id)
+    if request.method == "POST" and taken(
+        form, lambda: actions.remove(attachment=found, reason=form.cleaned_data["reason"], by=request.actor)
+    ):
+        messages.success(request, _("Taken out. Its content is gone."))
+        return redirect("attachments:of_member", found.member_id)
     record("attachments.list_read", by=request.actor, on=found.member, about=[found.member_id])
     page = {"form": form, "attachment": found, "member": found.member}
     return render(request, "attachments/remove.html", page, status=422 if form.errors else 200)

@@ -12,7 +12,7 @@ from holdspace.circle import policies
 from holdspace.circle.actions.sending import insert, sent_before
 from holdspace.circle.models import Post, Recognition, Report, Thanks
 from holdspace.groups.models import Group
-from holdspace.groups.policies import check_open
+from holdspace.groups.policies import check_belongs, check_open
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Refused
@@ -67,7 +67,7 @@ def thank_for_session(
 
     The same form sent again changes nothing.
     """
-    policies.check_belongs(by, session.group)
+    check_belongs(by, session.group)
     policies.check_both_were_there(by, helper, session)
     thanks = Thanks(group=session.group, helper=helper, session=session, named=named, sent_key=sent_key)
     return _thank(thanks, words, by)

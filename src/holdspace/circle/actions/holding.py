@@ -15,6 +15,7 @@ from holdspace.circle.actions.writing import LONGEST, MOST_THEMES, show
 from holdspace.circle.models import Post, Report
 from holdspace.circle.rules.standing import Act, Standing, after
 from holdspace.circle.rules.telling import release_after
+from holdspace.groups.policies import check_holds
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
@@ -60,7 +61,7 @@ def show_again(*, post: Post, by: Actor) -> Post:
 @transaction.atomic
 def settle(*, report: Report, outcome: str, by: Actor) -> Report:
     """A leader answers a report with a sentence; the member who reported reads it."""
-    policies.check_holds(by, report.group)
+    check_holds(by, report.group)
     locked = Report.unscoped.select_for_update().get(pk=report.pk)
     if locked.settled_at is not None:
         raise Refused(_("Somebody has answered this report already."))
@@ -124,7 +125,7 @@ def _release_of(post: Post) -> datetime:
 
 def _in_hand(post: Post, by: Actor) -> Post:
     """The newest state of something that has left its writer's hand, for who leads the group."""
-    policies.check_holds(by, post.group)
+    check_holds(by, post.group)
     rows = Post.visible_to(by).select_for_update(of=("self",))
     found = rows.select_related("group__practice", "author").filter(pk=post.pk).first()
     if found is None:

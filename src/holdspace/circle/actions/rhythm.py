@@ -12,6 +12,7 @@ from holdspace.circle import policies
 from holdspace.circle.models import Rhythm, SessionRole
 from holdspace.circle.rules.rotation import Role
 from holdspace.groups.models import Group
+from holdspace.groups.policies import check_belongs, check_holds
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing
@@ -21,7 +22,7 @@ from holdspace.sessions.models import GroupSession
 @transaction.atomic
 def choose_rhythm(*, group: Group, day: int | None, by: Actor) -> None:
     """A member chooses on which day they want to hear that something came; None: never."""
-    policies.check_belongs(by, group)
+    check_belongs(by, group)
     own = Rhythm.unscoped.filter(group=group, member_id=by.person_id)
     if day is None:
         own.delete()
@@ -37,7 +38,7 @@ def choose_rhythm(*, group: Group, day: int | None, by: Actor) -> None:
 @transaction.atomic
 def give_roles(*, session: GroupSession, roles: Mapping[Role, UUID | None], by: Actor) -> None:
     """The leaders say who does what in a session; None leaves a role to nobody."""
-    policies.check_holds(by, session.group)
+    check_holds(by, session.group)
     sitting = {str(each) for each in roles.values() if each}
     rows = session.group.memberships.filter(member_id__in=sitting, ends_at__isnull=True)
     if {str(each) for each in rows.values_list("member_id", flat=True)} != sitting:

@@ -12,6 +12,7 @@ from holdspace.circle import policies
 from holdspace.circle.models import PersonalHold, Post, Space, WeekQuestion
 from holdspace.circle.queries import questions
 from holdspace.groups.models import Group
+from holdspace.groups.policies import check_holds
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Missing, Refused
@@ -81,7 +82,7 @@ def review_all(*, group: Group, review: bool, by: Actor) -> Space:
 @transaction.atomic
 def hold_member(*, group: Group, member: Member, held: bool, by: Actor) -> None:
     """The leaders read what one member shares before it appears, or do so no more."""
-    policies.check_holds(by, group)
+    check_holds(by, group)
     if not group.memberships.filter(member=member).exists():
         raise Missing(policies.NOT_HERE)
     if held:
@@ -98,7 +99,7 @@ def hold_member(*, group: Group, member: Member, held: bool, by: Actor) -> None:
 @transaction.atomic
 def ask_question(*, group: Group, code: str = "", text: str = "", by: Actor) -> WeekQuestion:
     """The leaders ask the circle something: from the library, or in their own words."""
-    policies.check_holds(by, group)
+    check_holds(by, group)
     own = " ".join(text.split())
     if not own and code not in {question.code for question in questions()}:
         sentence = _("Choose a question, or write one of your own.")
@@ -117,7 +118,7 @@ def ask_question(*, group: Group, code: str = "", text: str = "", by: Actor) -> 
 
 
 def _held_by(group: Group, by: Actor, act: str, **values: object) -> Space:
-    policies.check_holds(by, group)
+    check_holds(by, group)
     space = space_of(group)
     for name, value in values.items():
         setattr(space, name, value)

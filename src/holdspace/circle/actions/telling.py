@@ -10,6 +10,7 @@ from holdspace.circle.models import Post, Told
 from holdspace.circle.queries.sharing import said_in
 from holdspace.circle.queries.sittings import sittings_in
 from holdspace.circle.rules.telling import several, stretch_began
+from holdspace.groups.policies import check_belongs
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 
@@ -21,7 +22,7 @@ def ask_several(*, post: Post, by: Actor) -> bool:
     Asked by theme alone; once told it stays so while the circle stays as it is, whatever is taken back.
     """
     policies.check_is_own(by, post)
-    policies.check_belongs(by, post.group)
+    check_belongs(by, post.group)
     moment, sittings = clock.now(), sittings_in([post.group_id], by)[post.group_id]
     began = stretch_began(sittings, moment)
     if began is None:

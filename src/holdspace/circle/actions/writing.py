@@ -18,6 +18,7 @@ from holdspace.circle.models import PersonalHold, Post, Space, WeekQuestion
 from holdspace.circle.rules.embedding import model, packed
 from holdspace.circle.rules.standing import BY_GROUP, BY_PERSON, DANGER, Act, Standing, after
 from holdspace.groups.models import Group
+from holdspace.groups.policies import check_belongs
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Conflict, Missing, Refused
@@ -162,7 +163,7 @@ def show(post: Post, by: Actor, act: str, *, with_act: Act, at: datetime | None 
 
 
 def _keep_new(group: Group, written: Written, question: WeekQuestion | None, by: Actor) -> Post:
-    policies.check_belongs(by, group)
+    check_belongs(by, group)
     text, themes = _words(written.text), _themes(written.themes)
     told = (group.pk, written.kind, text, themes)
 

@@ -15,6 +15,7 @@ from holdspace.endings.models import Departure, Kept, Unsaid
 from holdspace.endings.queries.people import found_in
 from holdspace.endings.rules.neutral_sentences import SENTENCES
 from holdspace.groups.models import Membership
+from holdspace.groups.policies import check_holds
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Conflict, Missing, Refused
@@ -190,5 +191,5 @@ def _locked(departure: Departure, by: Actor) -> Departure:
     row = rows.filter(pk=departure.pk).first()
     if row is None:
         raise Missing(policies.NOT_HERE)
-    policies.check_holds_departure(by, row)
+    check_holds(by, row.group)
     return row

@@ -15,6 +15,7 @@ from holdspace.endings.actions.words import LONGEST, OTHER_DEVICE, checked, is_d
 from holdspace.endings.models import Closing, Farewell, Gift, Kept, Leaving, OwnWords
 from holdspace.endings.queries.farewells import receivers_for
 from holdspace.endings.rules.standing import Standing, written
+from holdspace.groups.policies import check_holds
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Conflict, Missing, Refused
@@ -147,7 +148,7 @@ def hand_over(*, farewell: Farewell, by: Actor) -> int:
     not read stays where it is. Done twice, or by two at once, nothing is given twice.
     """
     row = _locked(farewell)
-    policies.check_hands_over(by, row)
+    check_holds(by, row.group)
     ready = list(Gift.unscoped.select_for_update(of=("self",)).filter(farewell=row, standing=Standing.READY))
     if row.is_open:
         row.handed_over_at, row.handed_over_by_id = clock.now(), by.staff_id
@@ -195,7 +196,7 @@ def _withdrawn(row: Gift | None, by: Actor) -> None:
 
 
 def _read(gift: Gift, version: int, by: Actor) -> Gift:
-    policies.check_holds(by, gift.group)
+    check_holds(by, gift.group)
     rows = Gift.unscoped.select_for_update(of=("self",)).select_related("farewell", "group")
     row = rows.filter(pk=gift.pk).first()
     if row is None:

@@ -17,6 +17,7 @@ from holdspace.endings.models import Closing, Leaving, NoticePeriod
 from holdspace.endings.queries.ahead import coming, notice_of
 from holdspace.endings.rules.last_sessions import MOST_NOTICE, earliest
 from holdspace.groups.models import Group, Membership
+from holdspace.groups.policies import check_holds, check_still_holds
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
@@ -63,7 +64,7 @@ def say(*, membership: Membership, said: Said, by: Actor) -> Leaving:
 def tell(*, leaving: Leaving, by: Actor) -> Leaving:
     """The circle reads it from now on: who leaves says so, or a leader, once it was told there."""
     row = _locked(leaving)
-    policies.check_tells(by, row)
+    policies.check_changes(by, row)
     if not row.to_circle:
         _told(row, tell=True, by=by)
         row.save(update_fields=["to_circle", "told_at", "word_shown"])
@@ -75,7 +76,7 @@ def tell(*, leaving: Leaving, by: Actor) -> Leaving:
 def take_word_out(*, leaving: Leaving, by: Actor) -> Leaving:
     """A leader takes the sentence out of the circle; the day stays, and the member's page says so."""
     row = _locked(leaving)
-    policies.check_holds(by, row.group)
+    check_holds(by, row.group)
     if row.word_shown:
         row.word_shown = False
         row.save(update_fields=["word_shown"])
@@ -98,7 +99,7 @@ def take_back(*, leaving: Leaving, by: Actor) -> Leaving:
 @transaction.atomic
 def set_notice(*, group: Group, sessions: int, by: Actor) -> None:
     """How many sessions of notice the group asks for, the last one included."""
-    policies.check_holds(by, group)
+    check_holds(by, group)
     if not 1 <= sessions <= MOST_NOTICE:
         sentence = _("Between one and twelve sessions.")
         raise Refused(sentence, fields={"sessions": sentence})
@@ -113,7 +114,7 @@ def close(*, group: Group, session: UUID, by: Actor) -> Closing:
     """The whole group ends after a session; everybody in it reads so from now on. Said again, the newest
     counts.
     """
-    policies.check_closes(by, group)
+    check_still_holds(by, group)
     _lock(group.pk, by)
     last = _session(group, session, by)
     row = Closing.unscoped.filter(group=group, taken_back_at__isnull=True).first()

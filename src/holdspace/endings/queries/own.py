@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 from django.db import models
 
 from holdspace.endings.models import Departure, Farewell, Kept, Leaving, OwnWords, Unsaid
-from holdspace.endings.policies import NOT_HERE, check_belongs
+from holdspace.endings.policies import NOT_HERE
 from holdspace.endings.queries.ahead import Ahead, ahead
 from holdspace.endings.rules.neutral_sentences import sentence
 from holdspace.groups.models import Group, Membership
+from holdspace.groups.policies import check_belongs
 from holdspace.groups.queries import groups_of
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing

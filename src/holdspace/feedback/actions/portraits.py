@@ -15,6 +15,7 @@ from holdspace.feedback.queries.portraits import codes
 from holdspace.feedback.rules.adjectives import why_not
 from holdspace.feedback.rules.panes import seen_by
 from holdspace.groups.models import Group
+from holdspace.groups.policies import check_holds
 from holdspace.groups.queries import circle_ids
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
@@ -62,7 +63,7 @@ def choose(*, portrait: Portrait, about: UUID, words: Collection[str], by: Actor
 @transaction.atomic
 def put_together(*, portrait: Portrait, by: Actor) -> Portrait:
     """Make a picture for everybody who still sits there, and forget who chose what."""
-    policies.check_holds(by, portrait.group)
+    check_holds(by, portrait.group)
     locked = _locked(portrait)
     policies.check_can_put_together(by, locked)
     people = _taking_part(locked)
@@ -78,7 +79,7 @@ def put_together(*, portrait: Portrait, by: Actor) -> Portrait:
 @transaction.atomic
 def show(*, portrait: Portrait, by: Actor) -> Portrait:
     """Let everybody see their own picture, when they are ready."""
-    policies.check_holds(by, portrait.group)
+    check_holds(by, portrait.group)
     locked = _locked(portrait)
     policies.check_can_show(by, locked)
     locked.shown_at, locked.shown_by_id = clock.now(), by.staff_id

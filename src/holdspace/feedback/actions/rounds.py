@@ -17,6 +17,7 @@ from holdspace.feedback.rules import pairs
 from holdspace.feedback.rules.prompts import PROMPTS
 from holdspace.feedback.rules.standing import Act, Standing, after
 from holdspace.groups.models import Group
+from holdspace.groups.policies import check_holds
 from holdspace.groups.queries import circle_ids
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
@@ -100,7 +101,7 @@ def release_read(*, held_round: FeedbackRound, read: Mapping[UUID, int], by: Act
 
     What was changed meanwhile, let go on by somebody else, or has nowhere to go, stays where it is.
     """
-    policies.check_holds(by, held_round.group)
+    check_holds(by, held_round.group)
     rows = Feedback.visible_to(by).select_for_update(of=("self",)).select_related("group")
     waiting = rows.filter(round=held_round, pk__in=read, standing=Standing.WAITING).order_by("id")
     ready = [row for row in waiting if row.version == read[row.pk] and policies.can_let_go_on(by, row)]

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from holdspace.feedback.models import Answer, Feedback, FeedbackRound
-from holdspace.feedback.policies import NOT_HERE, can_close, can_hold
+from holdspace.feedback.policies import NOT_HERE, can_close
 from holdspace.feedback.queries.own import WORDS, name_of, question_of
 from holdspace.feedback.rules.standing import FOR_LEADERS, ON_ITS_WAY, Standing
 from holdspace.groups.models import Group
+from holdspace.groups.policies import can_hold
 from holdspace.groups.queries import SeatedMember, circle
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing

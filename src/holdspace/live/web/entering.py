@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from holdspace.accounts.access import Request, for_members
-from holdspace.kernel.refusals import Missing, Refused
 from holdspace.live import actions
 from holdspace.live.policies import can_say_where
 from holdspace.live.web.forms import WhereForm
@@ -19,7 +18,7 @@ from holdspace.safety.actions import heed_refused
 from holdspace.safety.queries import help_beside
 from holdspace.safety.queries.whereabouts import where_of
 from holdspace.sessions.models import GroupSession
-from holdspace.ui.posting import posted, put_on_form, typed
+from holdspace.ui.posting import posted, taken, typed
 
 
 @for_members
@@ -31,16 +30,11 @@ def where(request: Request, session_id: UUID) -> HttpResponse:
     said = where_of(request.actor, session_id=session.pk, member_id=request.actor.person_id)
     initial = {"place": said.place, "near": said.near, "phone": said.phone} if said else {}
     form = WhereForm(posted(request), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.say_where(session=session, **form.cleaned_data, by=request.actor)
-        except Missing:
-            raise
-        except Refused as refusal:
-            put_on_form(form, refusal)
-        else:
-            messages.success(request, _("Thank you. Your therapists would know where to send help."))
-            return redirect("live:room", session.pk)
+    if request.method == "POST" and taken(
+        form, lambda: actions.say_where(session=session, **form.cleaned_data, by=request.actor)
+    ):
+        messages.success(request, _("Thank you. Your therapists would know where to send help."))
+        return redirect("live:room", session.pk)
     if form.errors:
         heed_refused(text=typed(form), group=session.group, by=request.actor)
     page = {"session": session, "form": form, "asked": can_say_where(session), **help_beside(request.actor)}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from holdspace.audit.log import record
 from holdspace.groups.models import Group
+from holdspace.groups.policies import check_still_holds
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Refused
 from holdspace.preparation import policies
@@ -23,7 +24,7 @@ LONGEST_NOTE = 600
 @transaction.atomic
 def say_what_was_done(*, group: Group, member_id: UUID, done: str, note: str, by: Actor) -> Reaching:
     """A leader called, wrote, spoke, or leaves it: nothing waits until another session is missed."""
-    policies.check_welcomes(by, group)
+    check_still_holds(by, group)
     if done not in Reaching.Done.values:
         raise Refused(_("Say what was done."), fields={"done": _("Say what was done.")})
     if len(note.strip()) > LONGEST_NOTE:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from holdspace.audit.log import record
 from holdspace.groups.models import Group
+from holdspace.groups.policies import check_belongs
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Conflict, Refused
@@ -44,7 +45,7 @@ class Answers:
 @transaction.atomic
 def take_step(*, group: Group, code: str, by: Actor) -> StepDone:
     """A member took a step. Pressed twice, the first day counts."""
-    policies.check_prepares(by, group)
+    check_belongs(by, group)
     if code not in OWN:
         raise Refused(_("This step is not for you to tick."))
     return _done(group, by.person_id, code, clock.today(group.practice.time_zone), by)
@@ -65,7 +66,7 @@ def write_hopes(*, group: Group, answers: Answers, by: Actor) -> Hopes:
 
     Raises Conflict when it was changed on another device.
     """
-    policies.check_prepares(by, group)
+    check_belongs(by, group)
     if max(map(len, answers.texts)) > LONGEST:
         raise Refused(_("This is longer than a page can hold. Please shorten it a little."))
     rows = Hopes.unscoped.select_for_update().filter(group=group, member_id=by.person_id)
@@ -83,7 +84,7 @@ def write_hopes(*, group: Group, answers: Answers, by: Actor) -> Hopes:
 @transaction.atomic
 def let_name_be_told(*, group: Group, named: bool, by: Actor) -> Welcome:
     """A newcomer says whether the circle may be told their name before they come."""
-    policies.check_prepares(by, group)
+    check_belongs(by, group)
     rows = Welcome.unscoped.select_for_update().filter(group=group, member_id=by.person_id)
     row = rows.first() or Welcome(practice_id=group.practice_id, group=group, member_id=by.person_id)
     row.is_named = named

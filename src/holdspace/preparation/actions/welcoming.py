@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from holdspace.audit.log import record
 from holdspace.groups.models import Group
+from holdspace.groups.policies import check_still_holds
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Missing, Refused
@@ -24,7 +25,7 @@ STANDS = ("", BuddyAsk.Answer.YES)
 @transaction.atomic
 def tell_from(*, group: Group, member_id: UUID, day: date | None, by: Actor) -> Welcome:
     """The leaders say from which day the circle is told that somebody joins; None: from the admission."""
-    policies.check_welcomes(by, group)
+    check_still_holds(by, group)
     policies.check_sits(member_id, group)
     rows = Welcome.unscoped.select_for_update().filter(group=group, member_id=member_id)
     row = rows.first() or Welcome(practice_id=group.practice_id, group=group, member_id=member_id)
@@ -37,7 +38,7 @@ def tell_from(*, group: Group, member_id: UUID, day: date | None, by: Actor) -> 
 @transaction.atomic
 def ask_buddy(*, group: Group, giver_id: UUID, receiver_id: UUID, by: Actor) -> BuddyAsk:
     """Ask one of the circle, privately, to sit with a newcomer. The same question twice is one."""
-    policies.check_welcomes(by, group)
+    check_still_holds(by, group)
     for person in (giver_id, receiver_id):
         policies.check_sits(person, group)
     if giver_id == receiver_id:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from holdspace.accounts.access import Request, for_staff
 from holdspace.groups.models import Group
-from holdspace.kernel.refusals import Missing, Refused
+from holdspace.kernel.refusals import Missing
 from holdspace.practice.models import Staff
 from holdspace.practice.roles import Permission
 from holdspace.safety.actions import rota as actions
@@ -23,7 +23,7 @@ from holdspace.safety.queries import heard
 from holdspace.safety.queries import rota as queries
 from holdspace.safety.queries.telling import escalation_of
 from holdspace.safety.web.forms import AwayForm, DutyForm, EscalationForm
-from holdspace.ui.posting import put_on_form
+from holdspace.ui.posting import taken
 
 
 @for_staff(Permission.ROTA_EDIT)
@@ -101,16 +101,9 @@ def _ended(request: Request, spell: Duty | Away | None) -> HttpResponse:
 
 
 def _kept(request: Request, form: BaseForm, act: Callable[[], object], **shown: BaseForm) -> HttpResponse:
-    if form.is_valid():
-        try:
-            act()
-        except Missing:
-            raise
-        except Refused as refusal:
-            put_on_form(form, refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("safety:rota")
+    if taken(form, act):
+        messages.success(request, _("Saved."))
+        return redirect("safety:rota")
     return _page(request, status=422, **shown)
 
 

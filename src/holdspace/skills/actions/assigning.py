@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from holdspace.audit.log import record
 from holdspace.groups.models import Group
+from holdspace.groups.policies import check_belongs, check_still_holds
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing, Refused
@@ -32,7 +33,7 @@ def assign(
     note: str = "",
 ) -> Assignment:
     """Let the whole circle, or one member, try a skill until a day. Assigned again, the newest counts."""
-    policies.check_assigns(by, group)
+    check_still_holds(by, group)
     if member_id is not None:
         policies.check_sits(member_id, group)
     _check_offered(by, code)
@@ -50,7 +51,7 @@ def assign(
 @transaction.atomic
 def choose(*, group: Group, code: str, by: Actor) -> Assignment:
     """A member wants to try a skill. Chosen twice, or assigned to them already, nothing changes."""
-    policies.check_belongs(by, group)
+    check_belongs(by, group)
     _check_offered(by, code)
     row = _running(group, by.person_id, code)
     today = clock.today(group.practice.time_zone)

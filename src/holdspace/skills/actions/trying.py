@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from holdspace.audit.log import record
 from holdspace.groups.models import Group
+from holdspace.groups.policies import check_belongs
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Conflict, Missing, Refused
@@ -58,7 +59,7 @@ def note(*, group: Group, code: str, touches: Touches, by: Actor, trying: Trying
 
     Raises Conflict when it was changed on another device.
     """
-    policies.check_belongs(by, group)
+    check_belongs(by, group)
     row = _locked(trying) if trying else _of_form(touches, by)
     if row is None:
         skill_for(by, code)

@@ -26,6 +26,7 @@ from holdspace.circle.rules.rotation import Role
 from holdspace.circle.web.forms import STAGES, ContactForm, QuestionForm, RolesForm
 from holdspace.groups.actions import set_contact
 from holdspace.groups.models import Group
+from holdspace.groups.policies import can_hold
 from holdspace.groups.queries import circle, clinical_group
 from holdspace.intake.queries import vocabulary_of
 from holdspace.intake.rules.vocabulary import Kind
@@ -49,7 +50,7 @@ def hold(request: Request, pk: UUID) -> HttpResponse:
         "group": group,
         "held": held,
         "people": circle(group),
-        "decides": policies.can_hold(request.actor, group),
+        "decides": can_hold(request.actor, group),
         "themes": vocabulary_of(request.actor).headed(Kind.THEME),
     }
     return render(request, "circle/hold.html", content)
@@ -169,7 +170,7 @@ def roles(request: Request, pk: UUID) -> HttpResponse:
 def _decided(request: Request, pk: UUID) -> Group:
     """A group whose space the actor holds; Missing otherwise."""
     group = clinical_group(request.actor, pk)
-    if not policies.can_hold(request.actor, group):
+    if not can_hold(request.actor, group):
         raise Missing(policies.NOT_HERE)
     return group
 

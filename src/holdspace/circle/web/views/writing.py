@@ -22,6 +22,7 @@ from holdspace.circle.rules.standing import WITH_THE_WRITER, WORDS, Standing
 from holdspace.circle.rules.telling import Band
 from holdspace.circle.web.forms import ME, NAMED, WritingForm, put_back
 from holdspace.groups.models import Group
+from holdspace.groups.policies import belongs, check_belongs
 from holdspace.groups.queries import group_for, groups_of
 from holdspace.intake.queries import vocabulary_of
 from holdspace.intake.rules.vocabulary import Kind
@@ -107,7 +108,7 @@ def move(request: Request, key: UUID) -> HttpResponse:
 def others(request: Request, key: UUID) -> HttpResponse:
     """Who else carries this, in their words; only when the writer wishes to see it."""
     post = _own(request, key)
-    policies.check_belongs(request.actor, post.group)
+    check_belongs(request.actor, post.group)
     if request.method == "POST":
         telling.ask_several(post=post, by=request.actor)
         return redirect("circle:others", key)
@@ -268,6 +269,6 @@ def _about(request: Request, post: Post) -> dict[str, object]:
         "themes": vocabulary.all_words(Kind.THEME, post.themes or ()),
         "is_private": is_private,
         "heard": heard,
-        "belongs": policies.belongs(request.actor, post.group),
+        "belongs": belongs(request.actor, post.group),
         **help_beside(request.actor),
     }

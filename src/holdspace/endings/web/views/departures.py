@@ -19,6 +19,7 @@ from holdspace.endings.models import Departure, Unsaid
 from holdspace.endings.queries import leading as queries
 from holdspace.endings.queries.own import departure_for, own_unsaid, said_of
 from holdspace.endings.web.forms import DepartureForm, UnsaidForm
+from holdspace.groups.policies import can_hold, check_holds
 from holdspace.kernel import clock
 from holdspace.kernel.refusals import Conflict, Missing, Refused
 from holdspace.practice.roles import Permission
@@ -36,7 +37,7 @@ SOON = timedelta(days=7)
 def note(request: Request, pk: UUID) -> HttpResponse:
     """Say what the circle may know of somebody who left without a goodbye."""
     membership = queries.membership_for(request.actor, pk)
-    policies.check_holds(request.actor, membership.group)
+    check_holds(request.actor, membership.group)
     kept = queries.departure_of(request.actor, membership)
     soon = clock.today(membership.group.practice.time_zone) + SOON
     name = membership.member.chosen_name or "—"
@@ -69,7 +70,7 @@ def departure(request: Request, pk: UUID) -> HttpResponse:
         "sentence": said_of(found),
         "words": words,
         "to_hand": any(each.unsaid.share == "them" and not each.unsaid.handed_at for each in words),
-        "holds": policies.can_hold(request.actor, found.group),
+        "holds": can_hold(request.actor, found.group),
     }
     return render(request, "endings/departure.html", content)
 

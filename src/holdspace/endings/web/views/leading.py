@@ -21,10 +21,11 @@ from holdspace.endings.queries.ahead import coming
 from holdspace.endings.queries.leading import closing_for, group_endings, leaving_of, membership_for
 from holdspace.endings.queries.own import leaving_for
 from holdspace.endings.web.forms import ClosingForm, HeldForm, NoticeForm, ReadForm, WriteDownForm
+from holdspace.groups.policies import can_hold, check_holds, check_still_holds
 from holdspace.groups.queries import circle, clinical_group
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.practice.roles import Permission
-from holdspace.ui.posting import accepted, posted, put_on_form, tell
+from holdspace.ui.posting import accepted, posted, taken, tell
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -42,7 +43,7 @@ def group(request: Request, pk: UUID) -> HttpResponse:
         "group": found,
         "page": page,
         "people": circle(found),
-        "holds": policies.can_hold(request.actor, found),
+        "holds": can_hold(request.actor, found),
         "notice": NoticeForm(None, initial={"sessions": page.notice}),
     }
     return render(request, "endings/group.html", content)
@@ -53,7 +54,7 @@ def group(request: Request, pk: UUID) -> HttpResponse:
 def notice(request: Request, pk: UUID) -> HttpResponse:
     """How many sessions of notice the group asks for."""
     found = clinical_group(request.actor, pk)
-    policies.check_holds(request.actor, found)
+    check_holds(request.actor, found)
     form = NoticeForm(request.POST)
     if accepted(form, actions.set_notice, group=found, by=request.actor):
         messages.success(request, _("Kept."))
@@ -70,16 +71,11 @@ def write_down(request: Request, pk: UUID) -> HttpResponse:
     policies.check_says(request.actor, membership)
     kept = leaving_of(request.actor, membership)
     form = WriteDownForm(posted(request), sessions=coming(request.actor, membership.group), kept=kept)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.say(membership=membership, said=form.said, by=request.actor)
-        except Missing:
-            raise
-        except Refused as refusal:
-            put_on_form(form, refusal)
-        else:
-            messages.success(request, _("It is kept."))
-            return redirect("endings:group", membership.group_id)
+    if request.method == "POST" and taken(
+        form, lambda: actions.say(membership=membership, said=form.said, by=request.actor)
+    ):
+        messages.success(request, _("It is kept."))
+        return redirect("endings:group", membership.group_id)
     content = {"membership": membership, "group": membership.group, "form": form}
     return render(request, "endings/write_down.html", content, status=422 if form.errors else 200)
 
@@ -99,7 +95,7 @@ def take_word_out(request: Request, pk: UUID) -> HttpResponse:
 def close(request: Request, pk: UUID) -> HttpResponse:
     """Say after which session the whole group ends."""
     found = clinical_group(request.actor, pk)
-    policies.check_closes(request.actor, found)
+    check_still_holds(request.actor, found)
     kept = group_endings(request.actor, found).closing
     form = ClosingForm(posted(request), sessions=coming(request.actor, found), kept=kept)
     if request.method == "POST" and accepted(form, actions.close, group=found, by=request.actor):
@@ -146,7 +142,7 @@ def hold(request: Request, pk: UUID) -> HttpResponse:
     content = {
         "page": page,
         "farewell": farewell,
-        "holds": policies.can_hold(request.actor, farewell.group),
+        "holds": can_hold(request.actor, farewell.group),
     }
     return render(request, "endings/hold.html", content)
 
@@ -185,7 +181,7 @@ def read(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _open(request: Request, ending: Leaving | Closing) -> HttpResponse:
-    policies.check_holds(request.actor, ending.group)
+    check_holds(request.actor, ending.group)
     form = HeldForm(request.POST)
     held = form.is_valid() and bool(form.cleaned_data["held"])
     try:

@@ -20,10 +20,11 @@ from holdspace.feedback.models import FeedbackRound
 from holdspace.feedback.queries.leading import Entry
 from holdspace.feedback.rules.pairs import propose
 from holdspace.feedback.web.forms import RoundForm, VersionForm, WordForm, versions_read
+from holdspace.groups.policies import can_hold
 from holdspace.groups.queries import circle, clinical_group
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.practice.roles import Permission
-from holdspace.ui.posting import posted, put_on_form
+from holdspace.ui.posting import accepted, posted, put_on_form
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -37,7 +38,7 @@ def rounds(request: Request, pk: UUID) -> HttpResponse:
         "group": group,
         "rounds": queries.rounds_of(request.actor, group),
         "begins": policies.can_begin(request.actor, group),
-        "holds": policies.can_hold(request.actor, group),
+        "holds": can_hold(request.actor, group),
     }
     return render(request, "feedback/rounds.html", page)
 
@@ -130,19 +131,9 @@ def release_read(request: Request, pk: UUID) -> HttpResponse:
 def hold(request: Request, pk: UUID) -> HttpResponse:
     """Give one back to its giver, with a word."""
     feedback, form = queries.feedback_for(request.actor, pk), WordForm(request.POST)
-    if form.is_valid():
-        word, version = form.cleaned_data["word"], form.cleaned_data["version"]
-        try:
-            actions.hold(feedback=feedback, word=word, version=version, by=request.actor)
-        except Missing:
-            raise
-        except Refused as refusal:
-            put_on_form(form, refusal)
-        else:
-            messages.success(
-                request, _("They have it back, with your word."), extra_tags=f"feedback-word-{pk}"
-            )
-            return redirect("feedback:reading", feedback.round_id)
+    if accepted(form, actions.hold, feedback=feedback, by=request.actor):
+        messages.success(request, _("They have it back, with your word."), extra_tags=f"feedback-word-{pk}")
+        return redirect("feedback:reading", feedback.round_id)
     held_round = queries.round_for(request.actor, feedback.round_id)
     return _reading(request, held_round, form=form, form_of=pk)
 
@@ -185,7 +176,7 @@ def _reading(
         "group": held_round.group,
         "entries": entries,
         "waiting": [each for each in entries if each.waits],
-        "holds": policies.can_hold(request.actor, held_round.group),
+        "holds": can_hold(request.actor, held_round.group),
         "refusal": refusal,
         "form": form,
         "form_of": form_of,

@@ -23,7 +23,7 @@ from holdspace.feedback.web.forms import WordsForm
 from holdspace.groups.queries import clinical_group
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.practice.roles import Permission
-from holdspace.ui.posting import posted, put_on_form
+from holdspace.ui.posting import accepted, posted
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -48,17 +48,11 @@ def choose(request: Request, pk: UUID, about: UUID) -> HttpResponse:
         return _mine(request, refusal=refusal)
     person, kept = queries.described(request.actor, portrait, about)
     form = WordsForm(posted(request), known=queries.adjectives(), language=get_language() or "en", kept=kept)
-    if request.method == "POST" and form.is_valid():
-        words = form.cleaned_data["words"]
-        try:
-            actions.choose(portrait=portrait, about=about, words=words, by=request.actor)
-        except Missing:
-            raise
-        except Refused as refusal:
-            put_on_form(form, refusal)
-        else:
-            messages.success(request, _("Kept. You can change them until your therapists end it."))
-            return redirect("feedback:my_portraits")
+    if request.method == "POST" and accepted(
+        form, actions.choose, portrait=portrait, about=about, by=request.actor
+    ):
+        messages.success(request, _("Kept. You can change them until your therapists end it."))
+        return redirect("feedback:my_portraits")
     page = {"person": person, "form": form, "suggested": SUGGESTED, "most": MOST}
     return render(request, "feedback/choose.html", page, status=422 if form.errors else 200)
 

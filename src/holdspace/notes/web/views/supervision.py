@@ -12,12 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from holdspace.accounts.access import Request, for_staff
 from holdspace.kernel.ids import new_id
-from holdspace.kernel.refusals import Missing, Refused
 from holdspace.notes import actions
 from holdspace.notes.queries.screen import GROUP
 from holdspace.notes.queries.supervision import comment_for, talk
 from holdspace.practice.roles import Permission
-from holdspace.ui.posting import posted, put_on_form
+from holdspace.ui.posting import posted, taken
 
 
 class CommentForm(forms.Form):
@@ -36,15 +35,10 @@ def talk_about(request: Request, session: UUID, key: str = GROUP, member: UUID |
     key = str(member) if member else key
     held, said = talk(request.actor, session, key)
     form = CommentForm(posted(request)) if request.method == "POST" else CommentForm(initial={"id": new_id()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.comment(session=held, key=key, by=request.actor, **form.cleaned_data)
-        except Missing:
-            raise
-        except Refused as refusal:
-            put_on_form(form, refusal)
-        else:
-            return redirect(request.path)
+    if request.method == "POST" and taken(
+        form, lambda: actions.comment(session=held, key=key, by=request.actor, **form.cleaned_data)
+    ):
+        return redirect(request.path)
     content = {"talk": said, "session": held, "form": form, "person_id": request.actor.person_id}
     return render(request, "notes/talk.html", content, status=422 if form.errors else 200)
 

@@ -22,7 +22,7 @@ from holdspace.outcomes.models import Goal
 from holdspace.outcomes.web.goal_forms import GoalForm, RateForm, TimeForm
 from holdspace.practice.roles import Permission
 from holdspace.ui.drafts import draft_secret
-from holdspace.ui.posting import posted, put_on_form, with_version
+from holdspace.ui.posting import posted, put_on_form, taken, with_version
 
 
 @for_staff(Permission.CLINICAL_READ)
@@ -32,17 +32,13 @@ def goals(request: Request, group: UUID, pk: UUID) -> HttpResponse:
     """The goals with what was reached, and a form for another."""
     led, member = _of(request, group, pk)
     form = GoalForm(posted(request), by=request.actor)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.write_goal(member=member, group=led, worded=form.worded(), by=request.actor)
-        except Missing:
-            raise
-        except Refused as refusal:
-            put_on_form(form, refusal)
-        else:
-            told = _("Kept. They can read it on their own page.")
-            messages.success(request, told, extra_tags=_draft_key(member))
-            return redirect("outcomes:goals", group, pk)
+    if request.method == "POST" and taken(
+        form,
+        lambda: actions.write_goal(member=member, group=led, worded=form.worded(), by=request.actor),
+    ):
+        told = _("Kept. They can read it on their own page.")
+        messages.success(request, told, extra_tags=_draft_key(member))
+        return redirect("outcomes:goals", group, pk)
     return _sheet(request, led, member, form=form)
 
 
@@ -81,16 +77,12 @@ def rate_goals(request: Request, group: UUID, pk: UUID) -> HttpResponse:
     """How far they came, goal by goal."""
     led, member = _of(request, group, pk)
     rating = RateForm(queries.goals_of(request.actor, member, led), data=request.POST)
-    if rating.is_valid():
-        try:
-            actions.rate_goals(member=member, group=led, levels=rating.levels(), by=request.actor)
-        except Missing:
-            raise
-        except Refused as refusal:
-            put_on_form(rating, refusal)
-        else:
-            messages.success(request, _("Kept for today."))
-            return redirect("outcomes:goals", group, pk)
+    if taken(
+        rating,
+        lambda: actions.rate_goals(member=member, group=led, levels=rating.levels(), by=request.actor),
+    ):
+        messages.success(request, _("Kept for today."))
+        return redirect("outcomes:goals", group, pk)
     return _sheet(request, led, member, rating=rating)
 
 
@@ -100,16 +92,11 @@ def goal_time(request: Request, group: UUID, pk: UUID) -> HttpResponse:
     """Agree when the goals are looked at together again."""
     led, member = _of(request, group, pk)
     time = TimeForm(request.POST)
-    if time.is_valid():
-        try:
-            actions.agree_time(member=member, group=led, agreed=time.agreed(), by=request.actor)
-        except Missing:
-            raise
-        except Refused as refusal:
-            put_on_form(time, refusal)
-        else:
-            messages.success(request, _("Kept. The brief will remind you."))
-            return redirect("outcomes:goals", group, pk)
+    if taken(
+        time, lambda: actions.agree_time(member=member, group=led, agreed=time.agreed(), by=request.actor)
+    ):
+        messages.success(request, _("Kept. The brief will remind you."))
+        return redirect("outcomes:goals", group, pk)
     return _sheet(request, led, member, time=time)
 
 

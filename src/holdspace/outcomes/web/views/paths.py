@@ -13,11 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from holdspace.accounts.access import Request, for_members, for_staff
 from holdspace.audit.log import record
 from holdspace.groups.queries import clinical_group, member_for_clinician
-from holdspace.kernel.refusals import Missing, Refused
 from holdspace.outcomes import actions, policies, queries
 from holdspace.outcomes.web.silencing import SilenceForm
 from holdspace.practice.roles import Permission
-from holdspace.ui.posting import posted, put_on_form
+from holdspace.ui.posting import posted, taken
 
 RULE = "rule-"
 """Before an instrument's id, in the address of a path: by which rule of its file change is counted."""
@@ -55,17 +54,19 @@ def silence(request: Request, group: UUID, pk: UUID, key: str) -> HttpResponse:
     policies.check_can_silence(actor, member, led)
     signal = queries.signal_for(actor, led, member.pk, key)
     form = SilenceForm(posted(request), initial={"level": signal.reason.level})
-    if request.method == "POST" and form.is_valid():
-        asked = {"seen_level": form.cleaned_data["level"], "reason": form.cleaned_data["reason"]}
-        try:
-            actions.silence(member=member, group=led, key=key, by=actor, **asked)
-        except Missing:
-            raise
-        except Refused as refusal:
-            put_on_form(form, refusal)
-        else:
-            messages.success(request, _("Put aside. It comes back when it gets worse."))
-            return redirect("outcomes:path", pk)
+    if request.method == "POST" and taken(
+        form,
+        lambda: actions.silence(
+            member=member,
+            group=led,
+            key=key,
+            seen_level=form.cleaned_data["level"],
+            reason=form.cleaned_data["reason"],
+            by=actor,
+        ),
+    ):
+        messages.success(request, _("Put aside. It comes back when it gets worse."))
+        return redirect("outcomes:path", pk)
     record("outcomes.path_read", by=actor, on=member, about=[member.pk])
     content = {"member": member, "group": led, "signal": signal, "form": form}
     return render(request, "outcomes/silence.html", content, status=422 if form.errors else 200)

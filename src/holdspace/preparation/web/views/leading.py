@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from holdspace.accounts.access import Request, for_staff
 from holdspace.groups.models import Group
+from holdspace.groups.policies import can_still_hold
 from holdspace.groups.queries import SeatedMember, circle, clinical_group
 from holdspace.practice.roles import Permission
 from holdspace.preparation import policies
@@ -34,7 +35,7 @@ def newcomers(request: Request, pk: UUID) -> HttpResponse:
     page = {
         "group": group,
         "session": session,
-        "decides": policies.can_welcome(request.actor, group),
+        "decides": can_still_hold(request.actor, group),
         "newcomers": [
             (
                 each,

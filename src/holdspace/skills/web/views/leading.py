@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from holdspace.accounts.access import Request, for_members_and_staff, for_staff
 from holdspace.audit.log import record
+from holdspace.groups.policies import can_still_hold, check_still_holds
 from holdspace.groups.queries import circle, clinical_group
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.practice.roles import Permission
-from holdspace.skills import policies
 from holdspace.skills.actions import assigning
 from holdspace.skills.actions import trying as actions
 from holdspace.skills.queries import own as queries
@@ -36,7 +36,7 @@ def group(request: Request, pk: UUID) -> HttpResponse:
     page = group_skills(request.actor, found)
     if page.members:
         record("skills.tried_read", by=request.actor, group_id=found.pk, about=page.members)
-    content = {"group": found, "page": page, "assigns": policies.can_assign(request.actor, found)}
+    content = {"group": found, "page": page, "assigns": can_still_hold(request.actor, found)}
     return render(request, "skills/group.html", content)
 
 
@@ -45,7 +45,7 @@ def group(request: Request, pk: UUID) -> HttpResponse:
 def assign(request: Request, pk: UUID) -> HttpResponse:
     """Let the circle, or one of it, try a skill."""
     found = clinical_group(request.actor, pk)
-    policies.check_assigns(request.actor, found)
+    check_still_holds(request.actor, found)
     form = AssignmentForm(
         posted(request),
         shelf=shelf.area_by_area(request.actor),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from holdspace.accounts.access import Request, for_members
 from holdspace.groups.models import Group
+from holdspace.groups.policies import belongs, check_belongs
 from holdspace.groups.queries import circle, group_for, leaders
 from holdspace.kernel import clock
 from holdspace.kernel.refusals import Conflict, Missing, Refused
@@ -94,7 +95,7 @@ def own(request: Request, pk: UUID) -> HttpResponse:
         "brought": brought,
         "word": word,
         "to": queries.called(word, "receiver") if word else "",
-        "belongs": policies.belongs(request.actor, trying.group),
+        "belongs": belongs(request.actor, trying.group),
         "leaders": _leaders(trying.group),
         "heard": any(heard),
         **help_beside(request.actor),
@@ -126,7 +127,7 @@ def read_word(request: Request, pk: UUID) -> HttpResponse:
 
 def _write(request: Request, group: Group, code: str, trying: Trying | None) -> HttpResponse:
     skill = shelf.skill_for(request.actor, code)
-    policies.check_belongs(request.actor, group)
+    check_belongs(request.actor, group)
     form = _form(request, group, trying, posted(request))
     conflict, status = None, 200
     if request.method == "POST" and form.is_valid():
