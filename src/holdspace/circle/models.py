@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from holdspace.circle.rules.rotation import Role
 from holdspace.circle.rules.standing import WITH_THE_WRITER, Standing
-from holdspace.groups.models import Group, circles_of, clinical_reach, sat
+from holdspace.groups.models import Group, OwnOrLed, circles_of, clinical_reach, sat
 from holdspace.kernel import clock, privacy
 from holdspace.kernel.actors import Actor
 from holdspace.members.models import Member
@@ -40,7 +40,7 @@ class Space(Record):
         return cls.unscoped.filter(group__in=_reach(actor))
 
 
-class PersonalHold(Record):
+class PersonalHold(OwnOrLed):
     """The therapists read what one member shares before the circle does. The member is told."""
 
     privacy: ClassVar = privacy.fields(plain="id practice group member set_by set_at")
@@ -56,13 +56,6 @@ class PersonalHold(Record):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["group", "member"], name="one_hold_per_member"),
         ]
-
-    @classmethod
-    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
-        """The member, and those who lead the group."""
-        if actor.is_member:
-            return cls.unscoped.filter(member_id=actor.person_id)
-        return cls.unscoped.filter(group__in=clinical_reach(actor))
 
 
 class WeekQuestion(Record):

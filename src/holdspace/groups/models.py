@@ -228,6 +228,20 @@ class RecordOpening(Spell):
         )
 
 
+class OwnOrLed(Record):
+    """A row about one `member` in one `group`: the member's own, and for clinicians those of their groups."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        """The member, and those who lead the group."""
+        if actor.is_member:
+            return cls.unscoped.filter(member_id=actor.person_id)
+        return cls.unscoped.filter(group__in=clinical_reach(actor))
+
+
 def circles_of(actor: Actor) -> frozenset[UUID]:
     """The ids of the groups in which the actor is a member now; asked once in a request."""
     rows = Membership.unscoped.filter(

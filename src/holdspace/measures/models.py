@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from holdspace.groups.models import Group, Membership, clinical_reach
+from holdspace.groups.models import Group, Membership, OwnOrLed, clinical_reach
 from holdspace.kernel import clock, privacy
 from holdspace.kernel.actors import Actor
 from holdspace.measures.rules.due import MIDDLE, Own, Plan, Point
@@ -98,7 +98,7 @@ class OwnSchedule(Asking):
         return cls.unscoped.filter(group__in=clinical_reach(actor))
 
 
-class Administration(Record):
+class Administration(OwnOrLed):
     """One filled-in measure. `result` holds what the rules made of the answers (see `measures.rules`)."""
 
     class Way(models.TextChoices):
@@ -139,12 +139,6 @@ class Administration(Record):
                 name="one_administration_per_session",
             ),
         ]
-
-    @classmethod
-    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
-        if actor.is_member:
-            return cls.unscoped.filter(member_id=actor.person_id)
-        return cls.unscoped.filter(group__in=clinical_reach(actor))
 
 
 class Handover(Record):

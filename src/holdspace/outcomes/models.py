@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from holdspace.groups.models import Group, clinical_reach
+from holdspace.groups.models import Group, OwnOrLed, clinical_reach
 from holdspace.kernel import clock, privacy
 from holdspace.kernel.actors import Actor
 from holdspace.members.models import Member
@@ -47,7 +47,28 @@ class Silence(Record):
         return cls.unscoped.filter(group__in=clinical_reach(actor))
 
 
-class Goal(Record):
+class GoalWords(OwnOrLed):
+    """A goal in words, with what would be as expected, and how much it counts beside the member's others."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    words = SealedText(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("goal"))
+    expected = SealedText(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("as expected"))
+    steps = SealedJSON(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("the other levels"))
+    weight = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def levels(self) -> dict[int, str]:
+        """What each level would be in words, as far as there are some, from the highest down."""
+        found = {int(level): words for level, words in (self.steps or {}).items()} | {0: self.expected or ""}
+        return {level: found[level] for level in sorted(found, reverse=True) if found[level]}
+
+
+class Goal(GoalWords):
     """What a member works on, agreed with a leader: in words, and what would be as expected.
 
     `steps` says in words what the other four levels would be (level → words), where they were found;
@@ -63,13 +84,6 @@ class Goal(Record):
     )
     wall: ClassVar = Wall.CLINICAL
 
-    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
-    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
-    words = SealedText(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("goal"))
-    expected = SealedText(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("as expected"))
-    steps = SealedJSON(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("the other levels"))
-    weight = models.PositiveSmallIntegerField(default=1)
     practices = models.JSONField(default=list, blank=True)
     version = models.PositiveIntegerField(default=1)
     written_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
@@ -81,20 +95,8 @@ class Goal(Record):
     class Meta:
         indexes: ClassVar = [models.Index(fields=["group", "member"], name="goal_by_member")]
 
-    @property
-    def levels(self) -> dict[int, str]:
-        """What each level would be in words, as far as there are some, from the highest down."""
-        return _in_order(self.expected, self.steps)
 
-    @classmethod
-    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
-        """The member, and those who lead the group."""
-        if actor.is_member:
-            return cls.unscoped.filter(member_id=actor.person_id)
-        return cls.unscoped.filter(group__in=clinical_reach(actor))
-
-
-class GoalWording(Record):
+class GoalWording(GoalWords):
     """How a goal stood before it was changed: version by version, never written again."""
 
     privacy: ClassVar = privacy.fields(
@@ -102,15 +104,8 @@ class GoalWording(Record):
     )
     wall: ClassVar = Wall.CLINICAL
 
-    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
-    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
     goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="+")
     number = models.PositiveIntegerField()
-    words = SealedText(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("goal"))
-    expected = SealedText(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("as expected"))
-    steps = SealedJSON(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("the other levels"))
-    weight = models.PositiveSmallIntegerField(default=1)
     by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     until = models.DateTimeField()
@@ -120,20 +115,8 @@ class GoalWording(Record):
             models.UniqueConstraint(fields=["goal", "number"], name="goal_worded_once_a_version"),
         ]
 
-    @property
-    def levels(self) -> dict[int, str]:
-        """What each level was in words, from the highest down."""
-        return _in_order(self.expected, self.steps)
 
-    @classmethod
-    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
-        """As the goal: the member, and those who lead the group."""
-        if actor.is_member:
-            return cls.unscoped.filter(member_id=actor.person_id)
-        return cls.unscoped.filter(group__in=clinical_reach(actor))
-
-
-class GoalTime(Record):
+class GoalTime(OwnOrLed):
     """When the goals of a member are looked at together again: on a day, or every so many sessions."""
 
     privacy: ClassVar = privacy.fields(plain="id practice member group on every agreed_by agreed_at")
@@ -152,15 +135,8 @@ class GoalTime(Record):
             models.UniqueConstraint(fields=["group", "member"], name="one_time_for_goals"),
         ]
 
-    @classmethod
-    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
-        """The member, and those who lead the group."""
-        if actor.is_member:
-            return cls.unscoped.filter(member_id=actor.person_id)
-        return cls.unscoped.filter(group__in=clinical_reach(actor))
 
-
-class Attainment(Record):
+class Attainment(OwnOrLed):
     """How far a member came with their goals on a day: goal → level from -2 to 2, 0 as expected."""
 
     privacy: ClassVar = privacy.fields(clinical="levels", plain="id practice member group rated_by rated_on")
@@ -177,13 +153,6 @@ class Attainment(Record):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["group", "member", "rated_on"], name="goals_rated_once_a_day"),
         ]
-
-    @classmethod
-    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
-        """The member, and those who lead the group."""
-        if actor.is_member:
-            return cls.unscoped.filter(member_id=actor.person_id)
-        return cls.unscoped.filter(group__in=clinical_reach(actor))
 
 
 class RepairStep(Record):
@@ -207,8 +176,3 @@ class RepairStep(Record):
     def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
         """Those who lead the group."""
         return cls.unscoped.filter(group__in=clinical_reach(actor))
-
-
-def _in_order(expected: str | None, steps: dict[str, str] | None) -> dict[int, str]:
-    found = {int(level): words for level, words in (steps or {}).items()} | {0: expected or ""}
-    return {level: found[level] for level in sorted(found, reverse=True) if found[level]}
