@@ -7,23 +7,22 @@ from typing import ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from holdspace.groups.models import Group, clinical_reach
+from holdspace.groups.models import clinical_reach
 from holdspace.kernel import clock, ids, privacy
 from holdspace.kernel.actors import Actor
 from holdspace.members.models import Member
-from holdspace.practice.models import Practice
+from holdspace.safety.models.plans import PlanVersion
 from holdspace.vault.fields import SealedJSON
-from holdspace.vault.records import Record, Wall
+from holdspace.vault.records import Wall
 from holdspace.vault.roots import Domain
 
 
-class LapsePlan(Record):
-    """One version of what a member wrote for a time in which it gets harder again. What it says never
-    changes: whoever changes the plan writes the next.
+class LapsePlan(PlanVersion):
+    """One version of what a member wrote for a time in which it gets harder again.
 
     `contents` are those of `safety.rules.safety_plan.as_stored`, of which three parts are used
-    (`rules.lapse_plan`). `group` is where they sat when it was written, or had sat last. `share` says who
-    reads it: that group's therapists, or nobody. The current version has no `ended_at`.
+    (`rules.lapse_plan`). `group` may be one that they have left. `share` says who reads it: that group's
+    therapists, or nobody.
     """
 
     class Share(models.TextChoices):
@@ -35,14 +34,9 @@ class LapsePlan(Record):
     )
     wall: ClassVar = Wall.CLINICAL
 
-    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
-    group = models.ForeignKey(Group, null=True, on_delete=models.SET_NULL, related_name="+")
-    number = models.PositiveIntegerField()
     contents = SealedJSON(domain=Domain.NARRATIVE, owner="member_id", verbose_name=_("what it says"))
     share = models.CharField(max_length=12, choices=Share.choices, default=Share.NOBODY)
-    written_at = models.DateTimeField(default=clock.now)
-    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["-number"]
@@ -53,11 +47,6 @@ class LapsePlan(Record):
             ),
             models.CheckConstraint(condition=models.Q(number__gt=0), name="lapse_plan_counts_from_one"),
         ]
-
-    @property
-    def is_current(self) -> bool:
-        """Whether this is the version that holds now."""
-        return self.ended_at is None
 
     @property
     def is_for_therapists(self) -> bool:

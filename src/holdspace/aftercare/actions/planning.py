@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from holdspace.aftercare import policies
@@ -16,6 +16,7 @@ from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Conflict, Refused
 from holdspace.members.models import Member
 from holdspace.safety.actions import heed
+from holdspace.safety.actions.plans import put_in_place
 from holdspace.safety.rules.safety_plan import Typed, as_stored, settled
 
 NEWER = _("You wrote a newer version on another device meanwhile. What you wrote here is still here.")
@@ -57,7 +58,6 @@ def share_plan(*, plan: LapsePlan, share: str, by: Actor) -> LapsePlan:
 def _next(
     spell: Membership, current: LapsePlan | None, contents: dict[str, Any], share: str, by: Actor
 ) -> LapsePlan:
-    now = clock.now()
     plan = LapsePlan(
         practice_id=spell.practice_id,
         member_id=by.person_id,
@@ -65,16 +65,9 @@ def _next(
         number=current.number + 1 if current else 1,
         contents=contents,
         share=share,
-        written_at=now,
+        written_at=clock.now(),
     )
-    try:
-        with transaction.atomic():
-            if current is not None:
-                current.ended_at = now
-                current.save(update_fields=["ended_at"])
-            plan.save(force_insert=True)
-    except IntegrityError as error:  # another first version, at this moment
-        raise Conflict(NEWER, newest=plan.number) from error
+    put_in_place(plan, after=current, crossed=NEWER)
     record("aftercare.plan_written", by=by, on=plan, about=[by.person_id], detail={"number": plan.number})
     return plan
 

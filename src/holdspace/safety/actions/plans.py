@@ -17,6 +17,7 @@ from holdspace.members.models import Member
 from holdspace.practice.models import Practice
 from holdspace.safety import policies
 from holdspace.safety.models import SafetyPlan
+from holdspace.safety.models.plans import PlanVersion
 from holdspace.safety.rules.safety_plan import Typed, as_stored, settled
 
 NEWER = _("Somebody wrote a newer version meanwhile. What you wrote is still here.")
@@ -45,28 +46,34 @@ def write_plan(
     return _next(member, current, contents, review_on, by)
 
 
+def put_in_place(plan: PlanVersion, *, after: PlanVersion | None, crossed: object) -> None:
+    """The version that holds from now on, in the place of `after`. Raises Conflict, saying `crossed`, where
+    another first version is written at this moment.
+    """
+    try:
+        with transaction.atomic():
+            if after is not None:
+                after.ended_at = plan.written_at
+                after.save(update_fields=["ended_at"])
+            plan.save(force_insert=True)
+    except IntegrityError as error:
+        raise Conflict(crossed, newest=plan.number) from error
+
+
 def _next(
     member: Member, current: SafetyPlan | None, contents: dict[str, Any], review_on: date | None, by: Actor
 ) -> SafetyPlan:
-    now = clock.now()
     plan = SafetyPlan(
         practice_id=member.practice_id,
         member=member,
         group_id=policies.circle_of_plan(by, member.pk),
         number=current.number + 1 if current else 1,
         contents=contents,
-        written_at=now,
+        written_at=clock.now(),
         written_by_id=by.staff_id,
         review_on=review_on,
     )
-    try:
-        with transaction.atomic():
-            if current is not None:
-                current.ended_at = now
-                current.save(update_fields=["ended_at"])
-            plan.save(force_insert=True)
-    except IntegrityError as error:  # another first version, at this moment
-        raise Conflict(NEWER, newest=plan.number) from error
+    put_in_place(plan, after=current, crossed=NEWER)
     record("safety.plan_written", by=by, on=plan, about=[member.pk], detail={"number": plan.number})
     return plan
 

@@ -18,12 +18,30 @@ from holdspace.vault.records import Record, Wall
 from holdspace.vault.roots import Domain
 
 
-class SafetyPlan(Record):
-    """One version of a member's plan. What it says never changes: whoever changes the plan writes the next.
+class PlanVersion(Record):
+    """One version of a plan. What it says never changes: whoever changes the plan writes the next.
 
-    `contents` are those of `rules.safety_plan.as_stored`. `group` is the circle in which the member sat when
-    it was written. `ended_at` is when the next version took its place; the current one has none.
+    `group` is the circle in which the member sat when it was written. `ended_at` is when the next version
+    took its place; the current one has none.
     """
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(Group, null=True, on_delete=models.SET_NULL, related_name="+")
+    number = models.PositiveIntegerField()
+    written_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_current(self) -> bool:
+        """Whether this is the version that holds now."""
+        return self.ended_at is None
+
+
+class SafetyPlan(PlanVersion):
+    """One version of a member's plan. `contents` are those of `rules.safety_plan.as_stored`."""
 
     privacy: ClassVar = privacy.fields(
         clinical="contents",
@@ -31,15 +49,10 @@ class SafetyPlan(Record):
     )
     wall: ClassVar = Wall.CLINICAL
 
-    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="safety_plans")
-    group = models.ForeignKey(Group, null=True, on_delete=models.SET_NULL, related_name="+")
-    number = models.PositiveIntegerField()
     contents = SealedJSON(domain=Domain.PROGRESS, owner="member_id", verbose_name=_("what it says"))
-    written_at = models.DateTimeField(default=clock.now)
     written_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     review_on = models.DateField(_("to be looked at again on"), null=True, blank=True)
-    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["-number"]
@@ -50,11 +63,6 @@ class SafetyPlan(Record):
             ),
             models.CheckConstraint(condition=models.Q(number__gt=0), name="safety_plan_counts_from_one"),
         ]
-
-    @property
-    def is_current(self) -> bool:
-        """Whether this is the version that holds now."""
-        return self.ended_at is None
 
     @classmethod
     def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
