@@ -14,11 +14,11 @@ from holdspace.correspondence import actions, queries
 from holdspace.correspondence.models import Reminder
 from holdspace.correspondence.rules.ways import mails_are_off
 from holdspace.correspondence.web.forms import ReminderForm
-from holdspace.correspondence.web.secret import keeps_address_secret
 from holdspace.correspondence.words import NAMED
 from holdspace.kernel.actors import system_actor
 from holdspace.kernel.refusals import Refused
 from holdspace.ui.posting import posted, put_on_form
+from holdspace.ui.secret_addresses import keeps_address_secret
 from holdspace.vault.scope import acting_as
 
 

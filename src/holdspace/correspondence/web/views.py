@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from holdspace.accounts.access import Request, for_everyone, for_signed_in
 from holdspace.correspondence import actions, queries
 from holdspace.correspondence.rules.calendar import calendar_text
-from holdspace.correspondence.web.secret import keeps_address_secret
 from holdspace.kernel import clock
 from holdspace.kernel.refusals import Refused
+from holdspace.ui.secret_addresses import keeps_address_secret
 from holdspace.vault.scope import acting_as
 
 

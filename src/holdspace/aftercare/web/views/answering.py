@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
-from functools import wraps
 
-from django.http import HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -28,29 +26,13 @@ from holdspace.measures.queries.links import asked_by, link_behind, sent_by
 from holdspace.measures.questions import QuestionnaireForm, all_valid, answers_of, questionnaires, sent_in
 from holdspace.safety.queries import numbers_for
 from holdspace.ui.posting import posted
+from holdspace.ui.secret_addresses import keeps_address_secret
 from holdspace.vault.scope import acting_as
 
 FORM = ["GET", "HEAD", "POST"]
-TokenView = Callable[[Request, str], HttpResponse]
 
 UNSEEN = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
 """The address is a secret: no other page is told of it, and nobody finds it by searching."""
-
-
-def keeps_address_secret(view: TokenView) -> TokenView:
-    """Refuse other methods without a word, for Django's own refusal would write the address into the log; and
-    tell no other page where somebody came from."""
-
-    @wraps(view)
-    def answer(request: Request, token: str) -> HttpResponse:
-        if request.method not in FORM:
-            return HttpResponseNotAllowed(FORM)
-        response = view(request, token)
-        for name, value in UNSEEN.items():
-            response[name] = value
-        return response
-
-    return answer
 
 
 @for_everyone
@@ -58,7 +40,7 @@ def keeps_address_secret(view: TokenView) -> TokenView:
 @never_cache
 @sensitive_post_parameters()
 @sensitive_variables("token")
-@keeps_address_secret
+@keeps_address_secret(*FORM)
 @require_http_methods(FORM)
 def questions(request: Request, token: str) -> HttpResponse:
     """The questions that a mail leads to. Whoever is signed in in this browser makes no difference.
@@ -82,7 +64,10 @@ def questions(request: Request, token: str) -> HttpResponse:
 
 def _page(request: Request, template: str, content: dict[str, object], status: int = 200) -> HttpResponse:
     """A page that nothing is added to for who happens to be signed in."""
-    return render(request, template, {**content, "banner": ""}, status=status)
+    response = render(request, template, {**content, "banner": ""}, status=status)
+    for name, value in UNSEEN.items():
+        response[name] = value
+    return response
 
 
 def _asked(request: Request, link: FollowUpLink) -> HttpResponse:
