@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import resources
+from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,8 @@ from holdspace.release.rules.contents import Contents, Withheld
 from holdspace.release.rules.part2 import IN_OUR_WORDS, PRESCRIBED, SCOPE, needs_notice
 from holdspace.release.rules.parts import PART_WORDS, PURPOSE_WORDS, WHY_WORDS, Part, Purpose
 from holdspace.ui.documents import tagged_pdf
+
+_SOURCE = Path(__file__).resolve().parent / "package.typ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +123,8 @@ def _pdf(
         "withheld": withheld,
         "nothing": _("Nothing was withheld."),
     }
-    source = (resources.files("holdspace.release") / "package.typ").read_text(encoding="utf-8")
     paper = "us-letter" if practice.region in ("US", "CA", "MX") else "a4"
-    return tagged_pdf(source, given, title=_("Record"), language=practice.language, paper=paper)
+    return tagged_pdf(_SOURCE, given, title=_("Record"), language=practice.language, paper=paper)
 
 
 def _facts(

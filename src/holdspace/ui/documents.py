@@ -21,9 +21,15 @@ _NO_SHAPE: Final = "could not be displayed"
 
 
 def tagged_pdf(
-    source: str, data: Mapping[str, object], *, title: str, language: str = "en", paper: str = "us-letter"
+    source: str | Path,
+    data: Mapping[str, object],
+    *,
+    title: str,
+    language: str = "en",
+    paper: str = "us-letter",
 ) -> bytes:
-    """A PDF of `source`, Typst markup that finds `data` as `given` and the words of `documents.typ`.
+    """A PDF of `source`, Typst markup that finds `data` as `given` and the words of `documents.typ`; or of
+    the path of a file of such markup, which is read once.
 
     `data` holds what JSON can hold (money as text); `title` stands in the document's properties and must name
     nobody; `language` is a code like "es" or "es-mx". Raises `typst.TypstError` where the source is wrong or
@@ -33,25 +39,26 @@ def tagged_pdf(
     document is made all the same, tagged and with the letter in its text, without that name.
     """
     about = {"title": title, "language": language.split("-")[0].lower(), "paper": paper}
+    markup = _read(source) if isinstance(source, Path) else source
     inputs = {"given": json.dumps(data), "about": json.dumps(about)}
     try:
-        return _made(source, inputs, standards=["ua-1"])
+        return _made(markup, inputs, standards=["ua-1"])
     except typst.TypstError as error:
         if _NO_SHAPE not in error.message:
             raise
-    return _made(source, inputs, standards=[])
+    return _made(markup, inputs, standards=[])
 
 
 def _made(source: str, inputs: dict[str, str], *, standards: list[typst.PDFStandard]) -> bytes:
     printer = typst.Compiler(
-        f"{_look()}\n{source}".encode(), root=str(_HERE), font_paths=_fonts(), sys_inputs=inputs
+        f"{_read(_LOOK)}\n{source}".encode(), root=str(_HERE), font_paths=_fonts(), sys_inputs=inputs
     )
     return cast("bytes", printer.compile(format="pdf", pdf_standards=standards, pdf_tags=True))
 
 
 @cache
-def _look() -> str:
-    return _LOOK.read_text(encoding="utf-8")
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 @cache

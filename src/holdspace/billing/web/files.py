@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 
 from django.http import HttpResponse
@@ -22,7 +21,7 @@ def paper(charges: Sequence[Charge], language: str) -> HttpResponse:
     from holdspace.ui.documents import tagged_pdf  # loaded when it is wanted: no other page needs it
 
     values = superbill(charges)
-    made = tagged_pdf(_source(), values, title=_("Statement of services"), language=language)
+    made = tagged_pdf(_SOURCE, values, title=_("Statement of services"), language=language)
     name = f"statement-{min(charge.service_date for charge in charges):%Y-%m-%d}.pdf"
     return download(made, "application/pdf", name)
 
@@ -35,8 +34,3 @@ def wire(text: str, control: int) -> HttpResponse:
 def table(text: str, month: Month) -> HttpResponse:
     """A month for a spreadsheet."""
     return download(text.encode(), "text/csv; charset=utf-8", f"export-{month.code}.csv")
-
-
-@cache
-def _source() -> str:
-    return _SOURCE.read_text(encoding="utf-8")

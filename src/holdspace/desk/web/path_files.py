@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path as File
 
 from django.http import HttpResponse
@@ -25,7 +24,7 @@ def path_on_paper(path: Path) -> HttpResponse:
     from holdspace.ui.documents import tagged_pdf  # loaded when it is wanted: no other page needs it
 
     values = for_paper(path, _headings())
-    made = tagged_pdf(_source(), values, title=_("My path"), language=get_language() or "en", paper="a4")
+    made = tagged_pdf(_SOURCE, values, title=_("My path"), language=get_language() or "en", paper="a4")
     return download(made, "application/pdf", of_the_day(path.made_on, "pdf"))
 
 
@@ -44,8 +43,3 @@ def _headings() -> dict[str, str]:
         "day": _("Day"),
         "said": _("What I said"),
     }
-
-
-@cache
-def _source() -> str:
-    return _SOURCE.read_text(encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 from django.http import HttpResponse
@@ -19,7 +18,7 @@ def paper(found: Keepsake, *, name: str, language: str) -> HttpResponse:
     """The keepsake as a tagged PDF."""
     from holdspace.ui.documents import tagged_pdf  # loaded when it is wanted: no other page needs it
 
-    made = tagged_pdf(_source(), values(found, name), title=_("Keepsake"), language=language)
+    made = tagged_pdf(_SOURCE, values(found, name), title=_("Keepsake"), language=language)
     return download(made, "application/pdf", "keepsake.pdf")
 
 
@@ -40,8 +39,3 @@ def values(found: Keepsake, name: str) -> dict[str, object]:
         "words_heading": _("What the others gave me"),
         "words": [{"by": by, "text": text} for by, text in found.words],
     }
-
-
-@cache
-def _source() -> str:
-    return _SOURCE.read_text(encoding="utf-8")
