@@ -135,7 +135,7 @@ def sheet(actor: Actor, farewell: Farewell) -> Sheet:
         farewell=farewell,
         leaver=people.get(leaver, "") if leaver else "",
         is_mine=leaver == actor.person_id,
-        own=OwnWords.visible_to(actor).filter(farewell=farewell).first(),
+        own=own_words(actor, farewell),
         to=[To(each, people.get(each, "—"), given.get(each)) for each in to],
     )
 

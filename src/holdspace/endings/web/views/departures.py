@@ -19,14 +19,12 @@ from holdspace.endings.models import Departure, Unsaid
 from holdspace.endings.queries import leading as queries
 from holdspace.endings.queries.own import departure_for, own_unsaid, said_of
 from holdspace.endings.web.forms import DepartureForm, UnsaidForm
+from holdspace.endings.web.views.writing import sheet_of
 from holdspace.groups.policies import can_hold, check_holds
 from holdspace.kernel import clock
 from holdspace.kernel.refusals import Conflict, Missing, Refused
 from holdspace.practice.roles import Permission
-from holdspace.safety.actions import heed_refused
-from holdspace.safety.queries import help_beside
-from holdspace.ui.drafts import draft_secret
-from holdspace.ui.posting import posted, put_on_form, tell, typed, with_version
+from holdspace.ui.posting import posted, put_on_form, tell, with_version
 
 FORM = ["GET", "HEAD", "POST"]
 SOON = timedelta(days=7)
@@ -139,18 +137,5 @@ def _page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    page = {
-        "departure": found,
-        "sentence": said_of(found),
-        "form": form,
-        "kept": kept,
-        "conflict": conflict,
-        "version": form["version"].value() or 0,
-        "secret": draft_secret(request.actor),
-    }
-    if form.errors:
-        heed_refused(text=typed(form), group=found.group, by=request.actor)
-        status = 422
-    if status != 200:
-        page |= help_beside(request.actor)
-    return render(request, "endings/unsaid.html", page, status=status)
+    more = {"departure": found, "sentence": said_of(found), "kept": kept, "conflict": conflict}
+    return sheet_of(request, "endings/unsaid.html", found.group, form, more, status=status)

@@ -17,15 +17,14 @@ from holdspace.endings.actions import farewells as actions
 from holdspace.endings.models import Farewell
 from holdspace.endings.queries import farewells as queries
 from holdspace.endings.web.forms import GiftForm, OwnForm
+from holdspace.endings.web.views.writing import sheet_of
 from holdspace.feedback.rules.hints import Kind, hints
 from holdspace.groups.queries import circle
 from holdspace.kernel.refusals import Conflict, Missing, Refused
-from holdspace.safety.actions import heed_refused
 from holdspace.safety.listening import shipped
 from holdspace.safety.queries import help_beside
 from holdspace.safety.rules.language import find as find_danger
-from holdspace.ui.drafts import draft_secret
-from holdspace.ui.posting import posted, put_on_form, tell, typed, with_version
+from holdspace.ui.posting import posted, put_on_form, tell, with_version
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -139,17 +138,5 @@ def _page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    page = {
-        "farewell": farewell,
-        "form": form,
-        "version": form["version"].value() or 0,
-        "secret": draft_secret(request.actor),
-        **more,
-    }
-    if form.errors:
-        heed_refused(text=typed(form), group=farewell.group, by=request.actor)
-        status = 422
-    if status != 200:
-        page |= help_beside(request.actor)
     template = "endings/own.html" if isinstance(form, OwnForm) else "endings/give.html"
-    return render(request, template, page, status=status)
+    return sheet_of(request, template, farewell.group, form, {"farewell": farewell, **more}, status=status)
