@@ -104,6 +104,13 @@ PICTURES = (
     Picture("releases", "Ruth Adler", "/releases/"),
     Picture("formats", "Ruth Adler", "/notes/formats/"),
     Picture("ask-for-a-copy", "Ana", "/releases/mine/"),
+    Picture("reminders", "Ana", "/reminders/"),
+    Picture("on-device", "Ana", "/home/device/"),
+    Picture("harder-time", "Ana", "/after/my-plan/"),
+    Picture("goodbyes", "Ana", "/endings/mine/"),
+    Picture("group-goodbyes", "Ruth Adler", "/today/", (*TO_GROUP, "a[href^='/endings/groups/']")),
+    Picture("newcomers", "Ruth Adler", "/today/", (*TO_GROUP, "a[href^='/before/'][href$='/newcomers/']")),
+    Picture("on-the-way", "Inês Duarte", "/before/people/"),
 )
 
 
