@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from tests import services
 from tests.environment import required
 
+#: Three for two cores: whoever waits for a disk or a database leaves the core to another.
+WORKERS = ("-n", "3")
 PYTEST = (sys.executable, "-m", "pytest", "-q", "--durations=5", "-m", "not proof")
 #: What asks no database, or always the embedded one, or asks either the same at length: not run a second time on
 #: PostgreSQL, so that a run ends in time.
@@ -55,11 +57,11 @@ def steps() -> Iterator[Step]:
     yield Step("lint", (f"{tool}/ruff", "format", "--check", "src", "tests", "benchmarks", "docs"))
     yield Step("types", (f"{tool}/mypy",))
     yield Step("imports", (f"{tool}/lint-imports",))
-    yield Step("embedded", (*PYTEST, "-n", "2", *not_here, "tests/rules", *WITH_DATABASE))
+    yield Step("embedded", (*PYTEST, *WORKERS, *not_here, "tests/rules", *WITH_DATABASE))
     yield Step("sockets", (*PYTEST, *SOCKETS))
     yield Step(
         "postgres",
-        (*PYTEST, "-n", "2", "--create-db", *not_here, *nor_again, *WITH_DATABASE),
+        (*PYTEST, *WORKERS, "--create-db", *not_here, *nor_again, *WITH_DATABASE),
         postgres,
         services.postgres,
         "postgres",

@@ -20,6 +20,8 @@ class Home:
     """A folder in which nothing has been installed yet."""
 
     path: Path
+    printed: str = ""
+    """What `init` said, where the home came with keys."""
 
     def run(self, *arguments: str, typed: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
         """`holdspace <arguments>`, with HOLDSPACE_<NAME> for each keyword."""
@@ -61,6 +63,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Home:
     for name in ("init", "migrate"):
         done = made.run(name)
         assert done.returncode == 0, done.stderr
+        made.printed += done.stdout
     return made
 
 
@@ -68,6 +71,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Home:
 def settled(home: Home, furnished: Home) -> Home:
     """Another such home, with the same keys."""
     shutil.copytree(furnished.path, home.path)
+    home.printed = furnished.printed
     return home
 
 

@@ -42,9 +42,8 @@ def test_keys_are_never_written_over(settled: Home) -> None:
     assert (settled.keys / "root.key").read_bytes() == before
 
 
-def test_the_recovery_key_brings_both_keys_back(home: Home) -> None:
-    key = recovery_key(home.run("init").stdout)
-    home.run("migrate")
+def test_the_recovery_key_brings_both_keys_back(settled: Home) -> None:
+    home, key = settled, recovery_key(settled.printed)
     names = ("root.key", "psychotherapy.key")
     lost = {name: (home.keys / name).read_bytes() for name in names}
     home.keys.rename(home.path / "lost")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.db import DatabaseError, transaction
 
@@ -18,7 +20,7 @@ from holdspace.release.rules.container import listed
 from holdspace.release.rules.parts import Part, Purpose, Why
 from holdspace.release.rules.states import State
 from holdspace.vault.scope import acting_as
-from tests.cast import Cast
+from tests.cast import Cast, build_cast
 from tests.contexts.release.packages import (
     approved,
     asked,
@@ -32,12 +34,20 @@ from tests.contexts.release.packages import (
     whole_way,
 )
 from tests.furnishing import furnish
+from tests.scratch import held_transaction
 
-pytestmark = pytest.mark.django_db
+
+@pytest.fixture(scope="module")
+def db(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
+    """One transaction for all of this module, which is thrown away."""
+    with django_db_blocker.unblock(), held_transaction():  # type: ignore[attr-defined]
+        yield
 
 
-@pytest.fixture
-def full(cast: Cast) -> Cast:
+@pytest.fixture(scope="module")
+def full(db: None) -> Cast:
+    """A house in which everything has happened, furnished once."""
+    cast = build_cast()
     furnish(cast)
     families = {"ana": "Marsh", "bo": "Lindqvist", "chidi": "Eze", "eve": "Roth", "dana": "Petrova"}
     with acting_as(cast.system), transaction.atomic():
@@ -48,6 +58,12 @@ def full(cast: Cast) -> Cast:
         note.participation = "She told of the move to the coast, and was heard."
         note.save()
     return cast
+
+
+@pytest.fixture(autouse=True)
+def _undone(full: Cast) -> Iterator[None]:
+    with held_transaction():
+        yield
 
 
 def test_a_copy_goes_the_whole_way(full: Cast) -> None:
