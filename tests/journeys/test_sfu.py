@@ -141,10 +141,11 @@ def circle(house: SfuHouse, cameras: Browser) -> Iterator[Circle]:
         yield made
 
 
-def test_three_people_see_and_hear_each_other(circle: Circle) -> None:
-    for name in ("ana", "bo", "chidi"):
+@pytest.mark.parametrize("people", [3, 6])
+def test_all_see_and_hear_each_other(circle: Circle, people: int) -> None:
+    for name in ("ana", "bo", "chidi", "dora", "emil", "farah")[:people]:
         circle.enter(name)
-    circle.everyone_receives_everyone("ana", "bo", "chidi")
+    circle.everyone_receives_everyone(*circle.pages)
     for name in circle.pages:
         print(f"first pictures at {name}, in ms: {circle.first_frames(name)}")  # noqa: T201
     looks = circle.looks("ana")
