@@ -1,14 +1,18 @@
 """Every table of a database as the database itself describes it, so that two of them can be compared.
 
-    python -m tests.contracts.schema
+    python -m tests.contracts.schema --migrate    after all migrations, one after the other
+    python -m tests.contracts.schema --noted      which migrations are noted as done
 
-Run in a house (`tests/journeys/house.py`), of which it says what the migrations made; prints one line of JSON.
+Run in a house (`tests/journeys/house.py`); prints one line of JSON.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import sys
 from functools import cache
+from pathlib import Path
 
 from django.db import connection
 
@@ -54,11 +58,25 @@ def _given() -> frozenset[str]:
 
 
 def main() -> None:
-    """Print the tables of this house."""
+    """Print what is asked of this house."""
     import django
 
+    # Tables are the owner's to make; embedded there is no owner but the one user.
+    os.environ["HOLDSPACE_DATABASE_URL"] = os.environ.get(
+        "HOLDSPACE_OWNER_URL", os.environ.get("HOLDSPACE_DATABASE_URL", "")
+    )
     django.setup()
-    print(json.dumps(schema(), default=str))  # noqa: T201
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db.migrations.recorder import MigrationRecorder
+
+    if sys.argv[1] == "--migrate":
+        Path(settings.HOLDSPACE_DATA).mkdir(parents=True, exist_ok=True)
+        call_command("migrate", verbosity=0)
+        said: object = schema()
+    else:
+        said = sorted(MigrationRecorder(connection).applied_migrations())
+    print(json.dumps(said, default=str))  # noqa: T201
 
 
 if __name__ == "__main__":

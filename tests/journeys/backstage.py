@@ -38,13 +38,12 @@ def acting(name: str = "") -> Iterator[Any]:
 
 
 def build(how: str = "") -> dict[str, Any]:
-    """Keys, database, walls (through the command itself), then the cast with two devices each.
+    """Database and walls (through the command itself), then the cast with two devices each.
 
     "furnished": with a life, so that every page has something to show.
     """
-    command = [sys.executable, "-m", "holdspace.project"]
-    for name in ("init", "migrate"):
-        subprocess.run([*command, name], check=True, stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "holdspace.project", "migrate"]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     django.setup()
     from tests.cast import build_cast
     from tests.furnishing import furnish

@@ -108,6 +108,15 @@ def foundation(engine: str, home: Path, *how: str) -> Iterator[House]:
 
     `how`: "furnished" gives every page something to show.
     """
+    with empty(engine, home) as built:
+        content = built.backstage("build", *how)
+        built.ids, built.cookies = content["ids"], content["cookies"]
+        yield built
+
+
+@contextmanager
+def empty(engine: str, home: Path) -> Iterator[House]:
+    """Keys, and a database without a table."""
     built = House(engine, home, "http://127.0.0.1:0", {})
     name = f"holdspace_journeys_{os.getpid()}"
     password = secrets.token_hex(12)
@@ -115,8 +124,8 @@ def foundation(engine: str, home: Path, *how: str) -> Iterator[House]:
     if engine == "postgres":
         _make_database(name, password)
     try:
-        content = built.backstage("build", *how)
-        built.ids, built.cookies = content["ids"], content["cookies"]
+        done = built.command("init")
+        assert done.returncode == 0, done.stderr
         yield built
     finally:
         if engine == "postgres":
