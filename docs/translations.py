@@ -32,6 +32,8 @@ LANGUAGES: Final = ("es",)
 writing, in English words."""
 KEYWORDS: Final = {
     "_": None,
+    "say": None,
+    "Words": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

@@ -5,8 +5,8 @@ Rules are pure, yet their refusals are read by people in several languages. A ru
 and filled in only when somebody reads it (`str(words)`), in the language of the moment.
 
 The project plugs in its translator once, at start: `set_translator(django.utils.translation.gettext)`.
-Without one the sentences stay English, which is what tests of pure rules see. The extractor of messages has
-to know the word: `xgettext --keyword=say` (in Django: `xgettext_options` of a `makemessages` command).
+Without one the sentences stay English, which is what tests of pure rules see. The reader of texts
+(`docs/translations.py`) knows the word.
 """
 
 from __future__ import annotations
@@ -53,5 +53,5 @@ def say(msgid: str, **params: object) -> Words:
 
 
 def gettext_noop(message: str) -> str:
-    """`message` itself, under a name that `makemessages` looks for; who shows it translates it."""
+    """`message` itself, under a name that the reader of texts looks for; who shows it translates it."""
     return message
