@@ -12,7 +12,7 @@ from django.test import Client
 from holdspace.audit import checkpoints
 from holdspace.kernel.actors import Actor
 from holdspace.vault import keyring, tombstones
-from tests.cast import Cast, build_cast, signed_in_client
+from tests.cast import Cast, cast_again, signed_in_client
 
 APP_ROLE = "holdspace_test_app"
 
@@ -57,7 +57,7 @@ def _nothing_outlives_a_test() -> Iterator[None]:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """Ruth and Tomás lead Tuesdays; Ana, Bo, Chidi attend; Dana belongs elsewhere."""
-    return build_cast()
+    return cast_again()
 
 
 @pytest.fixture
