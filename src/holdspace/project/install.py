@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Model
 
 from holdspace.project import secrets
 from holdspace.vault import roots
@@ -71,8 +72,9 @@ def _make_tables() -> None:
     same tables is a test's (`tests/contracts/test_migrations.py`, ADR 29).
     """
     recorder = MigrationRecorder(connection)
+    tables: list[type[Model]] = [*apps.get_models(), recorder.Migration]
     with connection.schema_editor() as editor:
-        for model in (*apps.get_models(), recorder.Migration):
+        for model in tables:
             editor.create_model(model)
         for label, name in MigrationLoader(None).disk_migrations:
             recorder.record_applied(label, name)

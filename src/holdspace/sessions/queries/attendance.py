@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from django.db import models
@@ -21,6 +22,38 @@ from holdspace.vault.roots import Domain
 
 SHOWN = 12
 """How many sessions a table of attendance shows."""
+
+
+class Held(Protocol):
+    """When a session was: a row of it, or those columns alone."""
+
+    @property
+    def starts_at(self) -> datetime:
+        """Its beginning."""
+
+    @property
+    def ends_at(self) -> datetime:
+        """Its end."""
+
+
+class Noted(Protocol):
+    """What was written of one member and one session: a row of it, or those columns alone."""
+
+    @property
+    def status(self) -> str:
+        """One of `Attendance.Status`."""
+
+    @property
+    def reason(self) -> str:
+        """Why somebody was absent, where it is known."""
+
+    @property
+    def arrived_at(self) -> datetime | None:
+        """When they came."""
+
+    @property
+    def left_at(self) -> datetime | None:
+        """When they went."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +134,13 @@ def attendance_histories(
 ) -> dict[UUID, list[rules.Attendance]]:
     """The same with times, oldest first, as the rules of attendance take it (`attendance_summary`)."""
     wanted = list(members)
-    sessions = list(
-        GroupSession.unscoped.filter(
-            group=group, status=GroupSession.Status.HELD, starts_at__lt=before
-        ).order_by("-starts_at", "-id")[:limit]
-    )[::-1]
-    rows = Attendance.unscoped.filter(session__in=sessions, member_id__in=wanted)
-    written = {(row.session_id, row.member_id): row for row in rows}
+    held = GroupSession.unscoped.filter(group=group, status=GroupSession.Status.HELD, starts_at__lt=before)
+    newest = held.order_by("-starts_at", "-id").values_list("pk", "starts_at", "ends_at", named=True)[:limit]
+    sessions = list(newest)[::-1]
+    # Ten years of a group are thousands of rows, of which six columns are needed.
+    rows = Attendance.unscoped.filter(session__in=[each.pk for each in sessions], member_id__in=wanted)
+    columns = ("session_id", "member_id", "status", "reason", "arrived_at", "left_at")
+    written = {(row.session_id, row.member_id): row for row in rows.values_list(*columns, named=True)}
     spells = _spells_of(group, wanted)
     return {
         member: [
@@ -138,14 +171,14 @@ def attendance_table(actor: Actor, group: Group, *, limit: int = SHOWN) -> Table
     return Table(tuple(sessions), tuple(row for row in found if row.is_seated or _belonged(row.cells)))
 
 
-def as_rule(session: GroupSession, row: Attendance | None) -> rules.Attendance:
+def as_rule(session: Held, row: Noted | None) -> rules.Attendance:
     """What is written of one member and one session, as the rules of attendance take it."""
     if row is None:
         return rules.Attendance(rules.Status.EXPECTED, session.starts_at, session.ends_at)
     return rules.Attendance(status_of(row), session.starts_at, session.ends_at, row.arrived_at, row.left_at)
 
 
-def status_of(row: Attendance) -> rules.Status:
+def status_of(row: Noted) -> rules.Status:
     """Somebody who is absent was excused when a reason is known, and missed when there was no word."""
     if row.status != Attendance.Status.ABSENT:
         return rules.Status.ATTENDED
@@ -161,7 +194,7 @@ def _spells_of(group: Group, members: Sequence[UUID]) -> dict[UUID, list[Members
     return spells
 
 
-def _sat_there(spells: Iterable[Membership], session: GroupSession) -> bool:
+def _sat_there(spells: Iterable[Membership], session: Held) -> bool:
     return any(spell.runs(session.starts_at) for spell in spells)
 
 
