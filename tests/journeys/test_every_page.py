@@ -45,6 +45,8 @@ NOT_LINKED = {
     "intake:told": "after telling",
     "safety:plan_copy": "kept on a device by the page of the plan",
     "safety:plan_worker": "a script of that page",
+    "aftercare:plan_copy": "kept on a device by the page of the plan",
+    "aftercare:plan_worker": "a script of that page",
     "desk:home_copy": "kept on a device by the page that offers it",
     "desk:home_worker": "a script of that page",
     "desk:sending": "asked by what waits on a device",
