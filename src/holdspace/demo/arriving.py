@@ -1,5 +1,5 @@
 """Who prepares for a first evening: five of the group that is forming, each of whom has come a different way,
-and Zadie, who joins Tuesdays, where Ivana will sit with her.
+and Zadie, who joins Tuesdays, where Ivana will sit with her; when and where is her next step.
 """
 
 from __future__ import annotations
@@ -77,7 +77,6 @@ def _join_tuesdays(house: House, today: datetime) -> None:
         with house.acting("ivana") as ivana:
             answer_buddy(ask=ask, yes=True, by=ivana)
         with house.acting(NEWCOMER) as zadie:
-            for code in ("group_is", "joining"):
-                take_step(group=group, code=code, by=zadie)
+            take_step(group=group, code="group_is", by=zadie)
             write_hopes(group=group, answers=NEWCOMERS_HOPES, by=zadie)
             let_name_be_told(group=group, named=True, by=zadie)

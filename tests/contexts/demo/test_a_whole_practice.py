@@ -72,7 +72,7 @@ def group(name: str) -> object:
 
 
 def test_a_newcomer_prepares_for_a_circle_that_meets_already(page: Page) -> None:
-    assert "Before the first time" in page("Zadie", "desk:home")
+    assert "Where the group meets, and how you get in." in page("Zadie", "desk:home")
     assert "To be greeted by name." in page("Zadie", "preparation:hopes", group("Tuesday evening"))
     newcomers = page("Ruth", "preparation:newcomers", group("Tuesday evening"))
     assert "Zadie" in newcomers
