@@ -107,6 +107,8 @@ PICTURES = (
     Picture("reminders", "Ana", "/reminders/"),
     Picture("on-device", "Ana", "/home/device/"),
     Picture("harder-time", "Ana", "/after/my-plan/"),
+    Picture("what-stays", "Eve", "/home/"),
+    Picture("those-who-come-after", "Eve", "/between/after/"),
     Picture("goodbyes", "Ana", "/endings/mine/"),
     Picture("group-goodbyes", "Ruth Adler", "/today/", (*TO_GROUP, "a[href^='/endings/groups/']")),
     Picture("newcomers", "Ruth Adler", "/today/", (*TO_GROUP, "a[href^='/before/'][href$='/newcomers/']")),

@@ -1,4 +1,6 @@
-"""The week's pages ask the database as often for twelve members as for three, and never in a loop."""
+"""The week's pages ask the database as often for twelve members as for three, and never in a loop; those of
+arriving, leaving, staying in touch, practice, goals and money as often after three years as after three weeks.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +10,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from zeal.constants import initialize_app_registry
 from zeal.errors import NPlusOneError
 from zeal.listeners import zeal_context
 from zeal.patch import patch
 
 from benchmarks.grown import Grown, grow
+from benchmarks.years import Lived, live
 from holdspace.kernel.actors import system_actor
 from holdspace.members.models import Member
 from holdspace.vault.scope import acting_as
@@ -63,6 +67,134 @@ PAGES: dict[str, Page] = {
     "my path as a file": lambda grown: (grown.member, "/path/file/"),
 }
 
+Room = Callable[[Lived], tuple[object, str, tuple[object, ...]]]
+
+
+def of_member(name: str, *args: Callable[[Lived], object]) -> Room:
+    """A page of one who attends."""
+    return lambda lived: (lived.grown.member, name, tuple(each(lived) for each in args))
+
+
+def of_left(name: str, *args: Callable[[Lived], object]) -> Room:
+    """A page of one who has left."""
+    return lambda lived: (lived.left, name, tuple(each(lived) for each in args))
+
+
+def of_newcomer(name: str, *args: Callable[[Lived], object]) -> Room:
+    """A page of one who came yesterday."""
+    return lambda lived: (lived.newcomer.user, name, tuple(each(lived) for each in args))
+
+
+def of_leader(name: str, *args: Callable[[Lived], object]) -> Room:
+    """A page of who leads."""
+    return lambda lived: (lived.grown.leader, name, tuple(each(lived) for each in args))
+
+
+def of_books(name: str, *args: Callable[[Lived], object]) -> Room:
+    """A page of who bills."""
+    return lambda lived: (lived.bills, name, tuple(each(lived) for each in args))
+
+
+def the_group(lived: Lived) -> object:
+    return lived.grown.group.pk
+
+
+def the_member(lived: Lived) -> object:
+    return lived.attends.pk
+
+
+def the_newcomer(lived: Lived) -> object:
+    return lived.newcomer.pk
+
+
+ROOMS: dict[str, list[Room]] = {
+    "preparation": [
+        of_newcomer("desk:home"),
+        of_newcomer("preparation:before"),
+        of_newcomer("preparation:group_is"),
+        of_newcomer("preparation:hopes", the_group),
+        of_newcomer("preparation:joining", the_group),
+        of_leader("preparation:people"),
+        of_leader("preparation:read_hopes", the_group, the_newcomer),
+        of_leader("preparation:newcomers", the_group),
+    ],
+    "endings": [
+        of_member("endings:mine"),
+        of_member("endings:leave", the_group),
+        of_member("endings:line", the_group),
+        of_member("endings:keepsake", the_group),
+        of_member("endings:farewell", lambda lived: lived.grown.farewell.pk),
+        of_member("endings:own", lambda lived: lived.grown.farewell.pk),
+        of_member("endings:unsaid", lambda lived: lived.departure.pk),
+        of_left("endings:mine"),
+        of_left("endings:keepsake", the_group),
+        of_leader("endings:group", the_group),
+        of_leader("endings:close", the_group),
+        of_leader("endings:departure", lambda lived: lived.departure.pk),
+        of_leader("endings:hold", lambda lived: lived.grown.farewell.pk),
+    ],
+    "aftercare": [
+        of_left("desk:home"),
+        of_left("aftercare:my_plan"),
+        of_left("aftercare:plan_copy"),
+        of_left("aftercare:plan_version", lambda lived: 1),
+        of_left("aftercare:write_plan"),
+        of_left("aftercare:come_back"),
+        of_left("circle:mine"),
+        of_left("circle:after"),
+        of_member("aftercare:my_plan"),
+        of_member("circle:after"),
+        of_member("circle:own", lambda lived: lived.given.key),
+        of_member("circle:others", lambda lived: lived.given.key),
+        of_leader("aftercare:shared_plan", the_member),
+    ],
+    "correspondence": [
+        of_member("correspondence:reminders"),
+        of_member("correspondence:feeds"),
+        of_member("correspondence:devices"),
+    ],
+    "skills": [
+        of_member("skills:library"),
+        of_member("skills:skill", lambda lived: "ask-for-help"),
+        of_member("skills:mine"),
+        of_member("skills:circle", the_group),
+        of_member("skills:note", the_group, lambda lived: "ask-for-help"),
+        of_member("skills:tried", lambda lived: lived.trying.pk),
+        of_member("skills:change", lambda lived: lived.trying.pk),
+        of_leader("skills:library"),
+        of_leader("skills:own"),
+        of_leader("skills:write_own"),
+        of_leader("skills:change_own", lambda lived: lived.own_skill.pk),
+        of_leader("skills:group", the_group),
+        of_leader("skills:assign", the_group),
+    ],
+    "goals and paths": [
+        of_member("desk:path"),
+        of_member("desk:path_file"),
+        of_leader("outcomes:goals", the_group, the_member),
+        of_leader("outcomes:change_goal", lambda lived: lived.goal.pk),
+        of_leader("outcomes:path", the_member),
+        of_leader("desk:member", the_member),
+    ],
+    "billing": [
+        of_books("billing:month"),
+        of_books("billing:month_table"),
+        of_books("billing:files"),
+        of_books("billing:accounts"),
+        of_books("billing:account", the_member),
+        of_books("billing:profile", the_member),
+        of_books("billing:set_up"),
+        of_books("billing:practice"),
+        of_books("billing:fees"),
+        of_books("billing:add_insurer"),
+        of_books("billing:change_insurer", lambda lived: lived.insurer.pk),
+        of_books("billing:provider", lambda lived: lived.provider.pk),
+        of_leader("billing:sessions"),
+        of_member("billing:mine"),
+    ],
+}
+"""Every page of the rooms around the week that is read, with whose it is."""
+
 
 @pytest.fixture(scope="module", autouse=True)
 def _zeal() -> None:
@@ -92,6 +224,20 @@ def test_pages_ask_as_often_for_many_as_for_few(groups: tuple[Grown, Grown]) -> 
         asked[name] = [statements(signed_in_client(user), path) for user, path in wanted]  # type: ignore[arg-type]
     counts = {name: [len(each) for each in both] for name, both in asked.items()}
     assert {name: few for name, (few, many) in counts.items() if few != many} == {}, counts
+
+
+def test_pages_ask_as_often_after_three_years_as_after_three_weeks(db: None) -> None:
+    both = live(grow("short", members=3, sessions=4)), live(grow("long", members=6, sessions=156))
+    counts: dict[str, list[tuple[str, list[int]]]] = {room: [] for room in ROOMS}
+    for room, pages in ROOMS.items():
+        for page in pages:
+            wanted = [page(lived) for lived in both]
+            asked = [
+                len(statements(signed_in_client(user), reverse(name, args=args)))  # type: ignore[arg-type]
+                for user, name, args in wanted
+            ]
+            counts[room].append((wanted[0][1], asked))
+    assert [each for rows in counts.values() for each in rows if len(set(each[1])) > 1] == [], counts
 
 
 def test_a_loop_would_be_noticed(groups: tuple[Grown, Grown]) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Visit
 from tests.journeys.house import House
 from tests.journeys.phone import Phone
-from tests.journeys.screens import until
+from tests.journeys.screens import barriers, overflow, until
 
 SIGN = "I stop opening letters."
 
@@ -56,3 +56,61 @@ def test_from_a_mail_back_to_the_waiting_list(visit: Visit, house: House) -> Non
     ines.go("/intake/").reads("was here before").reads("returns after a group here")
     eve.press("I do not wish to come back any more").reads("Would you like to come back?")
     ines.go("/intake/").no_longer_reads("was here before")
+
+
+PLAN = "/after/my-plan/"
+
+
+def reads_the_copy(page: Page, url: str) -> None:
+    page.goto(url)
+    expect(page.locator("main")).to_contain_text("The copy on this device")
+    expect(page.locator("main")).to_contain_text(SIGN)
+
+
+def test_a_plan_for_a_harder_time_opens_without_network_until_its_writer_signs_out(
+    visit: Visit, house: House
+) -> None:
+    eve = Phone(visit, "eve")
+    eve.go(PLAN + "write/").write("Small signs that it gets harder", SIGN).write("Person 1", "My sister")
+    eve.write("Telephone of person 1", "+44 7700 900456").press("Keep it").reads(SIGN)
+    page, context = eve.page, eve.visitor.context
+    assert page.evaluate("caches.keys()") == []  # nothing is kept before she says so
+    page.get_by_role("button", name="Keep it on this device").click()
+    expect(page.get_by_text("Whoever holds it can read it")).to_be_visible()
+    assert barriers(page) == []
+    context.set_offline(True)
+    reads_the_copy(page, house.url + PLAN)
+    assert page.locator("a[href='tel:+447700900456']").is_visible()
+    assert page.locator("a[href='tel:999']").is_visible()
+    assert overflow(page) <= 0
+    assert barriers(page) == []
+
+    # What she keeps of her home is a copy of its own, and goes without it.
+    context.set_offline(False)
+    eve.go("/home/device/")
+    page.get_by_role("button", name="Keep it on this device").click()
+    expect(page.get_by_text("Your home is kept on this device.")).to_be_visible()
+    assert len(page.evaluate("caches.keys()")) == 2
+    page.get_by_role("button", name="Remove from this device").click()
+    expect(page.get_by_role("button", name="Keep it on this device")).to_be_visible()
+    context.set_offline(True)
+    reads_the_copy(page, house.url + PLAN)
+    context.set_offline(False)
+
+    # Changed, the copy says what holds now; it opens also where her session has ended.
+    eve.go(PLAN + "write/").write("What helps me then", "Call before it is evening.").press("Keep it")
+    eve.reads("Call before it is evening.")
+    until(page, lambda: "before it is evening" in page.evaluate(KEPT_WORDS), what="made anew")
+    context.clear_cookies()
+    reads_the_copy(page, house.url + PLAN)
+
+    # Signing out takes it away.
+    cookie = {"name": "holdspace-session", "value": house.cookies["eve"][1], "url": house.url}
+    context.add_cookies([cookie])  # type: ignore[list-item]
+    eve.go("/home/").press("Sign out", within="body")
+    assert page.evaluate("caches.keys()") == []
+    page.goto(house.url + PLAN)
+    expect(page.locator("body")).not_to_contain_text(SIGN)
+
+
+KEPT_WORDS = "caches.match('/after/my-plan/').then((copy) => copy.text())"

@@ -19,8 +19,8 @@ from tests.journeys.walks import Kind, Walk, walk
 
 pytestmark = pytest.mark.proof
 
-PEOPLE = ("ana", "bo", "dana", "ruth", "ines", "sam", "olu", "nobody")
-"""Who walks; "nobody" is not signed in."""
+PEOPLE = ("ana", "bo", "dana", "eve", "ruth", "ines", "sam", "olu", "nobody")
+"""Who walks; Eve has left, and "nobody" is not signed in."""
 
 NOT_LINKED = {
     "front_door": "leads on to where the day begins",
@@ -36,7 +36,6 @@ NOT_LINKED = {
     "measures:tablet": "by handing a device over",
     "aftercare:questions": "from a message",
     "aftercare:plan_version": "from a plan that was written anew",
-    "aftercare:come_back": "from the home of who has left",
     "measures:follow_up": "from the home of who has left a group that asks afterwards",
     "desk:checked_in": "after saving",
     "circle:others": "after writing, beside one's own words",
@@ -45,6 +44,8 @@ NOT_LINKED = {
     "intake:told": "after telling",
     "safety:plan_copy": "kept on a device by the page of the plan",
     "safety:plan_worker": "a script of that page",
+    "aftercare:plan_copy": "kept on a device by the page of the plan",
+    "aftercare:plan_worker": "a script of that page",
     "desk:home_copy": "kept on a device by the page that offers it",
     "desk:home_worker": "a script of that page",
     "desk:sending": "asked by what waits on a device",
@@ -87,10 +88,16 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 def walks(house: House) -> dict[str, Walk]:
     """What each of the people can reach."""
     kept = f"/check-in/{house.id('session:tuesday_next')}/kept/"
+    asked = house.backstage("a-month-after", house.id("member:eve"), house.id("group:tuesday"))
     found = {who: walk(house, house.cookies[who][0], "/") for who in PEOPLE if who != "nobody"}
     found["ana"].pages[("desk:checked_in", False)] = [kept]
+    found["ana"].pages[("desk:home_copy", False)] = ["/home/copy/"]
+    found["ana"].pages[("safety:plan_copy", False)] = ["/safety/my-plan/copy/"]
+    found["eve"].pages[("aftercare:plan_copy", False)] = ["/after/my-plan/copy/"]
+    found["eve"].pages[("aftercare:plan_version", False)] = ["/after/my-plan/versions/1/"]
     found["nobody"] = walk(house, None, "/sign-in/login/")
     found["nobody"].pages[("accounts:welcome", False)] = [OVER]
+    found["nobody"].pages[("aftercare:questions", False)] = [asked]
     return found
 
 

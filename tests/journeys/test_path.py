@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import PHONE, Visit
@@ -143,8 +144,10 @@ def weighed(page: Page) -> int:
     return bytes_
 
 
-def test_a_home_weighs_little(visit: Visit, house: House) -> None:
-    page = visit("chidi", viewport=PHONE).open("/home/")
+@pytest.mark.parametrize("who", ["chidi", "eve"])
+def test_a_home_weighs_little(visit: Visit, house: House, who: str) -> None:
+    """Of one who attends, and of one who has left."""
+    page = visit(who, viewport=PHONE).open("/home/")
     page.wait_for_load_state("networkidle")
     first = weighed(page)
     page.goto(house.url + "/home/")

@@ -17,6 +17,7 @@ from holdspace.circle.rules.telling import (
     Said,
     Sitting,
     band,
+    comes_after,
     counted_until,
     may_share_unnamed,
     release_after,
@@ -222,3 +223,69 @@ def test_what_was_written_before_the_first_release_of_a_stretch_does_not_count()
     joined = [*SITTINGS, Sitting(UUID(int=99), MONDAY + 2 * DAY + timedelta(hours=6))]
     assert not told([said(each, days=2) for each in OTHERS[:3]], sittings=joined)
     assert told([said(each, days=3) for each in OTHERS[:3]], sittings=joined)
+
+
+WRITER = OTHERS[0]
+
+
+def sits(person: UUID, since: int, until: int | None = None) -> Sitting:
+    """From one day after Monday until another."""
+    return Sitting(person, MONDAY + since * DAY, None if until is None else MONDAY + until * DAY)
+
+
+@pytest.mark.parametrize(
+    ("circles", "released", "expected"),
+    [
+        ([[sits(ME, 9), sits(WRITER, 0, 5)]], 7, True),  # the writer had left before I came
+        ([[sits(ME, 9), sits(WRITER, 0, 9)]], 7, True),  # on that very day
+        ([[sits(ME, 9), sits(WRITER, 0, 10)]], 7, False),  # we sat there together for a day
+        ([[sits(ME, 9), sits(WRITER, 0, 10)]], 30, False),  # also when it was released long afterwards
+        ([[sits(ME, 9), sits(WRITER, 0)]], 7, False),  # and sits there still
+        ([[sits(ME, 0, 5), sits(WRITER, 9)]], 12, True),  # I had left before the writer came
+        ([[sits(ME, 0)], [sits(ME, 20), sits(WRITER, 0)]], 7, True),  # found before we met: not taken away
+        ([[sits(ME, 9), sits(WRITER, 0, 5), sits(WRITER, 20)]], 7, True),  # came back: not taken away either
+        ([[sits(ME, 9), sits(WRITER, 0, 5), sits(WRITER, 20)]], 25, False),  # released once we had met
+        ([[sits(WRITER, 0)]], 7, False),  # I sit nowhere
+        ([], 7, False),
+    ],
+)
+def test_who_comes_after_is_a_stranger_to_the_writer(
+    circles: list[list[Sitting]], released: int, expected: bool
+) -> None:
+    assert comes_after(ME, WRITER, circles, released=MONDAY + released * DAY) is expected
+
+
+@st.composite
+def comings_and_goings(draw: st.DrawFn) -> list[list[Sitting]]:
+    """Two circles in which a few people come and go; spells of one person in one circle never overlap."""
+    circles: list[list[Sitting]] = [[], []]
+    for person in (ME, WRITER, OTHERS[1]):
+        for circle in circles:
+            days = sorted(draw(st.lists(st.integers(0, 60), max_size=6, unique=True)))
+            for since, until in zip(days[::2], [*days[1::2], None], strict=False):
+                circle.append(sits(person, since, until))
+    return circles
+
+
+@given(comings_and_goings(), st.integers(0, 60), st.integers(0, 60), st.integers(0, 60))
+def test_nothing_that_was_found_vanishes_because_somebody_comes_or_goes(
+    circles: list[list[Sitting]], released: int, earlier: int, more: int
+) -> None:
+    """Otherwise the day on which it vanishes would say whose it was."""
+
+    def known(day: int) -> list[list[Sitting]]:
+        """Who sat where, as far as it had happened by then."""
+        at = MONDAY + day * DAY
+        return [
+            [
+                replace(each, until=each.until if each.until and each.until <= at else None)
+                for each in circle
+                if each.since <= at
+            ]
+            for circle in circles
+        ]
+
+    earlier = max(earlier, released)
+    moment = MONDAY + released * DAY
+    if comes_after(ME, WRITER, known(earlier), released=moment):
+        assert comes_after(ME, WRITER, known(earlier + more), released=moment)

@@ -252,6 +252,8 @@ WORDS: Final[Mapping[str, Promise]] = {
     "circle.shown_again": _("put something back into a circle"),
     "circle.tagged": _("changed what something is about"),
     "circle.released_beyond": _("released something to those who come after"),
+    "circle.given_beyond": _("gave something of their own to those who come after"),
+    "circle.kept_here": _("gave something of their own no more to those who come after"),
     "circle.told": _("was told that several others carry something"),
     "circle.recognised": _("answered that they know a feeling"),
     "circle.thanked": _("thanked somebody for what helped"),

@@ -207,12 +207,9 @@ class Post(Record):
 
     @classmethod
     def given_beyond(cls, actor: Actor) -> models.QuerySet[Self]:
-        """What people of other circles gave to those who come after them, and leaders released."""
-        return cls.counted_beyond(actor).exclude(group__in=circles_of(actor))
-
-    @classmethod
-    def counted_beyond(cls, actor: Actor) -> models.QuerySet[Self]:
-        """The same wherever its writers and the actor sit: for numbers alone (`rules.telling.band`)."""
+        """What others gave to those who come after them, and leaders released, wherever its writers and the
+        actor sit or sat. Who finds what of it is said by `rules.telling` (`comes_after`, `band`).
+        """
         rows = cls.unscoped.filter(practice_id=actor.practice_id, beyond=True, released_at__isnull=False)
         return rows.filter(leader__isnull=True).exclude(author_id=actor.person_id)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from holdspace.circle.models import Post, Space
-from holdspace.circle.rules.standing import OUT, WITH_THE_WRITER, Standing
+from holdspace.circle.rules.standing import DANGER, OUT, WITH_THE_WRITER, Standing
 from holdspace.circle.rules.telling import may_share_unnamed
 from holdspace.groups.models import Group, Membership, circles_of
 from holdspace.groups.policies import allowed, check_belongs, check_open, leads
@@ -87,6 +87,24 @@ def check_can_withdraw(actor: Actor, post: Post) -> None:
     check_is_own(actor, post)
     if post.standing not in OUT:
         raise Refused(_("Only you read this already."))
+
+
+def check_can_give_beyond(actor: Actor, post: Post) -> None:
+    """Its writer, at any time, also after leaving, while the circle reads it; not what was said to one, nor
+    what danger may stand in.
+    """
+    check_is_own(actor, post)
+    if not actor.is_member or post.kind == Post.Kind.ENCOURAGEMENT:
+        raise Missing(NOT_HERE)
+    if post.standing != Standing.SHOWN:
+        raise Refused(_("Only what your circle reads can be given to those who come after."))
+    if post.review_reason == DANGER:
+        raise Refused(_("This stays in your circle. You can speak with your therapists about it."))
+
+
+def can_give_beyond(actor: Actor, post: Post) -> bool:
+    """Whether `check_can_give_beyond` passes."""
+    return allowed(lambda: check_can_give_beyond(actor, post))
 
 
 def check_can_answer(actor: Actor, post: Post) -> None:

@@ -52,6 +52,12 @@ class Courage:
     thanked: str = ""
 
 
+OF_EVE: Final = (
+    "I said that I was fine so often that I had to look up what I was.",
+    "The first evening here I counted the chairs, and one of them was for me.",
+)
+"""What Eve shared before she left, and gives to those who come after."""
+
 LIVED: Final[tuple[Shared | Asked | Courage, ...]] = (
     Shared(
         47,
@@ -60,6 +66,8 @@ LIVED: Final[tuple[Shared | Asked | Courage, ...]] = (
         ("pleasing",),
         ("ivana", "chidi"),
     ),
+    Shared(46.5, "eve", OF_EVE[0], ("pleasing",), ("ana",)),
+    Shared(46, "eve", OF_EVE[1], ("loneliness",), ("farida",)),
     Shared(
         44,
         "chidi",

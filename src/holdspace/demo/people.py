@@ -54,6 +54,8 @@ class Circle:
     time: str
     leads: tuple[tuple[str, str], ...]
     measures: tuple[tuple[str, int], ...] = ()
+    after: tuple[str, ...] = ()
+    """What is asked once more, one and three months after somebody left."""
     openness: str = "open"
     ruptures: tuple[int, ...] = field(default=())
 
@@ -72,7 +74,7 @@ STAFF = (
 CIRCLES = (
     Circle(
         "tuesday", "Tuesday evening", "being close to people", "room", 14, "TU", "18:00",
-        (("ruth", "leader"), ("tomas", "co_leader")), (("phq-9", 2), ("gad-7", 4)), ruptures=(9,),
+        (("ruth", "leader"), ("tomas", "co_leader")), (("phq-9", 2), ("gad-7", 4)), after=("phq-9",), ruptures=(9,),
     ),
     Circle(
         "thursday", "Thursday noon, online", "living with worry", "online", 6, "TH", "12:30",
@@ -178,4 +180,5 @@ PEOPLE = (
     Person("wren", "Wren", "Ashby", "they/them", ""),
     Person("xiomara", "Xiomara", "Luna", "she/her", "", language="es"),
     Person("yusuf", "Yusuf", "Demir", "he/him", ""),
+    Person("zadie", "Zadie", "Nwosu", "she/her", ""),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from holdspace.groups.models import Group, Membership
+from holdspace.kernel import clock
 from holdspace.kernel.actors import system_actor
 from holdspace.members.models import Member
 from holdspace.practice.models import RoleSpell
@@ -43,9 +44,9 @@ def is_demonstration() -> bool:
 
 @transaction.atomic
 def who_can_sign_in() -> list[Household]:
-    """The staff, then each circle."""
+    """The staff, then each circle, then those who have left one."""
     with acting_as(system_actor()):
-        return [Household(_("Who works here"), _staff()), *_circles()]
+        return [Household(_("Who works here"), _staff()), *_circles(), *_left()]
 
 
 def _staff() -> list[Door]:
@@ -64,6 +65,17 @@ def _circles() -> list[Household]:
         keyring.warm([seat.member_id for seat in seats], Domain.IDENTITY)
         circles.append(Household(group.name, [_door(seat.member) for seat in seats]))
     return [circle for circle in circles if circle.doors]
+
+
+def _left() -> list[Household]:
+    """Who sat in a group here and sits in none now."""
+    rows = Membership.unscoped.filter(ends_at__lte=clock.now(), member__user__isnull=False)
+    seated = Membership.unscoped.filter(running()).values("member")
+    rows = rows.exclude(member__in=seated).select_related("member").order_by("ends_at")
+    members = {row.member_id: row.member for row in rows}
+    keyring.warm(members, Domain.IDENTITY)
+    doors = [_door(member) for member in members.values()]
+    return [Household(_("Who has left"), doors)] if doors else []
 
 
 def _door(member: Member) -> Door:

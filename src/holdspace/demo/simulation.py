@@ -16,6 +16,7 @@ from holdspace.accounts.models import User
 from holdspace.agreements import actions as agreements
 from holdspace.agreements.template import default_body
 from holdspace.demo import (
+    afterwards,
     arriving,
     between,
     bills,
@@ -26,6 +27,7 @@ from holdspace.demo import (
     newcomers,
     portraits,
     practising,
+    reminders,
     safety_plans,
     weeks,
 )
@@ -35,7 +37,7 @@ from holdspace.groups import actions as groups
 from holdspace.kernel import clock
 from holdspace.kernel.actors import system_actor
 from holdspace.measures import actions as measures
-from holdspace.measures.rules.due import Plan
+from holdspace.measures.rules.due import Plan, Point
 from holdspace.members.models import Contact, EmergencyContact, Identifier, Member
 from holdspace.practice.models import Practice, RoleSpell, Room, Site, Staff
 from holdspace.sessions import actions as sessions
@@ -67,6 +69,8 @@ def grow() -> None:
         goodbyes.say(house, today)
         goals.agree(house, today)
         arriving.prepare(house, today)
+        afterwards.stay(house, today)
+        reminders.choose(house, today)
         feedback_rounds.hold(house, today)
         portraits.hold(house, today)
         weeks.recent_concern(house, today)
@@ -194,8 +198,15 @@ def _set_up_group(house: House, circle: Circle, first: datetime) -> None:
         if circle.weeks:
             house.groups[circle.key] = groups.begin_group(group=group, by=ines)
     with house.acting(circle.leads[0][0]) as leader:
-        measures.choose(group=group, plans={id: Plan(every) for id, every in circle.measures}, by=leader)
+        measures.choose(group=group, plans=_plans(circle), by=leader)
         agreements.publish_agreement(group=house.groups[circle.key], body=default_body(group), by=leader)
+
+
+def _plans(circle: Circle) -> dict[str, Plan]:
+    afterwards = frozenset({Point.AFTER_1, Point.AFTER_3})
+    return {
+        id: Plan(every, afterwards if id in circle.after else frozenset()) for id, every in circle.measures
+    }
 
 
 def _admit_first(house: House, circle: Circle) -> None:

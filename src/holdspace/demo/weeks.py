@@ -6,12 +6,10 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from holdspace.demo import words
+from holdspace.demo import goodbyes, words
 from holdspace.demo.house import House, admit
 from holdspace.demo.people import PEOPLE, Circle, Person
 from holdspace.demo.rules import life
-from holdspace.groups import actions as groups
-from holdspace.groups.models import Membership
 from holdspace.kernel import clock, ids
 from holdspace.live.actions import Touch, apply_touch
 from holdspace.live.models import Floor
@@ -22,7 +20,6 @@ from holdspace.measures.models import Administration
 from holdspace.measures.queries import due_for
 from holdspace.measures.rules.instrument import Instrument
 from holdspace.notes import actions as notes
-from holdspace.practice.spells import running
 from holdspace.safety import actions as safety
 from holdspace.safety.models import Concern
 from holdspace.sessions import actions as sessions
@@ -36,11 +33,13 @@ _courses: dict[tuple[str, str], life.Course] = {}
 def live_through(house: House, circle: Circle, week: int, starts: datetime, today: datetime) -> None:
     """Everything of one week that has happened by `today`."""
     session = GroupSession.unscoped.get(group=house.groups[circle.key], number=week)
-    _arrivals_and_farewells(house, circle, week, session.starts_at)
+    _arrivals(house, circle, week, session.starts_at)
+    goodbyes.live_through(house, circle, week, session)
     here = [person for person in PEOPLE if person.group == circle.key and _belongs(person, week)]
     _check_ins(house, circle, session, here, week, today)
     if session.ends_at < today:
         coming = _hold(house, circle, session, here, week)
+        goodbyes.part(house, circle, week, session)
         _rate(house, circle, session, coming, week)
         _write(house, circle, session, coming, week, newest=week == circle.weeks - 1)
 
@@ -49,23 +48,11 @@ def _belongs(person: Person, week: int) -> bool:
     return person.joined_week <= week <= (person.left_week or week)
 
 
-def _arrivals_and_farewells(house: House, circle: Circle, week: int, starts: datetime) -> None:
+def _arrivals(house: House, circle: Circle, week: int, starts: datetime) -> None:
     for person in PEOPLE:
-        if person.group != circle.key:
-            continue
-        with clock.held_at(starts - timedelta(days=5)):
-            if person.joined_week == week and week > 1:
+        if person.group == circle.key and person.joined_week == week and week > 1:
+            with clock.held_at(starts - timedelta(days=5)):
                 admit(house, circle, person)
-            if person.left_week is not None and week == person.left_week + 1:
-                _say_goodbye(house, circle, person)
-
-
-def _say_goodbye(house: House, circle: Circle, person: Person) -> None:
-    with house.acting(circle.leads[0][0]) as leader:
-        spell = Membership.unscoped.select_related("group", "member").get(
-            running(), group=house.groups[circle.key], member=house.members[person.key]
-        )
-        groups.end_membership(membership=spell, ending=Membership.Ending.GRADUATED, by=leader)
 
 
 def _check_ins(

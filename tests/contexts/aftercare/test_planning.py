@@ -162,3 +162,58 @@ def test_nobody_but_a_member_of_a_group_here_has_one(cast: Cast, actor: Acting) 
             write_plan(typed=words("Two"), share=NEVER, based_on=0, by=eve)
     with acting_as(actor("ana")) as ana, pytest.raises(Missing):
         share_plan(plan=plan, share=LEADERS, by=ana)
+
+
+COPY = reverse("aftercare:plan_copy")
+
+
+def test_the_copy_for_a_device_holds_the_plan_numbers_to_call_and_nothing_of_a_session(
+    cast: Cast, client_of: Browsers
+) -> None:
+    eve = client_of("eve")
+    assert eve.get(COPY).status_code == 302  # nothing is written yet
+    eve.post(WRITE, SENT)
+    page = eve.get(COPY).content.decode()
+    for text in (
+        "I stop opening letters.",
+        "A walk before noon.",
+        'href="tel:+442079460000"',
+        'href="tel:999"',
+    ):
+        assert text in page
+    for trace in ("csrfmiddlewaretoken", "<form", str(cast.users["eve"].pk), "Eve", "Tuesday"):
+        assert trace not in page
+
+
+def test_the_copy_is_the_version_that_holds(cast: Cast, client_of: Browsers) -> None:
+    eve = client_of("eve")
+    eve.post(WRITE, SENT)
+    eve.post(WRITE, {**SENT, "based_on": "1", "signs": "I cancel my walks."})
+    page = eve.get(COPY).content.decode()
+    assert "I cancel my walks." in page
+    assert "I stop opening letters." not in page
+
+
+@pytest.mark.parametrize("who", ["ruth", "ines"])
+def test_nobody_keeps_a_plan_of_somebody_else(cast: Cast, client_of: Browsers, who: str) -> None:
+    client_of("eve").post(WRITE, SENT)
+    assert client_of(who).get(COPY).status_code == 404
+
+
+def test_only_the_page_that_keeps_it_may_start_a_worker(cast: Cast, client_of: Browsers) -> None:
+    eve = client_of("eve")
+    eve.post(WRITE, SENT)
+    version = reverse("aftercare:plan_version", args=[1])
+    assert "worker-src 'self'" in eve.get(PAGE)["Content-Security-Policy"]
+    for page in (version, WRITE, COPY):
+        assert "worker-src" not in eve.get(page)["Content-Security-Policy"]
+    assert "hs-kept" not in eve.get(version).content.decode()
+    script = Client().get(reverse("aftercare:plan_worker"))
+    assert script["Content-Type"].startswith("text/javascript")
+
+
+def test_the_home_on_a_device_leads_to_it_once_it_is_written(cast: Cast, client_of: Browsers) -> None:
+    eve, link = client_of("eve"), f'href="{PAGE}"'
+    assert link not in eve.get(reverse("desk:home_copy")).content.decode()
+    eve.post(WRITE, SENT)
+    assert link in eve.get(reverse("desk:home_copy")).content.decode()

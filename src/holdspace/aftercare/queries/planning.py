@@ -65,6 +65,12 @@ def current_plan(actor: Actor) -> OpenPlan | None:
     return _opened(row) if row else None
 
 
+def has_own_plan(actor: Actor) -> bool:
+    """Whether a member wrote a plan for a harder time; one query."""
+    rows = LapsePlan.visible_to(actor).filter(member_id=actor.person_id, ended_at__isnull=True)
+    return actor.is_member and rows.exists()
+
+
 def contents_of(plan: OpenPlan | None) -> Contents:
     """What a form begins with."""
     return from_stored(plan.row.contents if plan else None)

@@ -140,6 +140,33 @@ def withdraw(*, post: Post, by: Actor) -> Post:
 
 
 @transaction.atomic
+def give_beyond(*, post: Post, by: Actor) -> Post:
+    """Give what one's circle reads also to those who come after: at any time, also after having left.
+
+    A leader looks at it before anybody finds it. Given again it changes nothing.
+    """
+    post = _locked(post)
+    policies.check_can_give_beyond(by, post)
+    if not post.beyond:
+        post.beyond, post.beyond_at = True, clock.now()
+        post.save(update_fields=["beyond", "beyond_at"])
+        record("circle.given_beyond", by=by, on=post, about=post.by_members)
+    return post
+
+
+@transaction.atomic
+def keep_here(*, post: Post, by: Actor) -> Post:
+    """Give it no more to those who come after, at once: it stays where it stands in the circle."""
+    post = _locked(post)
+    policies.check_is_own(by, post)
+    if post.beyond:
+        post.beyond, post.beyond_at, post.released_at, post.released_by = False, None, None, None
+        post.save(update_fields=["beyond", "beyond_at", "released_at", "released_by"])
+        record("circle.kept_here", by=by, on=post, about=post.by_members)
+    return post
+
+
+@transaction.atomic
 def discard(*, post: Post, by: Actor) -> None:
     """Throw away for good what lies with oneself alone."""
     policies.check_can_change(by, post)

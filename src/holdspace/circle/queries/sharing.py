@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from holdspace.circle.models import Post, Told
-from holdspace.circle.queries.sittings import met, sittings_in
+from holdspace.circle.queries.sittings import met, sittings_around, sittings_in
 from holdspace.circle.queries.space import Line, lines_of
 from holdspace.circle.rules import resonance
 from holdspace.circle.rules.embedding import unpacked
 from holdspace.circle.rules.resonance import Carried
 from holdspace.circle.rules.standing import DANGER, Standing
-from holdspace.circle.rules.telling import Band, Given, Said, band, stretch_began
+from holdspace.circle.rules.telling import Band, Given, Said, band, comes_after, stretch_began
 from holdspace.groups.models import Group
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
@@ -28,7 +28,8 @@ class Shared:
 
     here: list[Line]
     before: list[str]
-    """From people of other circles who gave it to those who come after; never with a name."""
+    """From people who gave it to those who come after, of other circles or before the writer came to theirs;
+    never with a name."""
     by_words: bool
 
     @property
@@ -41,13 +42,14 @@ def carried_by_others(actor: Actor, post: Post) -> Shared:
 
     Never for a text that was flagged by safety, and never out of one: help stands there instead.
     """
-    pool = [*_in_the_circle(actor, post.group), *_beyond(actor)]
+    circle, given = _in_the_circle(actor, post.group), _beyond(actor)
+    pool = [*circle, *given]
     keyring.warm({each.writer_id for each in pool}, Domain.NARRATIVE, Domain.SCORES)
     opened = [each for each in pool if each.text]
     found = resonance.matches(_carried(post), [_carried(each) for each in opened])
-    matched = [opened[match.index] for match in found]
-    here = [each for each in matched if each.group_id == post.group_id]
-    before = [each.text or "" for each in matched if each.group_id != post.group_id]
+    matched, in_circle = [opened[match.index] for match in found], {each.pk for each in circle}
+    here = [each for each in matched if each.pk in in_circle]
+    before = [each.text or "" for each in matched if each.pk not in in_circle]
     return Shared(lines_of(actor, here), before, by_words=not resonance.by_meaning())
 
 
@@ -59,8 +61,15 @@ def _in_the_circle(actor: Actor, group: Group) -> list[Post]:
 
 
 def _beyond(actor: Actor) -> list[Post]:
+    """What this reader comes after: also of their own circle, of those who left it before they came."""
     rows = Post.given_beyond(actor).filter(standing=Standing.SHOWN).exclude(review_reason=DANGER)
-    return list(rows.order_by("-released_at")[:POOL])
+    circles = sittings_around(actor)
+    return [
+        each
+        for each in rows.order_by("-released_at", "-pk")[:POOL]
+        if each.released_at
+        and comes_after(actor.person_id, each.writer_id, circles, released=each.released_at)
+    ]
 
 
 def _carried(post: Post) -> Carried:
@@ -95,7 +104,7 @@ def bands(actor: Actor, post: Post) -> list[tuple[str, Band]]:
     themes = sorted(post.themes or ())
     if not themes:
         return []
-    rows = list(Post.counted_beyond(actor).filter(standing=Standing.SHOWN).exclude(review_reason=DANGER))
+    rows = list(Post.given_beyond(actor).filter(standing=Standing.SHOWN).exclude(review_reason=DANGER))
     keyring.warm({each.writer_id for each in rows}, Domain.SCORES)
     given = [
         Given(each.writer_id, each.group_id, frozenset(each.themes or ()), each.beyond_at)

@@ -23,6 +23,12 @@ def sittings_in(group_ids: Iterable[UUID], actor: Actor) -> dict[UUID, list[Sitt
     return found
 
 
+def sittings_around(actor: Actor) -> list[list[Sitting]]:
+    """Who sits and sat in each circle in which a member ever sat; two queries."""
+    rows = Membership.visible_to(system_actor(actor.practice_id)).filter(member_id=actor.person_id)
+    return list(sittings_in(set(rows.values_list("group_id", flat=True)), actor).values())
+
+
 def met(actor: Actor) -> dict[UUID, datetime]:
     """Since when a member knows each who ever sat in a circle of theirs, themselves included; two queries.
 

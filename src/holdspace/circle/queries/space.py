@@ -59,6 +59,8 @@ class Line:
     """For leaders, and for its writer."""
     several: bool = False
     """That several others do this too: of a pattern, by the rules of telling."""
+    released: bool = False
+    """That a leader let it go to those who come after."""
     danger: bool = False
     """For leaders: words of danger stand in it."""
 
@@ -251,6 +253,7 @@ def _line(actor: Actor, row: Post, known: list[Recognition], several: bool) -> L
         day=row.shown_at,
         standing=Standing(row.standing),
         beyond=row.beyond and row.standing not in WITH_THE_WRITER,
+        released=row.released_at is not None,
         themes=frozenset(row.themes or ()) if sees_names else frozenset(),
         several=several,
         danger=actor.is_staff and row.review_reason == DANGER,

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import models
+
 from holdspace.circle.models import PersonalHold, Post, Report, Space
 from holdspace.circle.queries.space import Line, lines_of, space_for
 from holdspace.circle.rules.standing import Standing
@@ -80,8 +82,11 @@ def held(actor: Actor, group: Group) -> Held:
 
 
 def waiting_for_leaders(actor: Actor, group_ids: Collection[UUID]) -> dict[UUID, int]:
-    """How many texts and reports wait in each group for those who lead it; two queries."""
-    held_rows = Post.visible_to(actor).filter(group_id__in=group_ids, standing=Standing.HELD)
+    """How many texts and reports wait in each group for those who lead it, with what was given to those who
+    come after and is not released; two queries."""
+    given = models.Q(standing=Standing.SHOWN, beyond=True, released_at__isnull=True)
+    held_rows = Post.visible_to(actor).filter(given | models.Q(standing=Standing.HELD))
+    held_rows = held_rows.filter(group_id__in=group_ids)
     open_reports = Report.visible_to(actor).filter(group_id__in=group_ids, settled_at__isnull=True)
     found = dict.fromkeys(group_ids, 0)
     for rows in (held_rows, open_reports):

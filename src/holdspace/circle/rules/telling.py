@@ -198,6 +198,37 @@ def band(
     return Band.TWENTY if people >= 20 else Band.TEN if people >= 10 else Band.FIVE
 
 
+def comes_after(
+    reader: UUID, writer: UUID, circles: Iterable[Collection[Sitting]], *, released: datetime
+) -> bool:
+    """Whether the reader may find what `writer` gave to those who come after, released at `released`.
+
+    `circles` is who sits and sat in each circle in which the reader ever sat. Whoever sat there with the
+    writer is no stranger, and would know whose words these are. But whoever could find them before the two
+    met goes on finding them: that they vanish on the day on which somebody sits down would say whose they
+    were.
+    """
+    sittings = [list(circle) for circle in circles]
+    first_seat = min(
+        (each.since for circle in sittings for each in circle if each.person == reader), default=None
+    )
+    if first_seat is None:
+        return False
+    together = [
+        max(own.since, theirs.since)
+        for circle in sittings
+        for own in circle
+        for theirs in circle
+        if own.person == reader and theirs.person == writer and _overlap(own, theirs)
+    ]
+    return not together or min(together) > max(released, first_seat)
+
+
+def _overlap(one: Sitting, other: Sitting) -> bool:
+    """Whether there is a moment that both cover."""
+    return one.covers(max(one.since, other.since)) and other.covers(max(one.since, other.since))
+
+
 def _was_strange(each: Given, reader: UUID, met: Mapping[UUID, datetime], zone: str) -> bool:
     """Whether the reader, who could ask already, did not know this person when the consent began to count."""
     since = met.get(each.person)

@@ -90,8 +90,9 @@ class WritingForm(forms.Form):
     beyond = forms.BooleanField(
         label=_("Also for those who come after"),
         help_text=_(
-            "People of other circles of this practice may read it, without your name, once your therapists "
-            "have looked at it. You can take it back at any time."
+            "People of other circles of this practice, and those who come to this one after you have left, "
+            "may find it without your name, once your therapists have looked at it. You can take it back at "
+            "any time."
         ),
         required=False,
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from holdspace.circle.web.views import answering, holding, looking, writing
+from holdspace.circle.web.views import after, answering, holding, looking, writing
 
 app_name = "circle"
 urlpatterns = [
     path("mine/", writing.mine, name="mine"),
+    path("after/", after.after, name="after"),
     path("<uuid:pk>/", writing.the_space, name="space"),
     path("<uuid:pk>/stream/", writing.the_stream, name="stream"),
     path("<uuid:pk>/write/", writing.write, name="write"),
@@ -27,6 +28,7 @@ urlpatterns = [
     path("words/<uuid:key>/change/", writing.change, name="change"),
     path("words/<uuid:key>/move/", writing.move, name="move"),
     path("words/<uuid:key>/others/", writing.others, name="others"),
+    path("words/<uuid:key>/after/", after.hand_on, name="hand_on"),
     path("words/<uuid:key>/know/", answering.know, name="know"),
     path("words/<uuid:key>/thank/", answering.thank, name="thank"),
     path("words/<uuid:key>/report/", answering.report, name="report"),

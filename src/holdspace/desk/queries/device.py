@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from holdspace.aftercare.queries.planning import has_own_plan
 from holdspace.desk.queries.home import Upcoming, upcoming
 from holdspace.groups.models import Group
 from holdspace.groups.queries import groups_of
@@ -21,6 +22,7 @@ class Kept:
     own_lines: tuple[CrisisLine, ...]
     countries: tuple[CountryLines, ...]
     has_plan: bool
+    has_lapse_plan: bool
 
     @property
     def to_check_in(self) -> list[Upcoming]:
@@ -37,4 +39,5 @@ def to_keep(actor: Actor) -> Kept:
         own_lines=own_lines,
         countries=countries[:1],
         has_plan=has_plan(actor),
+        has_lapse_plan=has_own_plan(actor),
     )

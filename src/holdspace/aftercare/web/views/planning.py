@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from holdspace.accounts.access import Request, for_members, for_staff
+from holdspace.accounts.access import Request, for_everyone, for_members, for_staff
 from holdspace.aftercare import policies
 from holdspace.aftercare.actions import planning as actions
 from holdspace.aftercare.queries import planning as queries
@@ -20,17 +22,38 @@ from holdspace.audit.log import record
 from holdspace.kernel.refusals import Conflict, Missing, Refused
 from holdspace.practice.roles import Permission
 from holdspace.safety.actions import heed_refused
-from holdspace.safety.queries import help_beside, was_heard
+from holdspace.safety.queries import help_beside, numbers_for, was_heard
 from holdspace.ui.drafts import draft_secret
 from holdspace.ui.posting import posted, put_on_form, typed, with_version
 
 
 @for_members
+@csp_update({"worker-src": [SELF]})  # type: ignore[arg-type]  # it is only handed on
 @require_safe
 def my_plan(request: Request) -> HttpResponse:
-    """One's own plan as it holds now, and what stood in it before."""
+    """One's own plan as it holds now, and what stood in it before; it can be kept on a device here."""
     policies.check_can_plan(request.actor)
-    return _shown(request, queries.own_plan(request.actor))
+    return _shown(request, queries.own_plan(request.actor), keeps=True)
+
+
+@for_members
+@require_safe
+def copy(request: Request) -> HttpResponse:
+    """The plan as a device keeps it for the time without network: no form, no way on, no session."""
+    policies.check_can_plan(request.actor)
+    plan = queries.current_plan(request.actor)
+    if plan is None:
+        return redirect("aftercare:my_plan")
+    own_lines, countries = numbers_for(request.actor)
+    content = {"plan": plan, "own_lines": own_lines, "countries": countries[:1]}
+    return render(request, "aftercare/plan_copy.html", content)
+
+
+@for_everyone
+@require_safe
+def worker(request: Request) -> HttpResponse:
+    """The service worker that opens the kept copy. Its address says how far it reaches: /after/my-plan/."""
+    return render(request, "ui/kept_worker.js", content_type="text/javascript")
 
 
 @for_members
@@ -40,9 +63,9 @@ def version(request: Request, number: int) -> HttpResponse:
     return _shown(request, queries.own_plan(request.actor, number))
 
 
-def _shown(request: Request, own: queries.OwnPlan) -> HttpResponse:
+def _shown(request: Request, own: queries.OwnPlan, *, keeps: bool = False) -> HttpResponse:
     heard = own.plan is not None and was_heard(request.actor, own.plan.row.pk)
-    page = {"own": own, "plan": own.plan, "heard": heard, **help_beside(request.actor)}
+    page = {"own": own, "plan": own.plan, "heard": heard, "keeps": keeps, **help_beside(request.actor)}
     return render(request, "aftercare/my_plan.html", page)
 
 

@@ -270,5 +270,6 @@ def _about(request: Request, post: Post) -> dict[str, object]:
         "is_private": is_private,
         "heard": heard,
         "belongs": belongs(request.actor, post.group),
+        "may_give": policies.can_give_beyond(request.actor, post),
         **help_beside(request.actor),
     }

@@ -32,6 +32,7 @@ def newcomers(request: Request, pk: UUID) -> HttpResponse:
     session = next_session(group, actor=request.actor)
     found = newcomers_of(request.actor, group, session)
     new = {each.member_id for each in found}
+    others = [who for who in circle(group) if who.member_id not in new] if found else []
     page = {
         "group": group,
         "session": session,
@@ -40,7 +41,7 @@ def newcomers(request: Request, pk: UUID) -> HttpResponse:
             (
                 each,
                 ToldForm(initial={"told_from": each.welcome.told_from if each.welcome else None}),
-                AskForm(None, people=[who for who in circle(group) if who.member_id not in new]),
+                AskForm(None, people=others),
             )
             for each in found
         ],

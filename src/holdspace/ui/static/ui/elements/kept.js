@@ -1,4 +1,4 @@
-// <hs-kept data-kind="plan | home" data-page [data-copy data-worker data-owner]>: keeps a copy of a page on this device,
+// <hs-kept data-kind="plan | harder | home" data-page [data-copy data-worker data-owner]>: keeps a copy of a page on this device,
 // only when somebody presses the button, and removes it again. A small service worker (kept_worker.js) opens the copy
 // when the server cannot be reached. Signing out removes it too (forget.js), leaving quickly what is kept of a home.
 // Inside stand <… data-when="absent | kept | failed | unable">, of which one is shown, and buttons data-keep, data-remove.
