@@ -110,6 +110,15 @@ def test_the_title_names_nobody(page: Path) -> None:
 
 
 @each_page
+def test_no_day_is_written_in_the_order_of_one_language(page: Path) -> None:
+    """`long_day`, `plain_day` and their like ask the catalogue; a pattern in a page asks nobody."""
+    patterns = re.findall(r"""\|(?:date|time):["']([^"']*)["']""", page.read_text())
+    machine = {"Y-m-d", "H:i", "c"}
+    of_django = {"DATE_FORMAT", "TIME_FORMAT", "DATETIME_FORMAT"}
+    assert {found for found in patterns if len(found) > 1} - machine - of_django == set()
+
+
+@each_page
 def test_every_word_can_be_translated(page: Path) -> None:
     if page.name in NOT_FOR_PEOPLE:
         return

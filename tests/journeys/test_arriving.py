@@ -30,7 +30,7 @@ def test_from_a_proposal_to_the_first_evening(visit: Visit, house: House) -> Non
     dana.press("Read it: two minutes").looked_at().press("I have read it").looked_at()
     dana.go("/home/").reads("What do you hope for").press("Go on").press("Look at the questions").looked_at()
     dana.write("What do you hope for?", HOPE).write("What are you afraid of", FEAR)
-    dana.page.get_by_label("who lead the group").check()
+    dana.page.get_by_label("leading the group").check()
     dana.press("Keep it").looked_at().reads("It is kept.")
     dana.press("I know when and where").looked_at().press("They may be told my name").reads("with the name")
 

@@ -15,7 +15,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from holdspace.groups.models import Facilitation, Group, Membership, RecordOpening, circles_of, clinical_reach
@@ -27,6 +26,7 @@ from holdspace.members.models import Member
 from holdspace.practice.models import RoleSpell, Staff
 from holdspace.practice.roles import Permission, Role
 from holdspace.practice.spells import running
+from holdspace.ui.days import told
 
 NOT_HERE = _("This page does not exist.")
 
@@ -215,7 +215,7 @@ def check_open_hours(group: Group) -> None:
     if is_open(group.open_hours, moment, zone):
         return
     opens = opens_next(group.open_hours, moment, zone)
-    when = date_format(timezone.localtime(opens), "l H:i") if opens else ""
+    when = told(timezone.localtime(opens), "week-time") if opens else ""
     raise Refused(
         _("It is closed now, and opens again on %(when)s. What you wrote is kept here, for you.")
         % {"when": when}

@@ -4,9 +4,9 @@ Rules are pure, yet their refusals are read by people in several languages. A ru
 `say("This seat now says %(state)s.", state=...)`: the English sentence is the message id, and it is looked up
 and filled in only when somebody reads it (`str(words)`), in the language of the moment.
 
-The project plugs in its translator once, at start: `set_translator(django.utils.translation.gettext)`.
-Without one the sentences stay English, which is what tests of pure rules see. The reader of texts
-(`docs/translations.py`) knows the word.
+The project plugs in its translator once, at start: `set_translator(django.utils.translation.gettext)`, and
+likewise what stands between whole numbers and decimals. Without them sentences and numbers stay English,
+which is what tests of pure rules see. The reader of texts (`docs/translations.py`) knows the word.
 """
 
 from __future__ import annotations
@@ -29,6 +29,24 @@ def set_translator(translator: Translator | None) -> None:
     """Let `translator` (message id → sentence in the reader's language) speak; None: English again."""
     global _translate
     _translate = translator or _as_written
+
+
+def _point() -> str:
+    return "."
+
+
+_decimal_mark: Callable[[], str] = _point
+
+
+def set_decimal_mark(mark: Callable[[], str] | None) -> None:
+    """Let `mark` say what stands before the decimals for the reader of the moment; None: a point again."""
+    global _decimal_mark
+    _decimal_mark = mark or _point
+
+
+def figure(number: str) -> str:
+    """A number written with a point, as the reader of the moment writes it. For people, not for a machine."""
+    return number.replace(".", _decimal_mark())
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from holdspace.measures.rules.due import Plan, Point
+from holdspace.ui.lists import and_all
 
 POINTS: Final[Mapping[Point, Promise]] = {
     Point.START: gettext_lazy("at the start"),
@@ -35,4 +35,4 @@ def in_words(plan: Plan) -> str:
         return _("not asked")
     words = [how_often(plan.every)] if plan.every else []
     words += [str(POINTS[point]) for point in Point if point in plan.points]
-    return get_text_list(words, _("and"))
+    return and_all(words)

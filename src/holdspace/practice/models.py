@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from holdspace.kernel import clock, privacy
@@ -53,7 +53,7 @@ class Site(Record):
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="sites")
     name = models.CharField(_("name"), max_length=80)
     address = models.CharField(_("address"), max_length=240, blank=True)
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_at = models.DateTimeField(pgettext_lazy("a site or a room", "closed"), null=True, blank=True)
 
     @classmethod
     def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
@@ -70,7 +70,7 @@ class Room(Record):
     name = models.CharField(_("name"), max_length=80)
     seats = models.PositiveSmallIntegerField(_("seats"), default=10)
     step_free = models.BooleanField(_("step-free access"), default=False)
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_at = models.DateTimeField(pgettext_lazy("a site or a room", "closed"), null=True, blank=True)
 
     @property
     def is_offered(self) -> bool:

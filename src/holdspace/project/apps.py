@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.formats import get_format
 from django.utils.translation import gettext
 
 from holdspace.kernel import words
@@ -10,3 +11,4 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         words.set_translator(gettext)
+        words.set_decimal_mark(lambda: str(get_format("DECIMAL_SEPARATOR")))

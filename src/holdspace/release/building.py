@@ -11,7 +11,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 from fhir.resources.R4B.bundle import Bundle
 
 from holdspace.practice.models import Practice
@@ -135,7 +135,7 @@ def _facts(
     facts = [
         (_("Record of"), someone.full),
         (_("Born"), someone.birth_date),
-        (_("From"), practice.name),
+        (pgettext("sender", "From"), practice.name),
         (_("For"), terms.get("recipient", "")),
         (_("Purpose"), f"{PURPOSE_WORDS[Purpose(release.purpose)]}. {terms.get('why', '')}".strip()),
         (_("Ground"), f"{ground.words} ({ground.source}) {terms.get('reference', '')}".strip()),

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from holdspace.attachments.policies import LONGEST_TITLE
 from holdspace.attachments.rules.kinds import BY_CODE, Kind
@@ -59,7 +60,11 @@ class AddForm(forms.Form):
         self.sessions = {str(session.pk): session for session in sessions}
         self._choices("kind", [("", "—"), *((kind.code, _named(kind)) for kind in offered)])
         self._choices(
-            "session", [("", _("none")), *((key, _day(each)) for key, each in self.sessions.items())]
+            "session",
+            [
+                ("", pgettext_lazy("a session", "none")),
+                *((key, _day(each)) for key, each in self.sessions.items()),
+            ],
         )
         if bytes_sent > MOST_SENT + ENVELOPE:
             self.fields["file"].error_messages["required"] = str(sentence_for(Why.TOO_LARGE))

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from holdspace.circle.models import Post, Thanks
@@ -33,6 +32,7 @@ from holdspace.kernel.actors import Actor, system_actor
 from holdspace.members.models import Member
 from holdspace.sessions.models import Attendance, GroupSession
 from holdspace.sessions.policies import IN_THE_ROOM
+from holdspace.ui.days import week_day
 
 WORDS_BACK = timedelta(weeks=26)
 """How far back one's own giving and receiving is told."""
@@ -59,7 +59,7 @@ class SaidThere:
     @property
     def words(self) -> str:
         """ "Bo, on Tuesday 3 November"."""
-        return f"{self.name}, {date_format(localtime(self.session.starts_at), 'l j F')}"
+        return f"{self.name}, {week_day(localtime(self.session.starts_at))}"
 
 
 def said_in_sessions(actor: Actor, group: Group) -> list[SaidThere]:

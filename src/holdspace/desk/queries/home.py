@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from holdspace.agreements.models import Agreement
@@ -25,6 +24,7 @@ from holdspace.preparation import queries as preparation
 from holdspace.safety.queries.whereabouts import said_where
 from holdspace.sessions.models import CheckIn, GroupSession
 from holdspace.sessions.queries import next_sessions, own_member, sessions_between, to_rate
+from holdspace.ui.lists import and_all
 from holdspace.ui.rules.circle import Seat
 
 SHOWN_SESSIONS = 4
@@ -101,7 +101,7 @@ class Circle:
 
 def names_in_words(names: list[str]) -> str:
     """ "Ruth Adler and Tomás Vidal"."""
-    return get_text_list(names, _("and"))
+    return and_all(names)
 
 
 def home(actor: Actor) -> Home:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Min
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,6 +24,7 @@ from holdspace.sessions.models import Attendance
 from holdspace.sessions.policies import IN_THE_ROOM
 from holdspace.skills.queries import Noted
 from holdspace.skills.queries.own import Said, own_tryings, words_back
+from holdspace.ui.days import long_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Came:
     def words(self) -> str:
         """ "12 sessions since 3 March 2026"."""
         told = ngettext("%(n)s session since %(day)s", "%(n)s sessions since %(day)s", self.sessions)
-        return told % {"n": self.sessions, "day": date_format(self.since, "j F Y")}
+        return told % {"n": self.sessions, "day": long_day(self.since)}
 
 
 @dataclass(frozen=True, slots=True)

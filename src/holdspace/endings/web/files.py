@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.http import HttpResponse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from holdspace.endings.queries.own import Keepsake
+from holdspace.ui.days import long_day
 from holdspace.ui.downloads import download
 
 _SOURCE = Path(__file__).resolve().parent.parent / "keepsake.typ"
@@ -27,7 +27,7 @@ def values(found: Keepsake, name: str) -> dict[str, object]:
     days = [(_("First time"), found.first), (_("Last time"), found.last)]
     return {
         "heading": _("For %(name)s") % {"name": name} if name else _("Keepsake"),
-        "days": [[words, date_format(day, "j F Y")] for words, day in days if day is not None],
+        "days": [[words, long_day(on)] for words, on in days if on is not None],
         "parts": [
             {"heading": heading, "texts": texts}
             for heading, texts in (

@@ -10,7 +10,6 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from holdspace.endings.actions.departures import LONGEST_SENTENCE, Told, Words
@@ -22,6 +21,7 @@ from holdspace.endings.rules.last_sessions import MOST_NOTICE
 from holdspace.endings.rules.neutral_sentences import SENTENCES
 from holdspace.sessions.models import GroupSession
 from holdspace.ui.choices import offer
+from holdspace.ui.days import day
 
 OWN_SENTENCE = "own"
 """The choice of a sentence that the leaders write themselves."""
@@ -70,7 +70,7 @@ class LeaveForm(WriteDownForm):
     tell = forms.BooleanField(
         label=_("My circle may read it here now"),
         help_text=_(
-            "They read your name and the day. Leave it empty if you would rather tell them yourself first."
+            "They read your name and the day. Leave it unticked if you would rather tell them yourself first."
         ),
         required=False,
     )
@@ -210,10 +210,7 @@ class UnsaidForm(forms.Form):
 
 def _dates(sessions: Iterable[GroupSession]) -> list[tuple[str, str]]:
     """The sessions to choose from, by their day."""
-    return [
-        (str(each.pk), date_format(timezone.localtime(each.starts_at), "l j F Y"))
-        for each in list(sessions)[:OFFERED]
-    ]
+    return [(str(each.pk), day(timezone.localtime(each.starts_at))) for each in list(sessions)[:OFFERED]]
 
 
 def _said(kept: Leaving | None) -> dict[str, Any]:

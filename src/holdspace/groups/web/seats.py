@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from holdspace.groups.models import Group
 from holdspace.groups.queries import Leader, SeatedMember
+from holdspace.ui.days import long_day, told
 from holdspace.ui.rules.circle import FEWEST_SEATS, MOST_SEATS, Seat
 
 
@@ -34,8 +34,8 @@ def drawn(
 
 def _member(person: SeatedMember) -> Seat:
     since = localtime(person.since)
-    words = _("since %(day)s") % {"day": date_format(since, "M Y")}
-    detail = ", ".join(filter(None, (person.pronouns, date_format(since, "j F Y"))))
+    words = _("since %(day)s") % {"day": told(since, "short-month")}
+    detail = ", ".join(filter(None, (person.pronouns, long_day(since))))
     return Seat(str(person.member_id), person.name, "seated", words, detail=detail)
 
 

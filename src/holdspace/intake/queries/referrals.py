@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from holdspace.intake.models import IntakeDoor, Referral, ReferralWords, Waiting
@@ -19,6 +18,7 @@ from holdspace.members.rules.roster import RosterPerson
 from holdspace.practice.models import Practice
 from holdspace.practice.queries import practices
 from holdspace.practice.spells import running
+from holdspace.ui.days import long_day
 from holdspace.vault import keyring
 from holdspace.vault.roots import Domain
 from holdspace.vault.scope import acting_as
@@ -47,7 +47,7 @@ class Alike:
         said = [
             self.name,
             self.called if self.called != self.member.given_name else "",
-            _("born %(day)s") % {"day": date_format(born, "j F Y")} if born else "",
+            _("born %(day)s") % {"day": long_day(born)} if born else "",
             self.member.get_status_display() if self.member.status != Member.Status.ACTIVE else "",
             _("on the waiting list already") if self.waits else "",
         ]

@@ -10,7 +10,6 @@ from django import forms
 from django.db import models
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
-from django.utils.text import get_text_list
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -20,6 +19,7 @@ from holdspace.measures.rules.due import MIDDLE, NOTHING, Own, Plan, Point
 from holdspace.measures.rules.instrument import Instrument
 from holdspace.measures.words import POINTS, how_often, in_words
 from holdspace.ui.choices import offer
+from holdspace.ui.lists import and_all
 
 POINTS_OF, WAY = "-points", "-way"
 """After an instrument's id: the fields for the points of a course, and for how a member is asked."""
@@ -57,7 +57,7 @@ class Row:
     def languages(self) -> str:
         """In which languages it can be answered: "English and Spanish"."""
         names: list[str] = [get_language_info(code)["name_translated"] for code in self.instrument.languages]
-        return get_text_list(names, _("and"))
+        return and_all(names)
 
     @property
     def unscored(self) -> int:

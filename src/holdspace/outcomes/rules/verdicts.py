@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from holdspace.kernel.refusals import Refused
-from holdspace.kernel.words import Words, gettext_noop, say
+from holdspace.kernel.words import Words, figure, gettext_noop, say
 from holdspace.measures.rules.instrument import Better
 from holdspace.outcomes.rules.checks import check_points, check_share
 from holdspace.outcomes.rules.cutoffs import sign
@@ -149,8 +149,8 @@ def paired(before: npt.ArrayLike, after: npt.ArrayLike) -> tuple[Array, Array]:
 
 
 def plain(number: float, digits: int = 2) -> str:
-    """A number as people write it: at most `digits` decimals, none that are zero."""
-    return f"{round(number, digits) + 0.0:.{digits}f}".rstrip("0").rstrip(".")
+    """A number as the reader writes it: at most `digits` decimals, none that are zero."""
+    return figure(f"{round(number, digits) + 0.0:.{digits}f}".rstrip("0").rstrip("."))
 
 
 def verdicts_of(better: Flags, worse: Flags) -> Verdicts:

@@ -20,7 +20,7 @@ from fpdf import FPDF, FontFace, ViewerPreferences, XPos, YPos
 
 from holdspace.outcomes.queries import Programme, Sheet, cell_words, held_back, step_words
 from holdspace.outcomes.rules.funnel import NARROW, Bar, Tone, funnel_drawing, steps
-from holdspace.ui.templatetags.ui import long_day
+from holdspace.ui.days import long_day
 
 _FONT: Final = "Helvetica"
 _LINE: Final = 5.0

@@ -49,7 +49,7 @@ class HopesForm(forms.Form):
             initial = {"hopes": hopes, "fears": fears, "helps": helps}
             initial |= {"share": kept.share, "version": kept.version}
         super().__init__(data, initial=initial)
-        them = _("%(names)s, who lead the group") % {"names": leaders}
+        them = _("%(names)s, leading the group") % {"names": leaders}
         offer(self, "share", [(Hopes.Share.THERAPISTS, them), (Hopes.Share.NOBODY, _("only me"))])
 
     @property

@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from holdspace.groups.models import Group, clinical_reach
 from holdspace.kernel import clock, privacy
@@ -107,7 +108,7 @@ class ConcernEvent(Record):
         AGAIN = "again", _("noticed again")
         REOPENED = "reopened", _("opened again")
         TAKEN_ON = "taken_on", _("taken on")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", pgettext_lazy("a concern", "closed")
 
     privacy: ClassVar = privacy.fields(
         clinical="words", plain="id practice member concern turn kind at staff"

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from holdspace.kernel.words import figure
+
 EVENTS: Final[Mapping[str, str]] = {
     "joined": "M-4 -5L5 0L-4 5Z",
     "left": "M4 -5L-5 0L4 5Z",
@@ -296,8 +298,8 @@ def _check_range(low: float, high: float) -> None:
 
 
 def number_words(value: float) -> str:
-    """A number as people write it: whole where it is whole, else one decimal."""
-    return f"{value:.0f}" if float(value).is_integer() else f"{value:.1f}"
+    """A number as the reader writes it: whole where it is whole, else one decimal."""
+    return f"{value:.0f}" if float(value).is_integer() else figure(f"{value:.1f}")
 
 
 def _time_scale(days: Sequence[date], frame: Frame) -> _Scale:

@@ -14,12 +14,12 @@ from django.forms import BoundField
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import pgettext
 from django_htmx.jinja import htmx_script
 
+from holdspace.ui import days
+from holdspace.ui.lists import and_all
 from holdspace.ui.rules import charts
 from holdspace.ui.rules.circle import ICONS as TONE_ICONS
 from holdspace.ui.rules.circle import Chord, Ring, Seat, Shape, ring
@@ -34,6 +34,9 @@ _HTMX_CONFIG = (
     '"selfRequestsOnly":true,"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},'
     '{"code":"422","swap":true},{"code":"[45]..","swap":false,"error":true}]}'
 )
+
+
+register.filter("and_all", and_all)
 
 
 # icons and scripts
@@ -289,17 +292,6 @@ def notice_icon(kind: str) -> str:
 # moments
 
 
-def _pattern(show: str) -> str:
-    # Translators: Django date formats. Each language orders day, month and time in its own way.
-    patterns = {
-        "moment": pgettext("date format: weekday, day, month, time", "l j F, H:i"),
-        "day": pgettext("date format: weekday, day, month, year", "l j F Y"),
-        "short-day": pgettext("date format: day and short month", "j M"),
-        "time": pgettext("date format: time of day", "H:i"),
-    }
-    return patterns.get(show, patterns["moment"])
-
-
 def _in_zone(at: datetime, zone: str) -> datetime:
     return timezone.localtime(at, ZoneInfo(zone)) if zone else timezone.localtime(at)
 
@@ -310,24 +302,16 @@ def moment(
 ) -> SafeString:
     """`at` as `<time>` on the person's own clock; `span` goes on to `until`. Aware datetimes only."""
     local = _in_zone(at, zone)
-    words = date_format(local, _pattern("moment" if show == "span" else show))
+    words = days.told(local, show if show in days.PATTERNS else "moment")
     if show == "span" and until:
-        words = f"{words}\u2060–\u2060{date_format(_in_zone(until, zone), _pattern('time'))}"
+        words = f"{words}\u2060–\u2060{days.told(_in_zone(until, zone), 'time')}"
     if show_zone:
         words = f"{words} ({local.tzname()})"
     return format_html('<time datetime="{}">{}</time>', at.isoformat(), words)
 
 
-@register.filter
-def short_day(day: date) -> str:
-    """A date as it stands under a chart."""
-    return date_format(day, _pattern("short-day"))
-
-
-@register.filter
-def long_day(day: date) -> str:
-    """A date as it stands in a table."""
-    return date_format(day, pgettext("date format: day, month, year", "j F Y"))
+for name in ("day", "week_day", "long_day", "plain_day", "short_day", "month"):
+    register.filter(name, getattr(days, name), expects_localtime=True)
 
 
 @register.filter

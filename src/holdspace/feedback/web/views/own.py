@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.text import get_text_list
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -30,6 +29,7 @@ from holdspace.safety.actions import heed_refused
 from holdspace.safety.listening import shipped
 from holdspace.safety.queries import help_beside
 from holdspace.safety.rules.language import find as find_danger
+from holdspace.ui.lists import and_all
 from holdspace.ui.posting import posted, put_on_form, typed, with_version
 
 FORM = ["GET", "HEAD", "POST"]
@@ -297,4 +297,4 @@ def _kinds_left(sent: set[str]) -> list[tuple[str, object]]:
 
 def _names(feedback: Feedback) -> str:
     """Who can read it, as part of a sentence."""
-    return get_text_list([leader.name for leader in leaders(feedback.group)], _("and"))
+    return and_all(leader.name for leader in leaders(feedback.group))

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from holdspace.accounts.access import Request, for_members, for_staff
@@ -42,7 +43,12 @@ def accept(request: Request, pk: UUID, group: UUID) -> HttpResponse:
         return render(request, "forming/accept.html", content | {"refusal": refusal}, status=422)
     messages.success(
         request,
-        _("%(number)s people are asked. Their places are kept for two weeks.") % {"number": len(made)},
+        ngettext(
+            "%(number)s person is asked. Their place is kept for two weeks.",
+            "%(number)s people are asked. Their places are kept for two weeks.",
+            len(made),
+        )
+        % {"number": len(made)},
     )
     return redirect("forming:round")
 

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,6 +21,7 @@ from holdspace.preparation.web.forms import HopesForm
 from holdspace.safety.actions import heed_refused
 from holdspace.safety.queries import help_beside, was_heard
 from holdspace.ui.drafts import draft_secret
+from holdspace.ui.lists import and_all
 from holdspace.ui.posting import posted, put_on_form, tell, typed, with_version
 
 FORM = ["GET", "HEAD", "POST"]
@@ -128,4 +128,4 @@ def _form(group: Group, kept: Hopes | None, data: QueryDict | None) -> HopesForm
 
 def _leaders(group: Group) -> str:
     """Who can read it, as part of a sentence."""
-    return get_text_list([leader.name for leader in leaders(group)], _("and"))
+    return and_all(leader.name for leader in leaders(group))
