@@ -10,9 +10,12 @@ from django.test import Client
 from django.urls import reverse
 
 from holdspace.kernel import clock
+from holdspace.notes.queries import editor, session_for
 from holdspace.skills.models import Trying
+from holdspace.skills.queries import names_of
 from holdspace.vault.scope import acting_as
 from tests.cast import Cast
+from tests.contexts.circle.tuesdays import as_
 from tests.contexts.desk.story import queries_of, text_of
 from tests.contexts.skills.between import ASKED, SKILL, assigned, newest, returned, shown, space, tried
 
@@ -172,3 +175,45 @@ def test_pages_ask_as_often_for_much_as_for_little(cast: Cast, client_of: Browse
         returned(cast, shown(cast, name), name, "bo")
         assigned(cast, name, code="ask-for-help")
     assert [queries_of(client_of(who), page) for who, page in pages] == few
+
+
+def known(cast: Cast, by: str = "ruth") -> dict[str, list[str]]:
+    """What stands beside each member's layer of the next session's notes about what they tried."""
+    with as_(cast, by) as actor:
+        screen = editor(session_for(actor, cast.sessions["tuesday_next"].pk), actor)
+    told = {layer.name: layer.known for layer in screen.members}
+    label = "Tried since last time"
+    return {name: [each.words for each in lines if each.label == label] for name, lines in told.items()}
+
+
+def test_the_notes_know_which_skill_was_tried_and_not_what_was_written(cast: Cast) -> None:
+    trying = tried(cast, "ana", "I told my sister that I cannot come.")
+    lines = known(cast)
+    (said,) = lines["Ana"]
+    assert said.startswith(skill_name(cast))
+    assert str(trying.tried_on.day) in said
+    assert "sister" not in said
+    assert lines["Bo"] == []
+
+
+def test_what_was_left_out_and_kept_to_oneself_is_not_told_to_the_notes(cast: Cast) -> None:
+    trying = tried(cast, "ana")
+    with acting_as(cast.system):
+        trying.brought = False
+        trying.save()
+    assert known(cast)["Ana"] == []
+
+
+def test_the_notes_name_the_last_three_and_nothing_from_before_the_last_session(cast: Cast) -> None:
+    for _each in range(5):
+        tried(cast, "ana", "Again.")
+    (said,) = known(cast)["Ana"]
+    assert said.count(skill_name(cast)) == 3
+    with acting_as(cast.system):
+        Trying.unscoped.update(noted_at=cast.sessions["tuesday_last"].starts_at - timedelta(hours=1))
+    assert known(cast)["Ana"] == []
+
+
+def skill_name(cast: Cast) -> str:
+    with as_(cast, "ruth") as ruth:
+        return names_of(ruth, [SKILL])[SKILL]

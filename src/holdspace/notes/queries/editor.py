@@ -47,7 +47,8 @@ from holdspace.sessions.models import Attendance, GroupSession
 
 
 def editor(session: GroupSession, actor: Actor) -> Editor:
-    """Everything on the screen of a session's notes: some twenty queries, whatever the number of members.
+    """Everything on the screen of a session's notes: ten queries where all is signed, seventeen where it
+    is written, whatever the number of members.
 
     `session` comes from `session_for`, so that its group and practice are there. That it was read is recorded
     by `actions.open_notes`.
@@ -79,7 +80,9 @@ class _Builder:
     def marks(self, fields: tuple[Field, ...], member_id: UUID | None) -> tuple[Mark, ...]:
         """Everybody else who is named in the texts of one note."""
         region = self.material.session.practice.region
-        fields = tuple(field for field in fields if field.kind is Kind.TEXT)
+        fields = tuple(field for field in fields if field.kind is Kind.TEXT and field.text)
+        if not fields:
+            return ()
         return demands.marks(fields, self._people, member_id, self._allowed, region)
 
     @cached_property

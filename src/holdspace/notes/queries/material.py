@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from holdspace.groups.models import Facilitation, Membership
@@ -27,6 +27,8 @@ from holdspace.vault.roots import Domain
 
 EARLIER = 4
 """How many sessions back "last time" is looked for: longer ago it is no longer last time."""
+
+_SIGNERS = ("updated_by", "signed_by", "cosigned_by")
 
 Group: TypeAlias = "tuple[Membership, ...]"
 
@@ -50,9 +52,7 @@ class Material:
 
     def sitting(self) -> list[Member]:
         """Who belongs to this session, in the order of seats: members then, and whoever has a trace in it."""
-        traced = self.attendance.keys() | self.notes.keys()
-        rows = [row for row in self.memberships if overlaps(row, self.session) or row.member_id in traced]
-        return list({row.member_id: row.member for row in rows}.values())
+        return _sitting(self.session, self.memberships, {*self.attendance, *self.notes})
 
     def leading(self) -> list[Facilitation]:
         """Who led the session, leaders first."""
@@ -61,8 +61,10 @@ class Material:
         return sorted(rows, key=lambda row: (order.index(row.role), row.starts_at, row.pk))
 
     def people(self) -> tuple[Person, ...]:
-        """Everybody who ever sat in this group, as the discretion check knows them."""
+        """Everybody who ever sat in this group, as the discretion check knows them: two queries more, which
+        a screen without an open text does not need."""
         members = {row.member_id: row.member for row in self.memberships}
+        prefetch_related_objects(list(members.values()), "contacts", "emergency_contacts")
         return tuple(person_of(member) for member in members.values())
 
     def amendments_of(self, note: Note) -> list[Amendment]:
@@ -98,29 +100,32 @@ def member_of(actor: Actor, session: GroupSession, pk: UUID) -> Member:
 
 
 def gather(session: GroupSession, actor: Actor) -> Material:
-    """Fetch the rows; fifteen queries and one for the keys, whatever the number of members."""
+    """Fetch the rows, in a number of queries that does not grow with the members; what cannot be there is not
+    asked for: nothing is added to drafts, and who has signed needs no help with writing."""
     within = {"session": session}
-    signers = ("updated_by", "signed_by", "cosigned_by")
-    notes = MemberNote.visible_to(actor).filter(**within).select_related(*signers)
     memberships = _memberships(session, actor)
     warm(session, (row.member_id for row in memberships))
     attendance = {row.member_id: row for row in Attendance.visible_to(actor).filter(**within)}
+    group_note = GroupNote.visible_to(actor).filter(**within).select_related(*_SIGNERS).first()
+    notes, last_notes = _notes(session, actor)
+    signed = {member for member, note in notes.items() if note.signed_at is not None}
+    has_signed = bool(signed) or (group_note is not None and group_note.signed_at is not None)
+    sitting = {member.pk for member in _sitting(session, memberships, {*attendance, *notes})}
+    is_open = not sitting <= signed
     return Material(
         session=session,
         memberships=memberships,
         attendance=attendance,
-        group_note=GroupNote.visible_to(actor).filter(**within).select_related(*signers).first(),
-        notes={note.member_id: note for note in notes},
-        last_notes=_last_notes(session, actor),
-        amendments=_amendments(session, actor),
-        overrides=tuple(
-            Override.visible_to(actor).filter(**within).select_related("by").order_by("at", "id")
-        ),
+        group_note=group_note,
+        notes=notes,
+        last_notes=last_notes if is_open else {},
+        amendments=_amendments(session, actor) if has_signed else (),
+        overrides=_overrides(session, actor) if has_signed else (),
         facilitations=tuple(
             Facilitation.visible_to(actor).filter(group=session.group_id).select_related("staff")
         ),
         house=house_of(actor, session.group),
-        known=known_of(session, memberships, attendance, actor),
+        known=known_of(session, memberships, attendance, actor) if is_open else {},
         comments=_comments(session, actor),
     )
 
@@ -132,8 +137,19 @@ def warm(session: GroupSession, member_ids: Iterable[UUID]) -> None:
 
 def _memberships(session: GroupSession, actor: Actor) -> tuple[Membership, ...]:
     rows = Membership.visible_to(actor).filter(group=session.group_id).select_related("member")
-    rows = rows.prefetch_related("member__contacts", "member__emergency_contacts")
     return tuple(rows.order_by("seat", "starts_at", "id"))
+
+
+def _sitting(
+    session: GroupSession, memberships: Iterable[Membership], traced: Collection[UUID]
+) -> list[Member]:
+    rows = [row for row in memberships if overlaps(row, session) or row.member_id in traced]
+    return list({row.member_id: row.member for row in rows}.values())
+
+
+def _overrides(session: GroupSession, actor: Actor) -> tuple[Override, ...]:
+    rows = Override.visible_to(actor).filter(session=session)
+    return tuple(rows.select_related("by").order_by("at", "id"))
 
 
 def _amendments(session: GroupSession, actor: Actor) -> tuple[Amendment, ...]:
@@ -147,14 +163,18 @@ def _comments(session: GroupSession, actor: Actor) -> dict[str, int]:
     return Counter(str(member_id or "") for member_id in rows.values_list("member_id", flat=True))
 
 
-def _last_notes(session: GroupSession, actor: Actor) -> dict[UUID, MemberNote]:
-    """Each member's newest note of the few sessions before this one."""
+def _notes(session: GroupSession, actor: Actor) -> tuple[dict[UUID, MemberNote], dict[UUID, MemberNote]]:
+    """The members' notes of this session, and each one's newest of the few sessions before it; one query."""
     earlier = GroupSession.clinical_to(actor).filter(group=session.group_id, starts_at__lt=session.starts_at)
     recent = (
         earlier.exclude(status=GroupSession.Status.CANCELLED).order_by("-starts_at").values("pk")[:EARLIER]
     )
-    rows = MemberNote.visible_to(actor).filter(session__in=recent).order_by("session__starts_at", "id")
-    return {row.member_id: row for row in rows}
+    rows = MemberNote.visible_to(actor).filter(Q(session=session) | Q(session__in=recent))
+    now: dict[UUID, MemberNote] = {}
+    last: dict[UUID, MemberNote] = {}
+    for row in rows.select_related(*_SIGNERS).order_by("session__starts_at", "id"):
+        (now if row.session_id == session.pk else last)[row.member_id] = row
+    return now, last
 
 
 def person_of(member: Member) -> Person:

@@ -16,6 +16,10 @@ from holdspace.notes.rules.ordinary_words import english
 from holdspace.notes.rules.record import Field, Kind, PersonId
 
 _GAP = r"[\s().\-/_,+]{0,4}"
+_GAPS = re.compile(r"[\s().\-/_,+]+")
+_RUN = re.compile(r"[^\W_]+")
+_KEPT = 16_384
+"""How many details stay read: those of a large practice, four for each of its people."""
 _DIGIT_WORDS = {
     "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
     "seven": "7", "eight": "8", "nine": "9", "cero": "0", "uno": "1", "dos": "2", "tres": "3", "cuatro": "4",
@@ -54,13 +58,35 @@ class Detail:
 
 
 def find_stored(text: str, known: Sequence[Stored], region: str) -> Iterator[Detail]:
-    """Everything of `known` in a plain text, those that may stand too: the caller leaves them out."""
+    """Everything of `known` in a plain text, those that may stand too: the caller leaves them out.
+
+    What plainly cannot stand in the text is passed over: making a pattern costs more than reading a note.
+    """
+    digits, letters = _GAPS.sub("", text), _folded(text)
     for stored in known:
+        if _core(stored, region) not in (digits if stored.kind is Kind.PHONE else letters):
+            continue
         for pattern, certainty in _patterns(stored, region):
             for match in pattern.finditer(text):
                 yield Detail(match.start(), match.end(), stored, certainty)
     yield from _nearly(text, known, region)
     yield from _spoken(text, known, region)
+
+
+def _core(stored: Stored, region: str) -> str:
+    """What stands in every way of writing a detail: a number's last digits, but for the gaps between them;
+    of an address or account the longest run of letters and digits, in small letters."""
+    if stored.kind is Kind.PHONE:
+        return national(stored.text, region)[0][-SHORT_NUMBER:]
+    name = (
+        fold_address(stored.text).partition("@")[0] if stored.kind is Kind.MAIL else bare_handle(stored.text)
+    )
+    return max((_folded(run) for run in _RUN.findall(name)), key=len, default="")
+
+
+def _folded(text: str) -> str:
+    """As a pattern compares that is blind to capitals, where a Turkish i is an i."""
+    return text.replace("İ", "i").replace("ı", "i").casefold()
 
 
 def _patterns(stored: Stored, region: str) -> tuple[tuple[re.Pattern[str], float], ...]:
@@ -72,7 +98,7 @@ def _patterns(stored: Stored, region: str) -> tuple[tuple[re.Pattern[str], float
 # Telephone numbers
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=_KEPT)
 def national(number: str, region: str) -> tuple[str, str]:
     """The digits of a number without its country, and the country's code; without what extends it."""
     number = re.split(r"(?:ext|x|#)", number, maxsplit=1, flags=re.I)[0]
@@ -103,15 +129,18 @@ def _spread(digits: str) -> str:
 
 def _spoken(text: str, known: Sequence[Stored], region: str) -> Iterator[Detail]:
     """ "five five five, zero one four three", and "the number ending in 0143"."""
+    spoken, ends = list(_SPOKEN.finditer(text)), list(_LAST_FOUR.finditer(text))
+    if not (spoken or ends):
+        return
     phones = [(stored, national(stored.text, region)[0]) for stored in known if stored.kind is Kind.PHONE]
-    for match in _SPOKEN.finditer(text):
+    for match in spoken:
         said = "".join(_DIGIT_WORDS[word] for word in re.findall("[a-z]+", match[0].lower()))
         yield from (
             Detail(match.start(), match.end(), stored, 0.9)
             for stored, digits in phones
             if digits.endswith(said[-SHORT_NUMBER:])
         )
-    for match in _LAST_FOUR.finditer(text):
+    for match in ends:
         yield from (
             Detail(match.start(1), match.end(1), stored, 0.7)
             for stored, digits in phones
@@ -134,6 +163,7 @@ def _mail(address: str) -> tuple[tuple[re.Pattern[str], float], ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=_KEPT)
 def fold_address(address: str) -> str:
     """A stored address as one is written plainly: "dmitri (at) example dot org" as "dmitri@example.org"."""
     plain = re.sub(r"^\s*(?:mailto:|e-?mail:)\s*", "", address.strip().lower())
@@ -167,8 +197,10 @@ def bare_handle(handle: str) -> str:
 
 def _nearly(text: str, known: Sequence[Stored], region: str) -> Iterator[Detail]:
     for kind, pattern, shortest in ((Kind.PHONE, DIGITS, 9), (Kind.MAIL, MAIL, 7), (Kind.HANDLE, HANDLE, 6)):
-        stored = [(each, _comparable(each, region)) for each in known if each.kind is kind]
-        for match in pattern.finditer(text) if stored else ():
+        matches = list(pattern.finditer(text))
+        alike = [each for each in known if each.kind is kind] if matches else []
+        stored = [(each, _comparable(each, region)) for each in alike]
+        for match in matches:
             written = _comparable_text(kind, match[0])
             for each, spelt in stored:
                 if len(spelt) >= shortest and _one_off(written, spelt, kind):

@@ -84,8 +84,9 @@ class KnownPeople:
         self.unspaced: dict[str, list[Reading]] = {}
         self.sounds: dict[str, list[tuple[str, Reading]]] = {}
         self.abjad: dict[str, list[Reading]] = {}
-        self.long_enough: list[str] = []
-        self.three_letters: list[str] = []
+        self.long_enough: dict[str, None] = {}
+        self.three_letters: dict[str, None] = {}
+        self._near: dict[tuple[str, bool], list[str]] = {}
         self.bearers: list[Bearer] = []
 
     def add(self, bearer: Bearer, named: Named) -> None:
@@ -173,9 +174,9 @@ class KnownPeople:
         if is_unspaced(key):
             return
         if len(key) >= FUZZY_FROM:
-            self.long_enough.append(key)
+            self.long_enough[key] = None
         elif len(key) == FUZZY_FROM - 1 and reading.rank == 0 and not reading.bearer.around:
-            self.three_letters.append(key)
+            self.three_letters[key] = None
 
     def _add_unspaced(self, bearer: Bearer, parts: Sequence[str], where: Field) -> None:
         """Names in scripts without spaces: each alone from two signs on, and two of them together."""
@@ -219,18 +220,20 @@ class KnownPeople:
 
     def _one_letter_off(self, key: str, *, capital: bool) -> Iterator[Reading]:
         """Names at edit distance one (a letter wrong, missing, too many, or two changed over)."""
-        known = (
-            self.long_enough
-            if len(key) > FUZZY_FROM or not capital
-            else [*self.long_enough, *self.three_letters]
-        )
+        with_short = len(key) <= FUZZY_FROM and capital
+        if (key, with_short) not in self._near:  # a long note says most of its words many times
+            self._near[key, with_short] = self._names_near(key, with_short=with_short)
+        for name in self._near[key, with_short]:
+            for bearer, rank, where in self.exact.get(name, ()):
+                yield Reading(bearer, 3 if rank else 2, where)
+
+    def _names_near(self, key: str, *, with_short: bool) -> list[str]:
+        known = [*self.long_enough, *self.three_letters] if with_short else list(self.long_enough)
         near = process.extract(key, known, scorer=OSA.distance, score_cutoff=1, limit=None)
         names = {name for name, distance, _ in near if distance}
         if key.endswith("s") and len(key) == FUZZY_FROM:  # "Anas sister", written without its apostrophe
             names.add(key[:-1])
-        for name in sorted(names):
-            for bearer, rank, where in self.exact.get(name, ()):
-                yield Reading(bearer, 3 if rank else 2, where)
+        return sorted(names)
 
 
 def contact_name(stored: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from holdspace.kernel.actors import Actor
 from holdspace.sessions.models import GroupSession
@@ -45,9 +46,9 @@ class Noted:
 def noted_for(actor: Actor, session: GroupSession) -> dict[UUID, list[Noted]]:
     """What the members of a session's group tried since the last one and did not leave out, by member.
 
-    For those who read the group's record; three queries or fewer, whatever was tried.
+    For those who read the group's record; two queries or three, whatever was tried.
     """
-    rows = _between(actor, session).filter(brought=True)
+    rows = between(actor, session).filter(brought=True)
     found: dict[UUID, list[Noted]] = {}
     for each in told(actor, list(rows)):
         found.setdefault(each.member_id, []).append(each)
@@ -55,8 +56,8 @@ def noted_for(actor: Actor, session: GroupSession) -> dict[UUID, list[Noted]]:
 
 
 def to_bring(actor: Actor, session: GroupSession) -> list[Noted]:
-    """What a member tried since the last session, as their check-in shows it; three queries or fewer."""
-    return told(actor, list(_between(actor, session).filter(member_id=actor.person_id)))
+    """What a member tried since the last session, as their check-in shows it; two queries or three."""
+    return told(actor, list(between(actor, session).filter(member_id=actor.person_id)))
 
 
 def told(actor: Actor, rows: list[Trying]) -> list[Noted]:
@@ -84,16 +85,13 @@ def _one(actor: Actor, row: Trying, name: str) -> Noted:
     )
 
 
-def _between(actor: Actor, session: GroupSession) -> models.QuerySet[Trying]:
-    rows = Trying.visible_to(actor).filter(group=session.group_id, noted_at__lt=session.ends_at)
-    return rows.filter(noted_at__gte=_since(actor, session)).order_by("noted_at", "id")
-
-
-def _since(actor: Actor, session: GroupSession) -> datetime:
-    """When the session before this one began, or four weeks ago."""
+def between(actor: Actor, session: GroupSession) -> models.QuerySet[Trying]:
+    """What was tried in a session's group since the session before it began, the oldest first; where there
+    was none for long, in the last four weeks."""
     earlier = GroupSession.visible_to(actor) if actor.is_member else GroupSession.clinical_to(actor)
-    rows = earlier.filter(group=session.group_id, starts_at__lt=session.starts_at)
-    rows = rows.exclude(status=GroupSession.Status.CANCELLED).order_by("-starts_at")
-    newest: datetime | None = rows.values_list("starts_at", flat=True).first()
+    before = earlier.filter(group=session.group_id, starts_at__lt=session.starts_at)
+    before = before.exclude(status=GroupSession.Status.CANCELLED).order_by("-starts_at")
     furthest = session.starts_at - AT_MOST_BACK
-    return max(newest, furthest) if newest else furthest
+    since = Coalesce(models.Subquery(before.values("starts_at")[:1]), models.Value(furthest))
+    rows = Trying.visible_to(actor).filter(group=session.group_id, noted_at__lt=session.ends_at)
+    return rows.filter(noted_at__gte=furthest).filter(noted_at__gte=since).order_by("noted_at", "id")
