@@ -41,6 +41,7 @@ from holdspace.correspondence.words import ALERT, MAILED, PUSHED, SHOWN, TRIAL
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor, system_actor
 from holdspace.measures.actions.links import link_follow_up
+from holdspace.measures.queries import practices_left_lately
 from holdspace.measures.rules.due import Point
 from holdspace.practice.models import Practice
 from holdspace.safety.actions import telling
@@ -62,7 +63,8 @@ def send_reminders(now: datetime) -> int:
     Doing it again, or in two workers at once, queues nothing twice (one row per state of affairs).
     """
     queued = 0
-    for practice_id in practices_that_meet(now - timedelta(weeks=1), now + timedelta(weeks=5)):
+    meeting = practices_that_meet(now - timedelta(weeks=1), now + timedelta(weeks=5))
+    for practice_id in sorted({*meeting, *practices_left_lately()}):
         with acting_as(system_actor(practice_id)) as system, transaction.atomic():
             made = queue_reminders(wanted=wanted(system, now), by=system)
             for reminder in [*made, *waiting_again(system, now)]:

@@ -213,6 +213,20 @@ def test_a_month_after_leaving_people_are_told_once_of_questions(cast: Cast, act
         assert beat() == []
 
 
+def test_who_has_left_is_asked_also_where_nobody_meets_any_more(cast: Cast, actor: Acting) -> None:
+    """Eve's group was the last of this practice, and met for the last time a month ago."""
+    with acting_as(actor("ruth")) as ruth:
+        plan = Plan(0, frozenset({Point.AFTER_1}))
+        measures.choose(group=cast.groups["tuesday"], plans={"phq-9": plan}, by=ruth)
+    with acting_as(cast.system):
+        over = NOON - timedelta(days=35)
+        GroupSession.unscoped.update(starts_at=over, ends_at=over + timedelta(minutes=90))
+        spell = Membership.unscoped.filter(member=cast.members["eve"])
+        spell.update(ends_at=datetime(2027, 2, 1, 12, tzinfo=UTC), starts_at=LONG_AGO)
+    assert beat() == ["eve@example.org"]
+    assert beat() == []
+
+
 def test_who_has_answered_meanwhile_is_not_told_of_questions(cast: Cast, actor: Acting) -> None:
     plan = Plan(0, frozenset({Point.AFTER_1}))
     with acting_as(actor("ruth")) as ruth:

@@ -200,6 +200,15 @@ def left_lately(practice_id: UUID) -> QuerySet[Membership]:
     return rows.select_related("group", "member", "practice")
 
 
+def practices_left_lately() -> list[UUID]:
+    """The practices with a membership that ended not too long ago to be asked about, whether they meet now or
+    not; for the worker, acting as the system.
+    """
+    moment = clock.now()
+    rows = Membership.unscoped.filter(ends_at__lte=moment, ends_at__gt=moment - LONGEST_AFTER)
+    return list(rows.order_by("practice").values_list("practice", flat=True).distinct())
+
+
 def follow_up_of(spell: Membership) -> FollowUp:
     """What is asked about one membership that has ended; three queries."""
     zone = ZoneInfo(spell.practice.time_zone)
