@@ -14,6 +14,7 @@ import argparse
 import io
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -57,6 +58,7 @@ class Said(NamedTuple):
     comments: tuple[str, ...]
 
 
+@cache
 def texts() -> dict[Key, Said]:
     """Every text of the sources, in the order of the files that say it first."""
     places: dict[Key, dict[str, None]] = {}
