@@ -109,10 +109,11 @@ def _leave_places_to_give(cast: Any) -> None:
 
 def signed_in(user: Any) -> str:
     """The cookie of a device that signed in an hour from now, so that no slow run outlasts the idle limit."""
+    from holdspace.kernel import clock
     from tests.cast import signed_in_client
 
     session = signed_in_client(user).session
-    later = time.time() + 3600
+    later = clock.moved(timedelta(hours=1)).timestamp()
     session.update({"begun_at": later, "seen_at": later})
     for proof in session["account_authentication_methods"]:
         proof["at"] = later

@@ -35,6 +35,8 @@ class House:
     ids: dict[str, str] = field(default_factory=dict)
     cookies: dict[str, list[str]] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
+    serves: str = "holdspace.project"
+    """The module that serves; `tests.journeys.moved` where the story moves the clock."""
 
     @property
     def port(self) -> str:
@@ -71,7 +73,7 @@ class House:
     def start(self) -> float:
         """Serve, and wait for the first page; returns the seconds that took."""
         began = time.monotonic()
-        command = [sys.executable, "-m", "holdspace.project", "serve", "--port", self.port, "--no-worker"]
+        command = [sys.executable, "-m", self.serves, "serve", "--port", self.port, "--no-worker"]
         with (self.home / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
                 command, env=self.environment, cwd=services.ROOT, stderr=log, stdout=log

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE, Visit
@@ -11,8 +13,8 @@ from tests.journeys.screens import barriers, overflow
 class Phone:
     """One person's page; wherever they go, axe looks and nothing may be wider than the screen."""
 
-    def __init__(self, visit: Visit, name: str | None) -> None:
-        self.visitor = visit(name, viewport=PHONE, has_touch=True)
+    def __init__(self, visit: Visit, name: str | None, **options: Any) -> None:
+        self.visitor = visit(name, **{"viewport": PHONE, "has_touch": True, **options})
         self.page: Page = self.visitor.open("/")
 
     def go(self, path: str) -> Phone:
