@@ -63,6 +63,8 @@ SILENT = {
     "release.Release.files": "finished files: of what stands in `contents`",
     "release.Release.container": "the same, encrypted",
     "release.Release.choices": "keys of items, and words of `hits`",
+    "release.ApartPackage.files": "finished files: of what stands in `contents`",
+    "release.ApartPackage.choices": "keys of items, and words of `hits`",
     "release.Disclosure.said": "written once, never again: the database refuses it",
 }
 
@@ -226,6 +228,11 @@ _SHAPES: dict[str, Callable[[models.Model, str], tuple[str, Any]]] = {
         [{"place": "Note", "found": word, "kind": "name", "item": "notes:1"}]
         if row.state == "prepared"  # type: ignore[attr-defined]
         else [],
+    ),
+    "release.ApartPackage.contents": lambda row, word: (word, _contents(row, word)),
+    "release.ApartPackage.hits": lambda row, word: (
+        word,
+        [{"place": "Note", "found": word, "kind": "name", "item": "psychotherapy:1"}],
     ),
     "billing.Account.details": lambda row, word: (word, {**row.details, "subscriber_id": word}),
     "billing.Claim.content": lambda row, word: (word, {**row.content, "subscriber_id": word}),

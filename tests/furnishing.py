@@ -105,6 +105,7 @@ from holdspace.practice.models import RoleSpell, Staff
 from holdspace.practice.spells import running
 from holdspace.preparation.models import AbsenceRule, BuddyAsk, Hopes, Reaching, StepDone, Welcome
 from holdspace.release.models import (
+    ApartPackage,
     Correction,
     Disclosure,
     Erasure,
@@ -382,7 +383,8 @@ def _beside_the_record(cast: Cast, session: GroupSession, sitting: list[Member],
         SupervisionComment.unscoped.create(**between, member=member)
         PsychotherapyNote.unscoped.create(**own, session=session, text="text")
         days = {"signed_on": date(2026, 3, 1), "expires_on": date(2027, 3, 1)}
-        Authorisation.unscoped.create(**own, **days, recipient="recipient", purpose="purpose")
+        said = {"recipient": "recipient", "purpose": "purpose", "signed_name": "signed"}
+        Authorisation.unscoped.create(**own, **days, **said, on_paper=False)
     NoteRule.unscoped.create(practice=cast.practice, group=session.group, layout="girp")
 
 
@@ -559,6 +561,7 @@ def _releases(cast: Cast, member: Member) -> None:
             terms={"recipient": "recipient", "why": "why", "reference": ""},
             **more,
         )
+    _apart(cast, own)
     said = {"recipient": "recipient", "why": "why", "reference": ""}
     Disclosure.unscoped.create(**own, release=release, said=said, parts=["notes"], purpose="own", basis="law")
     Correction.unscoped.create(**own, wrong="wrong", right="right")
@@ -573,6 +576,34 @@ def _releases(cast: Cast, member: Member) -> None:
         answered_at=clock.now(),
         statement="statement",
     )
+
+
+def _apart(cast: Cast, own: dict[str, Any]) -> None:
+    """A release of psychotherapy notes, for each therapist whose notes the member lets go somewhere."""
+    [item] = CONTENTS["items"]
+    apart = {**item, "key": "psychotherapy:1", "part": "psychotherapy"}  # type: ignore[dict-item]
+    for allowed in Authorisation.unscoped.filter(member=own["member"]).order_by("pk"):
+        release = Release.unscoped.create(
+            **own,
+            code=f"APA{allowed.pk.hex[-5:]}".upper(),
+            author=allowed.author,
+            authorisation=allowed,
+            purpose="other",
+            basis="apart",
+            parts=["psychotherapy"],
+            state="prepared",
+            terms={"recipient": "recipient", "why": "why", "reference": "", "notes": 1},
+            until=(clock.now() + timedelta(days=50)).date(),
+        )
+        ApartPackage.unscoped.create(
+            **own,
+            author=allowed.author,
+            release=release,
+            contents=CONTENTS | {"items": [apart]},
+            choices={"left_out": {}, "stands": []},
+            hits=[{"place": "Note", "found": "found", "kind": "name", "item": "psychotherapy:1"}],
+            files={name: base64.b64encode(content).decode() for name, content in _FILES},
+        )
 
 
 def _gone(cast: Cast) -> None:

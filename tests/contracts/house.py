@@ -498,6 +498,13 @@ def _authorisation(asked: _Asked) -> object | None:
     return rows.values_list("pk", flat=True).first()
 
 
+def _apart(asked: _Asked) -> object | None:
+    """A release of what the first leader of this person's group keeps apart about them."""
+    found = _authorisation(asked)
+    rows = Release.unscoped.filter(authorisation_id=found, state="prepared")
+    return rows.values_list("pk", flat=True).first() if found else None
+
+
 def _comment(asked: _Asked) -> object | None:
     """What was said about the group's note that is signed."""
     session = _session("signed")(asked)
@@ -524,7 +531,8 @@ _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "attachment": _letter,
     "alert": _alert,
     "release.asked": _about(Release, state="asked"),
-    "release.prepared": _about(Release, state="prepared"),
+    "release.prepared": _about(Release, state="prepared", authorisation=None),
+    "release.apart": _apart,
     "release.checked": _about(Release, state="checked"),
     "release.approved": _about(Release, state="approved_twice"),
     "release.sealed": _about(Release, state="sealed"),
@@ -541,6 +549,7 @@ _KINDS: Final[dict[str, Callable[[_Asked], object | None]]] = {
     "note_format": _of_practice(NoteFormat),
     "phrase": _phrase,
     "authorisation": _authorisation,
+    "authorisation.any": _about(Authorisation),
     "comment": _comment,
     "round": _open_round,
     "feedback.waiting": _between(Feedback, "giver", standing="waiting"),

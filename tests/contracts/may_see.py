@@ -37,6 +37,9 @@ OWN_WORDS: Final = {
     "feedback.Feedback.word",
     "safety.SafetyPlan.contents",
     "aftercare.LapsePlan.contents",
+    "notes.Authorisation.recipient",
+    "notes.Authorisation.purpose",
+    "notes.Authorisation.signed_name",
     "release.Release.terms",
     "release.Release.wish",
     "release.Correction.wrong",
@@ -58,6 +61,8 @@ OWN_WORDS: Final = {
     "preparation.Hopes.fears",
     "preparation.Hopes.helps",
 }
+#: Who reads what they signed themselves, also where it stays with one of the staff.
+SIGNS: Final = MEMBERS
 #: What the circle itself reads.
 IN_THE_CIRCLE: Final = {
     "circle.Post.text",
@@ -108,7 +113,7 @@ def may_see(actor: str, canary: Canary) -> bool:
     if canary.staff:
         return _staff(actor, canary)
     if canary.writers:
-        return WHO[actor] in canary.writers
+        return WHO[actor] in canary.writers or (actor in SIGNS and _owns(actor, canary))
     if canary.kind is Privacy.IDENTIFYING:
         return _IDENTITY.get(actor, _nobody)(actor, canary)
     return _CLINICAL.get(actor, _nobody)(actor, canary)

@@ -175,6 +175,8 @@ WORDS: Final[Mapping[str, Promise]] = {
     "forming.place_lapsed": _("let an offered place lapse"),
     "release.requested": _("asked for a copy of a record"),
     "release.prepared": _("prepared a copy of a record"),
+    "release.apart_begun": _("began a package of psychotherapy notes"),
+    "release.apart_prepared": _("prepared a package of psychotherapy notes"),
     "release.left_out": _("left something out of a copy"),
     "release.taken_back": _("put something into a copy again"),
     "release.let_stand": _("let a name stand in a copy, for a reason"),
@@ -300,6 +302,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "notes.phrase_dropped": _("removed a phrase for notes"),
     "notes.apart_read": _("opened their own psychotherapy notes"),
     "notes.apart_written": _("wrote a psychotherapy note of their own"),
+    "notes.apart_allowed": _("let psychotherapy notes go to somebody"),
     "notes.apart_authorised": _("wrote down an authorisation for psychotherapy notes"),
     "notes.apart_authorisation_withdrawn": _(
         "noted that an authorisation for psychotherapy notes was withdrawn"

@@ -41,7 +41,7 @@ def build(contents: Contents, release: Release, practice: Practice, now: datetim
         moment = now.astimezone(ZoneInfo(practice.time_zone)).replace(microsecond=0)
         notices, withheld = _notices(contents, release), [withheld_words(each) for each in contents.withheld]
         pdf = _pdf(contents, release, practice, moment, notices, withheld)
-        fhir, ids = _fhir(contents, practice, moment, notices, withheld)
+        fhir, ids = _fhir(contents, release, practice, moment, notices, withheld)
     return Built(((names.PDF, pdf), (names.FHIR, fhir)), ids)
 
 
@@ -66,8 +66,23 @@ def withheld_words(each: Withheld) -> str:
     return f"{what}: {why}" if what else why
 
 
+def _title(release: Release) -> str:
+    return _("Psychotherapy notes") if release.is_apart else _("Record")
+
+
+def _purpose(release: Release) -> str:
+    """What it is for: one of five, and the sentence; of psychotherapy notes what the authorisation says."""
+    why = (release.terms or {}).get("why", "")
+    return str(why) if release.is_apart else f"{PURPOSE_WORDS[Purpose(release.purpose)]}. {why}".strip()
+
+
 def _fhir(
-    contents: Contents, practice: Practice, moment: datetime, notices: list[str], withheld: list[str]
+    contents: Contents,
+    release: Release,
+    practice: Practice,
+    moment: datetime,
+    notices: list[str],
+    withheld: list[str],
 ) -> tuple[bytes, frozenset[str]]:
     made: set[str] = set()
 
@@ -77,7 +92,7 @@ def _fhir(
         return fresh
 
     heading = Heading(
-        title=_("Record"),
+        title=_title(release),
         practice=practice.name,
         made_at=moment.isoformat(),
         language=practice.language,
@@ -102,7 +117,7 @@ def _pdf(
     mark = f"{terms.get('recipient', '')} · {moment.date().isoformat()} · {release.code}"
     given = {
         "mark": mark,
-        "title": _("Record"),
+        "title": _title(release),
         "facts": _facts(contents, release, practice, moment),
         "notices": notices,
         "sections": [
@@ -124,7 +139,7 @@ def _pdf(
         "nothing": _("Nothing was withheld."),
     }
     paper = "us-letter" if practice.region in ("US", "CA", "MX") else "a4"
-    return tagged_pdf(_SOURCE, given, title=_("Record"), language=practice.language, paper=paper)
+    return tagged_pdf(_SOURCE, given, title=_title(release), language=practice.language, paper=paper)
 
 
 def _facts(
@@ -137,7 +152,8 @@ def _facts(
         (_("Born"), someone.birth_date),
         (pgettext("sender", "From"), practice.name),
         (_("For"), terms.get("recipient", "")),
-        (_("Purpose"), f"{PURPOSE_WORDS[Purpose(release.purpose)]}. {terms.get('why', '')}".strip()),
+        (_("Purpose"), _purpose(release)),
+        (_("Written by"), release.author.display_name if release.author else ""),
         (_("Ground"), f"{ground.words} ({ground.source}) {terms.get('reference', '')}".strip()),
         (_("Made on"), moment.strftime("%Y-%m-%d %H:%M")),
         (_("Number of the release"), release.code),

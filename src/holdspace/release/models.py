@@ -12,6 +12,7 @@ from holdspace.groups.models import Group, Membership, clinical_reach
 from holdspace.kernel import clock, privacy
 from holdspace.kernel.actors import Actor
 from holdspace.members.models import Member
+from holdspace.notes.models import Authorisation
 from holdspace.practice.models import Practice, Staff
 from holdspace.practice.roles import Permission
 from holdspace.release.rules.bases import Basis
@@ -45,18 +46,24 @@ class Release(Record):
     are the
     finished ones before they are encrypted, `digest` what two people approved, `container` what is handed
     over. All of it is sealed under the member's own key for files, and gone when the release has ended.
+
+    A release of psychotherapy notes has the `authorisation` by which they leave and the `author` whose they
+    are; what it holds lies in its `ApartPackage` instead.
     """
 
     privacy: ClassVar = privacy.fields(
         clinical="terms wish contents choices hits files container",
-        plain="id practice member code purpose basis until authorised_on authorised_until part2_consent_on"
-        " parts state version asked_at asked_by prepared_at prepared_by digest first_by first_at second_by"
-        " second_at sealed_at sealed_by handed_over_at handed_over_by ended_at",
+        plain="id practice member author authorisation code purpose basis until authorised_on"
+        " authorised_until part2_consent_on parts state version asked_at asked_by prepared_at prepared_by"
+        " digest first_by first_at second_by second_at sealed_at sealed_by handed_over_at handed_over_by"
+        " ended_at",
     )
     wall: ClassVar = Wall.CLINICAL
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    authorisation = models.ForeignKey(Authorisation, null=True, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=8)
     purpose = models.CharField(max_length=8, choices=[(each.value, each.value) for each in Purpose])
     basis = models.CharField(max_length=14, choices=[(each.value, each.value) for each in Basis])
@@ -103,6 +110,11 @@ class Release(Record):
                 | models.Q(first_by__isnull=False, second_by__isnull=False),
                 name="release_leaves_approved_twice",
             ),
+            models.CheckConstraint(
+                condition=models.Q(basis="apart", author__isnull=False, authorisation__isnull=False)
+                | (~models.Q(basis="apart") & models.Q(author__isnull=True, authorisation__isnull=True)),
+                name="release_apart_by_its_own_authorisation",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["practice", "state"], name="release_by_state")]
 
@@ -117,6 +129,42 @@ class Release(Record):
         if not actor.may(Permission.RECORD_RELEASE):
             return cls.unscoped.none()
         return here.filter(member__in=_treated(actor))
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether it is a release of psychotherapy notes, and of nothing else."""
+        return self.basis == Basis.APART
+
+
+class ApartPackage(Record):
+    """What a release of psychotherapy notes holds, until it is sealed: for the author of the notes alone.
+
+    The same as in a `Release` of the record, but sealed under the root of psychotherapy notes, with the key
+    of this author and this person. Those who approve read how many notes go, to whom and why, and none of
+    them.
+    """
+
+    privacy: ClassVar = privacy.fields(
+        clinical="contents choices hits files", plain="id practice author member release"
+    )
+    wall: ClassVar = Wall.AUTHOR
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    release = models.OneToOneField(Release, on_delete=models.CASCADE, related_name="+")
+    contents = SealedJSON(domain=Domain.PSYCHOTHERAPY, owner="member_id", reader="author_id")
+    choices = SealedJSON(domain=Domain.PSYCHOTHERAPY, owner="member_id", reader="author_id")
+    hits = SealedJSON(domain=Domain.PSYCHOTHERAPY, owner="member_id", reader="author_id")
+    files = SealedJSON(domain=Domain.PSYCHOTHERAPY, owner="member_id", reader="author_id")
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        """One's own, about people in groups that one can read now; for nobody else."""
+        if not actor.may(Permission.PSYCHOTHERAPY_WRITE):
+            return cls.unscoped.none()
+        own = cls.unscoped.filter(author_id=actor.person_id, practice_id=actor.practice_id)
+        return own.filter(member__in=_treated(actor))
 
 
 class Disclosure(Record):

@@ -39,6 +39,36 @@ def check_works_on(actor: Actor, release: Release) -> None:
         raise Missing(_("This page does not exist."))
 
 
+def check_is_of_the_record(release: Release) -> None:
+    """Psychotherapy notes are no part of the record: what is done with a package of it is not done here."""
+    if release.is_apart:
+        raise Missing(_("This page does not exist."))
+
+
+def check_keeps_apart(actor: Actor, release: Release) -> None:
+    """What is in a package of psychotherapy notes is for their author alone."""
+    check_works_on(actor, release)
+    if not (
+        release.is_apart
+        and release.author_id == actor.person_id
+        and actor.may(Permission.PSYCHOTHERAPY_WRITE)
+    ):
+        raise Missing(_("This page does not exist."))
+
+
+def check_fills(actor: Actor, release: Release) -> None:
+    """Who works on what is in a release: whoever may see it; of psychotherapy notes their author alone."""
+    if release.is_apart:
+        check_keeps_apart(actor, release)
+    else:
+        check_works_on(actor, release)
+
+
+def can_fill(actor: Actor, release: Release) -> bool:
+    """Whether `check_fills` passes."""
+    return allowed(lambda: check_fills(actor, release))
+
+
 def check_approves_release(actor: Actor, release: Release) -> None:
     """Somebody else than who asked, and two different people."""
     check_works_on(actor, release)
@@ -53,9 +83,12 @@ def can_approve(actor: Actor, release: Release) -> bool:
 
 
 def check_lets_stand(actor: Actor, release: Release, reason: str) -> None:
-    """A name that was found stands on purpose only with a reason, of somebody who did not ask."""
-    check_works_on(actor, release)
-    if actor.person_id == release.asked_by_id:
+    """A name that was found stands on purpose only with a reason, of somebody who did not ask.
+
+    The author of psychotherapy notes says it also where they noted the authorisation: nobody else can.
+    """
+    check_fills(actor, release)
+    if not release.is_apart and actor.person_id == release.asked_by_id:
         raise Refused(_("Whoever asked for a release does not let a name stand in it."))
     check_reason(reason)
 
@@ -73,7 +106,7 @@ def check_downloads(actor: Actor, release: Release) -> None:
         if release.member_id != actor.person_id or release.purpose != "own":
             raise Missing(_("This page does not exist."))
     else:
-        check_works_on(actor, release)
+        check_fills(actor, release)
     if release.state not in (State.SEALED, State.HANDED_OVER) or not release.container:
         raise Missing(_("This page does not exist."))
 

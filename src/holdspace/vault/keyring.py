@@ -105,6 +105,12 @@ def warm(person_ids: Iterable[UUID], *domains: Domain) -> None:
         _remember(row.id, AESGCM(_unwrap(row)))
 
 
+def warm_for_readers(person_id: UUID, domain: Domain) -> None:
+    """Fetch the keys that one person shares with each one of the staff, in one query."""
+    for row in PersonKey.objects.filter(person_id=person_id, domain=domain.value, reader_id__isnull=False):
+        _remember(row.id, AESGCM(_unwrap(row)))
+
+
 @contextmanager
 def prepared(person_ids: Iterable[UUID], *domains: Domain) -> Iterator[None]:
     """Have the keys of many people at hand for what is sealed inside: found, or made where they are missing.

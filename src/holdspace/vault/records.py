@@ -52,6 +52,8 @@ class Wall(StrEnum):
     """What only a group's clinicians see."""
     AUTHOR = "author"
     """What one of the staff wrote for nobody else: its author."""
+    ALLOWED = "allowed"
+    """What a member allowed about what one of the staff keeps apart: the two of them."""
     SUPERVISION = "supervision"
     """What is said between somebody in training and whoever supervises them: the two of them."""
     KEPT = "kept"

@@ -162,6 +162,7 @@ def condition(model: type[Record]) -> str:
         f" OR ({table}.to_circle AND {sits_in}))",
         Wall.LEADERS: f"(hs_is('system') OR {led})",
         Wall.AUTHOR: f"(hs_is('system') OR {table}.author_id = hs_person())",
+        Wall.ALLOWED: f"(hs_is('system') OR {member} = hs_person() OR {table}.author_id = hs_person())",
         Wall.SUPERVISION: "(hs_is('system') OR"
         f" (hs_person() IN ({table}.trainee_id, {table}.supervisor_id) AND {led}))",
         Wall.SCREENING: f"(hs_is('system') OR {member} = hs_person() OR {_among(member, 'hs_screened')}"

@@ -35,6 +35,8 @@ IN_WORDS: Final[Mapping[str, Words]] = {
     "forming.place_withdrawn": say("took an offered place back"),
     "release.requested": say("began a copy of your record"),
     "release.prepared": say("prepared a copy of your record"),
+    "release.apart_begun": say("began a package of their own notes about you, which you allowed"),
+    "release.apart_prepared": say("prepared a package of their own notes about you, which you allowed"),
     "release.left_out": say("left something out of a copy of your record"),
     "release.taken_back": say("put something into a copy of your record again"),
     "release.let_stand": say("let a name stand in a copy of your record"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from holdspace.notes.actions.apart import (
     CrossedApart,
+    allow,
     authorise,
     open_apart,
     withdraw_authorisation,
@@ -34,6 +35,7 @@ __all__ = [
     "Reason",
     "Signing",
     "Unready",
+    "allow",
     "amend",
     "authorise",
     "choose_format",

@@ -6,18 +6,25 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from holdspace.audit.log import record
+from holdspace.groups.queries import leaders_of_member
 from holdspace.kernel import clock
-from holdspace.kernel.actors import Actor
+from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Conflict, Missing, Refused
 from holdspace.members.models import Member
 from holdspace.notes.actions.writing import LONGEST, tidy
 from holdspace.notes.models import Authorisation, PsychotherapyNote
 from holdspace.notes.queries.apart import Apart, apart, treated
+from holdspace.notes.rules.allowance import check_allowance
 from holdspace.practice.models import Staff
 from holdspace.sessions.models import GroupSession
+from holdspace.vault.scope import acting_as
+
+LONGEST_NAME = 120
+"""The most characters of a name as typed under an authorisation."""
 
 
 class CrossedApart(Conflict):
@@ -77,37 +84,105 @@ def _found(id: UUID, member: Member, by: Actor, *, is_new: bool) -> Psychotherap
 
 @transaction.atomic
 def authorise(
-    *, member: Member, recipient: str, purpose: str, signed_on: date, expires_on: date, by: Actor
+    *,
+    member: Member,
+    recipient: str,
+    purpose: str,
+    signed_on: date,
+    expires_on: date,
+    notes_from: date | None = None,
+    notes_until: date | None = None,
+    by: Actor,
 ) -> Authorisation:
-    """Write down that a member signed an authorisation for one's psychotherapy notes, and for nothing
-    else."""
+    """Write down that a member signed an authorisation on paper for one's psychotherapy notes, and for
+    nothing else. The sheet is the author's to keep."""
     treated(by, member.pk)
-    recipient, purpose = tidy(recipient), tidy(purpose)
-    if not (recipient and purpose):
-        raise Refused(_("An authorisation says to whom the notes may go, and what for."))
-    if expires_on < signed_on:
-        raise Refused(_("An authorisation ends after it was signed."))
     row = Authorisation(
         practice_id=by.practice_id,
         author_id=by.person_id,
         member=member,
-        recipient=recipient,
-        purpose=purpose,
+        recipient=tidy(recipient),
+        purpose=tidy(purpose),
         signed_on=signed_on,
         expires_on=expires_on,
+        notes_from=notes_from,
+        notes_until=notes_until,
     )
+    _check(row)
     row.save(force_insert=True)
     record("notes.apart_authorised", by=by, on=row, about=[member.pk])
     return row
 
 
 @transaction.atomic
-def withdraw_authorisation(*, authorisation: Authorisation, by: Actor) -> None:
-    """The member took it back: nothing leaves the house by it any more."""
-    row = Authorisation.visible_to(by).filter(pk=authorisation.pk).first()
+def allow(
+    *,
+    id: UUID,
+    author_id: UUID,
+    recipient: str,
+    purpose: str,
+    expires_on: date,
+    signed_name: str,
+    notes_from: date | None = None,
+    notes_until: date | None = None,
+    by: Actor,
+) -> Authorisation:
+    """A member lets what one therapist keeps apart about them go to one receiver, under their own name.
+
+    It is written under the id that its page gave it: the same request twice has one effect.
+    """
+    if not by.is_member:
+        raise Missing(_("This page does not exist."))
+    if author_id not in {leader.staff_id for leader in leaders_of_member(by)}:
+        sentence = _("Choose whose notes they are.")
+        raise Refused(sentence, fields={"author_id": sentence})
+    known = Authorisation.visible_to(by).filter(pk=id).first()
+    if known is not None:
+        return known
+    with acting_as(system_actor()):
+        if Authorisation.unscoped.filter(pk=id).exists():
+            raise Missing(_("This authorisation does not exist."))
+    name = " ".join(signed_name.split())
+    if not name or len(name) > LONGEST_NAME:
+        sentence = _("Type your name, as you would sign a letter.")
+        raise Refused(sentence, fields={"signed_name": sentence})
+    row = Authorisation(
+        pk=id,
+        practice_id=by.practice_id,
+        author_id=author_id,
+        member_id=by.person_id,
+        recipient=tidy(recipient),
+        purpose=tidy(purpose),
+        signed_name=name,
+        on_paper=False,
+        signed_on=localdate(clock.now()),
+        expires_on=expires_on,
+        notes_from=notes_from,
+        notes_until=notes_until,
+    )
+    _check(row)
+    row.save(force_insert=True)
+    record("notes.apart_allowed", by=by, on=row, about=[by.person_id])
+    return row
+
+
+def _check(row: Authorisation) -> None:
+    check_allowance(
+        row.allowance,
+        recipient=row.recipient or "",
+        purpose=row.purpose or "",
+        today=localdate(clock.now()),
+    )
+
+
+@transaction.atomic
+def withdraw_authorisation(*, authorisation: Authorisation, by: Actor) -> Authorisation:
+    """It is taken back, by the member or as they said: nothing leaves the house by it any more."""
+    row = Authorisation.visible_to(by).select_for_update(of=("self",)).filter(pk=authorisation.pk).first()
     if row is None:
         raise Missing(_("This authorisation does not exist."))
     if row.withdrawn_at is None:
         row.withdrawn_at = clock.now()
         row.save(update_fields=["withdrawn_at"])
         record("notes.apart_authorisation_withdrawn", by=by, on=row, about=[row.member_id])
+    return row

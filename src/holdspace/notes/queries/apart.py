@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from holdspace.groups.models import Membership
 from holdspace.groups.queries import members_led_by
 from holdspace.kernel import clock
-from holdspace.kernel.actors import Actor
+from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.members.models import Member
 from holdspace.notes.models import Authorisation, PsychotherapyNote
@@ -23,9 +24,12 @@ from holdspace.practice.roles import Permission
 from holdspace.sessions.models import GroupSession
 from holdspace.vault import keyring
 from holdspace.vault.roots import Domain
+from holdspace.vault.scope import acting_as
 
 SHOWN = 12
 """How many sessions back a note can be put beside."""
+SHOWN_ALLOWED = 50
+"""How many authorisations of theirs a member sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +115,54 @@ def note_apart(actor: Actor, pk: UUID) -> PsychotherapyNote:
 
 def counts(authorisation: Authorisation, on: date | None = None) -> bool:
     """Whether an authorisation allows anything on a day (today)."""
-    day = on or localdate(clock.now())
-    return authorisation.withdrawn_at is None and authorisation.signed_on <= day <= authorisation.expires_on
+    return authorisation.allowance.counts(on or localdate(clock.now()))
 
 
-def released_by(actor: Actor, authorisation: Authorisation) -> list[PsychotherapyNote]:
+def authorisation_for(actor: Actor, pk: UUID) -> Authorisation:
+    """An authorisation of one's own, or about one's own notes; Missing otherwise."""
+    row = Authorisation.visible_to(actor).filter(pk=pk).select_related("author").first()
+    if row is None:
+        raise Missing(_("This authorisation does not exist."))
+    return row
+
+
+def allowed_by(actor: Actor) -> list[Authorisation]:
+    """What a member allowed about psychotherapy notes, the newest first; two queries."""
+    keyring.warm_for_readers(actor.person_id, Domain.PSYCHOTHERAPY)
+    rows = Authorisation.visible_to(actor).select_related("author")
+    return list(rows.order_by("-written_at", "-id")[:SHOWN_ALLOWED])
+
+
+def still_allows(authorisation_id: UUID, practice_id: UUID, on: date) -> bool:
+    """Whether an authorisation counts on a day, for whoever may not read it: asked as the system.
+
+    The row stays as it is until the end of this transaction: nobody takes it back meanwhile.
+    """
+    with acting_as(system_actor(practice_id)):
+        row = Authorisation.unscoped.select_for_update().get(pk=authorisation_id)
+        return row.allowance.counts(on)
+
+
+def none_allows(practice_id: UUID, ids: Iterable[UUID], on: date) -> set[UUID]:
+    """Those of these authorisations by which nothing may leave on a day; asked as the system."""
+    with acting_as(system_actor(practice_id)):
+        rows = Authorisation.unscoped.filter(practice_id=practice_id, pk__in=set(ids))
+        return {row.pk for row in rows if not row.allowance.counts(on)}
+
+
+def released_by(
+    actor: Actor, authorisation: Authorisation, on: date | None = None
+) -> list[PsychotherapyNote]:
     """The notes that may leave the house by this authorisation: the only way out there is.
 
     Refused when it does not count any more, or belongs to somebody else's notes.
     """
-    if authorisation.author_id != actor.person_id or not counts(authorisation):
+    if authorisation.author_id != actor.person_id or not counts(authorisation, on):
         raise Refused(_("There is no authorisation by which these notes may be given to anybody now."))
     rows = PsychotherapyNote.visible_to(actor).filter(member=authorisation.member_id)
-    return list(rows.order_by("written_at", "id"))
+    allowance = authorisation.allowance
+    return [
+        row
+        for row in rows.select_related("session").order_by("written_at", "id")
+        if allowance.covers(localdate(row.written_at))
+    ]

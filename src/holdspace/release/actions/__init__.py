@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from holdspace.release.actions.apart import begin_apart, prepare_apart, take_back_authorisation
 from holdspace.release.actions.asking import ask_for_copy, begin_release, decline, withdraw
 from holdspace.release.actions.correcting import answer_correction, ask_for_correction, disagree
 from holdspace.release.actions.erasing import (
@@ -28,6 +29,7 @@ __all__ = [
     "ask_for_copy",
     "ask_for_correction",
     "ask_for_erasure",
+    "begin_apart",
     "begin_release",
     "carry_out",
     "carry_out_due",
@@ -40,10 +42,12 @@ __all__ = [
     "lift_hold",
     "place_hold",
     "prepare",
+    "prepare_apart",
     "protect_group",
     "seal",
     "set_keeping",
     "take_back",
+    "take_back_authorisation",
     "unprotect_group",
     "withdraw",
     "withdraw_erasure",

@@ -11,15 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from holdspace.audit.log import record
 from holdspace.groups.queries import member_for_clinician
 from holdspace.kernel import clock
-from holdspace.kernel.actors import Actor
+from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Missing, Refused
 from holdspace.members.models import Member
 from holdspace.practice.roles import Permission
 from holdspace.release import policies
-from holdspace.release.models import Release
+from holdspace.release.models import ApartPackage, Release
 from holdspace.release.rules.bases import Basis
 from holdspace.release.rules.parts import MAY_HOLD, Purpose
 from holdspace.release.rules.states import State, Step, after
+from holdspace.vault.scope import acting_as
 
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 LONGEST_WISH = 2000
@@ -37,7 +38,7 @@ def ask_for_copy(*, wish: str, for_whom: str = "", by: Actor) -> Release:
     if Release.visible_to(by).filter(state=State.ASKED).count() >= MOST_OPEN:
         raise Refused(_("You have asked already. Your therapists have not finished with it yet."))
     own = not for_whom.strip()
-    release = _new(
+    release = new_release(
         member.pk,
         member.practice_id,
         Purpose.OWN if own else Purpose.OTHER,
@@ -55,7 +56,7 @@ def begin_release(*, member_id: UUID, by: Actor) -> Release:
     if not (by.is_staff and by.may(Permission.RECORD_RELEASE)):
         raise Missing(_("This page does not exist."))
     member = member_for_clinician(by, member_id)
-    release = _new(member.pk, member.practice_id, Purpose.OWN, Basis.OWN_REQUEST)
+    release = new_release(member.pk, member.practice_id, Purpose.OWN, Basis.OWN_REQUEST)
     release.asked_by_id = by.staff_id
     release.terms = {"recipient": "", "why": "", "reference": ""}
     release.save(force_insert=True)
@@ -63,7 +64,8 @@ def begin_release(*, member_id: UUID, by: Actor) -> Release:
     return release
 
 
-def _new(member_id: UUID, practice_id: UUID, purpose: Purpose, basis: Basis) -> Release:
+def new_release(member_id: UUID, practice_id: UUID, purpose: Purpose, basis: Basis) -> Release:
+    """A release with a number of its own, not yet saved."""
     return Release(
         practice_id=practice_id,
         member_id=member_id,
@@ -114,6 +116,9 @@ def locked(release: Release, by: Actor) -> Release:
 def put_away(release: Release) -> None:
     """Save an ended release without anything that was made for it."""
     release.contents = release.choices = release.hits = release.files = release.container = None
+    if release.is_apart:  # gone whoever ends it: the member and the worker, who never read it
+        with acting_as(system_actor(release.practice_id)):
+            ApartPackage.unscoped.filter(release=release).delete()
     release.ended_at = clock.now()
     release.version += 1
     release.save()

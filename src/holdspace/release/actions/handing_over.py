@@ -14,8 +14,10 @@ from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Conflict, Refused
 from holdspace.practice.models import Practice
 from holdspace.release import policies
+from holdspace.release.actions.apart import check_still_allowed, end_without_authorisation
 from holdspace.release.actions.asking import locked, put_away
 from holdspace.release.models import Disclosure, Release
+from holdspace.release.queries.stock import Stock, stock_of
 from holdspace.release.rules.container import encrypted, new_passphrase
 from holdspace.release.rules.contents import digest
 from holdspace.release.rules.states import State, Step, after
@@ -26,11 +28,16 @@ OTHER_FILES = _("The package changed since you looked at it. Look again before y
 @transaction.atomic
 def approve(*, release: Release, digest_seen: str, by: Actor) -> Release:
     """One of two people approves exactly the files that they saw. Raises Conflict where there are others
-    now."""
+    now.
+
+    Of psychotherapy notes nobody but their author sees the files: the other one approves that they go, by
+    this authorisation, to this receiver. What is sealed is compared with the digest that both approved.
+    """
     policies.check_works_on(by, release)
     release = locked(release, by)
     policies.check_approves_release(by, release)
-    if release.digest != digest_seen or _digest(release) != digest_seen:
+    check_still_allowed(release, by)
+    if release.digest != digest_seen or not (release.is_apart or _digest(release) == digest_seen):
         raise Conflict(OTHER_FILES, newest=release.version)
     release.state = after(State(release.state), Step.APPROVE)
     if release.first_by_id is None:
@@ -51,10 +58,11 @@ def seal(*, release: Release, by: Actor) -> tuple[Release, str]:
 
     Done again, there is a new passphrase and the earlier one opens nothing that is still here.
     """
-    policies.check_works_on(by, release)
+    policies.check_fills(by, release)
     release = locked(release, by)
+    check_still_allowed(release, by)
     release.state = after(State(release.state), Step.SEAL)
-    files = _files(release)
+    files = _files(stock_of(release, by))
     if digest(files) != release.digest:
         raise Refused(_("The files are not those that were approved. Prepare the release again."))
     passphrase = new_passphrase()
@@ -72,6 +80,7 @@ def download(*, release: Release, by: Actor) -> bytes:
     policies.check_downloads(by, release)
     release = locked(release, by)
     policies.check_downloads(by, release)
+    check_still_allowed(release, by)
     content = base64.b64decode(release.container or "")
     if release.state == State.SEALED:
         _hand_over(release, by)
@@ -83,8 +92,11 @@ def _hand_over(release: Release, by: Actor) -> None:
     now = clock.now()
     release.state = after(State(release.state), Step.HAND_OVER)
     release.handed_over_at, release.handed_over_by_id = now, by.staff_id
-    release.files, release.version = None, release.version + 1
+    stock = stock_of(release, by)
+    stock.files, release.version = None, release.version + 1
     release.save()
+    if stock is not release:
+        stock.save()
     terms = release.terms or {}
     Disclosure.unscoped.create(
         practice_id=release.practice_id,
@@ -102,7 +114,8 @@ def _hand_over(release: Release, by: Actor) -> None:
 
 @transaction.atomic
 def expire_due(*, by: Actor, now: datetime) -> int:
-    """What was made and whose day is over is gone; what was handed over stays handed over."""
+    """What was made and whose day is over is gone; what was handed over stays handed over. So with what goes
+    by an authorisation that has ended or was taken back."""
     practice = Practice.visible_to(by).get(pk=by.practice_id)
     today = clock.today(practice.time_zone)
     due = Release.visible_to(by).filter(until__lt=today, ended_at__isnull=True)
@@ -112,13 +125,12 @@ def expire_due(*, by: Actor, now: datetime) -> int:
             release.state = after(State(release.state), Step.EXPIRE)
         put_away(release)
         record("release.expired", by=by, on=release, about=[release.member_id])
-    return len(rows)
+    apart = list(Release.visible_to(by).filter(authorisation__isnull=False, ended_at__isnull=True))
+    return len(rows) + end_without_authorisation(by=by, releases=apart, on=today)
 
 
-def _files(release: Release) -> list[tuple[str, bytes]]:
-    return [(name, base64.b64decode(content)) for name, content in sorted((release.files or {}).items())][
-        ::-1
-    ]
+def _files(stock: Stock) -> list[tuple[str, bytes]]:
+    return [(name, base64.b64decode(content)) for name, content in sorted((stock.files or {}).items())][::-1]
 
 
 def _digest(release: Release) -> str:

@@ -31,7 +31,7 @@ from holdspace.practice.models import Practice
 from holdspace.release.models import ProtectedGroup, Release
 from holdspace.release.rules.contents import Contents, Item, Someone, Withheld, gathered
 from holdspace.release.rules.part2 import may_go
-from holdspace.release.rules.parts import ALWAYS, MAY_HOLD, Part, Purpose, Why, chosen
+from holdspace.release.rules.parts import ALWAYS, MAY_HOLD, OF_THE_RECORD, Part, Purpose, Why, chosen
 from holdspace.safety.models import SafetyPlan
 from holdspace.safety.rules.safety_plan import TITLES, PlanStep
 from holdspace.safety.rules.safety_plan import from_stored as plan_from
@@ -76,13 +76,15 @@ class _Gathering:
         self.withheld: list[Withheld] = []
 
     def contents(self) -> Contents:
-        found = [item for part in Part if part in self.parts for item in self._of(part)]
+        found = [item for part in OF_THE_RECORD if part in self.parts for item in self._of(part)]
         kept = [item for item in found if not item.protected or self.part2_goes]
         if len(kept) < len(found):
             self.withheld += [Withheld(Why.PART2, each.part) for each in found if each.protected]
         allowed = MAY_HOLD[self.purpose]
-        self.withheld += [Withheld(Why.NOT_CHOSEN, part) for part in Part if part in allowed - self.parts]
-        self.withheld += [Withheld(Why.PURPOSE, part) for part in Part if part not in allowed]
+        self.withheld += [
+            Withheld(Why.NOT_CHOSEN, part) for part in OF_THE_RECORD if part in allowed - self.parts
+        ]
+        self.withheld += [Withheld(Why.PURPOSE, part) for part in OF_THE_RECORD if part not in allowed]
         self.withheld += [Withheld(why) for why in ALWAYS]
         return Contents(self._someone(), tuple(kept), gathered(self.withheld))
 

@@ -16,8 +16,11 @@ from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing
 from holdspace.kernel.words import Words
 from holdspace.members.models import Member
+from holdspace.notes.models import Authorisation
+from holdspace.notes.queries.apart import allowed_by
 from holdspace.release import policies
 from holdspace.release.models import Correction, Disclosure, ProtectedGroup, Release
+from holdspace.release.queries.stock import Stock, stock_or_none
 from holdspace.release.rules.bases import GROUNDS, Basis
 from holdspace.release.rules.contents import Item, Withheld, from_stored
 from holdspace.release.rules.parts import PART_WORDS, PURPOSE_WORDS, WHY_WORDS, Part, Purpose, Why
@@ -42,8 +45,10 @@ class Line:
 
     @property
     def purpose(self) -> Words:
-        """What it is for, in words."""
-        return PURPOSE_WORDS[Purpose(self.row.purpose)]
+        """What it is for, in words; of psychotherapy notes that it is them, and nothing besides."""
+        return (
+            PART_WORDS[Part.PSYCHOTHERAPY] if self.row.is_apart else PURPOSE_WORDS[Purpose(self.row.purpose)]
+        )
 
     @property
     def recipient(self) -> str:
@@ -83,8 +88,11 @@ class Told:
 
     @property
     def why(self) -> str:
-        """What for: the purpose, and the sentence that was written."""
+        """What for: the purpose, and the sentence that was written; of psychotherapy notes what the
+        authorisation says."""
         said = str((self.row.said or {}).get("why", ""))
+        if self.row.basis == Basis.APART:
+            return said
         return f"{PURPOSE_WORDS[Purpose(self.row.purpose)]}. {said}".strip()
 
     @property
@@ -147,11 +155,19 @@ class ReleasePage:
     hits: list[dict[str, str]]
     stands: list[dict[str, str]]
     may_approve: bool
+    may_fill: bool
+    is_filled: bool
+    """Whether there is anything in it that the reader of the page may read."""
 
     @property
     def row(self) -> Release:
         """The release itself."""
         return self.line.row
+
+    @property
+    def notes(self) -> int:
+        """How many psychotherapy notes go: all that whoever approves is told of them."""
+        return int((self.row.terms or {}).get("notes", 0))
 
     @property
     def ground(self) -> Words:
@@ -161,11 +177,13 @@ class ReleasePage:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A member's own page: what they asked for, what they want corrected, what left the house."""
+    """A member's own page: what they asked for, what they want corrected, what left the house, and what they
+    allowed about psychotherapy notes."""
 
     releases: list[Line]
     corrections: list[Correction]
     told: list[Told]
+    allowed: list[Authorisation]
 
 
 def requests(actor: Actor) -> Requests:
@@ -205,31 +223,36 @@ def correction_for(actor: Actor, pk: UUID) -> Correction:
 
 def release_page(actor: Actor, pk: UUID) -> ReleasePage:
     """One release, what is in it, beside what is withheld and why. The caller records the read."""
-    staff = ("asked_by", "prepared_by", "first_by", "second_by", "sealed_by", "handed_over_by")
+    staff = ("author", "asked_by", "prepared_by", "first_by", "second_by", "sealed_by", "handed_over_by")
     row = Release.visible_to(actor).filter(pk=pk).select_related(*staff).first()
     if row is None:
         raise Missing(NONE)
     member = member_for_clinician(actor, row.member_id)
     keyring.warm([member.pk], Domain.IDENTITY, Domain.FILES)
-    items, withheld = _both_sides(row)
+    may_fill = policies.can_fill(actor, row)
+    stock = stock_or_none(row, actor) if may_fill else None
+    items, withheld = _both_sides(stock) if stock else ([], [])
     return ReleasePage(
         line=Line(row, member.chosen_name or ""),
         member=member,
         items=items,
         withheld=withheld,
-        hits=list(row.hits or ()),
-        stands=list((row.choices or {}).get("stands", ())),
+        hits=list(stock.hits or ()) if stock else [],
+        stands=list((stock.choices or {}).get("stands", ())) if stock else [],
         may_approve=policies.can_approve(actor, row),
+        may_fill=may_fill,
+        is_filled=stock is not None and stock.contents is not None,
     )
 
 
 def own_page(actor: Actor) -> Own:
-    """What a member asked for, and what left the house about them; three queries."""
+    """What a member asked for and allowed, and what left the house about them; a few queries."""
     keyring.warm([actor.person_id], Domain.FILES, Domain.NARRATIVE, Domain.PROGRESS)
     return Own(
         releases=[Line(row, "") for row in Release.visible_to(actor).order_by("-asked_at", "-id")[:50]],
         corrections=list(Correction.visible_to(actor).order_by("-asked_at", "-id")[:50]),
         told=disclosures(actor),
+        allowed=allowed_by(actor),
     )
 
 
@@ -254,7 +277,7 @@ def _names(actor: Actor, ids: Sequence[UUID]) -> dict[UUID, str]:
     return {each.pk: each.chosen_name or "—" for each in people}
 
 
-def _both_sides(row: Release) -> tuple[list[Shown], list[Kept]]:
+def _both_sides(row: Stock) -> tuple[list[Shown], list[Kept]]:
     if row.contents is None:
         return [], []
     left = {key: Why(each["why"]) for key, each in (row.choices or {}).get("left_out", {}).items()}

@@ -21,6 +21,7 @@ class Basis(StrEnum):
     CARE = "care"
     COURT_ORDER = "court_order"
     LAW = "law"
+    APART = "apart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,16 @@ GROUNDS: Final[Mapping[Basis, Ground]] = {
         counted=True,
         purposes=frozenset({Purpose.LEGAL, Purpose.OTHER}),
     ),
+    Basis.APART: Ground(
+        say("The person signed an authorisation for psychotherapy notes alone."),
+        "45 CFR 164.508(a)(2), (b)(3)(ii)",
+        counted=False,
+        purposes=frozenset(),
+    ),
 }
+
+OF_THE_RECORD: Final = tuple(basis for basis in Basis if basis is not Basis.APART)
+"""The grounds of packages of the record. The other one carries psychotherapy notes, and nothing besides."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,12 @@ Resource: TypeAlias = dict[str, Any]
 _LOINC: Final = "http://loinc.org"
 _ACT: Final = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 _CONFIDENTIALITY: Final = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
+_APART: Final = {
+    "system": _ACT,
+    "code": "PSYTHPN",
+    "display": "psychotherapy note information sensitivity",
+}
+_PROTECTED: Final = {"system": _ACT, "code": "42CFRPart2", "display": "42 CFR Part2"}
 _OBSERVED: Final = "http://terminology.hl7.org/CodeSystem/observation-category"
 LOINC_OF_TOTAL: Final[Mapping[str, tuple[str, str]]] = {
     "phq-9": ("44261-6", "Patient Health Questionnaire 9 item (PHQ-9) total score [Reported]"),
@@ -71,7 +77,9 @@ class _Document:
     def _labels(self) -> list[Resource]:
         labels = [{"system": _CONFIDENTIALITY, "code": "R", "display": "restricted"}]
         if self.contents.holds_protected:
-            labels.append({"system": _ACT, "code": "42CFRPart2", "display": "42 CFR Part2"})
+            labels.append(_PROTECTED)
+        if Part.PSYCHOTHERAPY in self.contents.parts:
+            labels.append(_APART)
         return labels
 
     def _add(self, resource: Resource) -> Resource:
@@ -101,7 +109,7 @@ class _Document:
         composition |= {
             "status": "final",
             "language": self.heading.language,
-            "type": {"coding": [{"system": _LOINC, "code": "11503-0", "display": "Medical records"}]},
+            "type": self._kind(),
             "subject": self.subject,
             "date": self.heading.made_at,
             "author": [self.author],
@@ -109,6 +117,12 @@ class _Document:
             "confidentiality": "R",
             "section": sections,
         }
+
+    def _kind(self) -> Resource:
+        """Medical records; psychotherapy notes are none."""
+        if Part.PSYCHOTHERAPY in self.contents.parts:
+            return {"text": self.heading.title}
+        return {"coding": [{"system": _LOINC, "code": "11503-0", "display": "Medical records"}]}
 
     def _section(self, part: Part) -> Resource:
         items = self.contents.of(part)
@@ -129,15 +143,13 @@ class _Document:
             Part.SAFETY_PLAN: self._plan,
             Part.AGREEMENTS: self._consent,
             Part.CHECK_INS: self._note,
+            Part.PSYCHOTHERAPY: self._note_apart,
         }.get(item.part)
         if make is None:
             return None
         resource = make(item)
-        if item.protected:
-            resource["meta"] = {
-                "security": [{"system": _ACT, "code": "42CFRPart2", "display": "42 CFR Part2"}]
-            }
-        return resource
+        labels = [_PROTECTED] * item.protected + [_APART] * (item.part is Part.PSYCHOTHERAPY)
+        return resource | ({"meta": {"security": labels}} if labels else {})
 
     def _encounter(self, item: Item) -> Resource:
         return {
@@ -167,6 +179,10 @@ class _Document:
             "date": item.at,
             "content": [{"attachment": attachment}],
         }
+
+    def _note_apart(self, item: Item) -> Resource:
+        """No progress note: LOINC's code for one would put it among them, so it is named in words."""
+        return self._note(item) | {"type": {"text": self.heading.part_words[Part.PSYCHOTHERAPY]}}
 
     def _observation(self, item: Item) -> Resource:
         code: Resource = {"text": item.title}

@@ -75,6 +75,11 @@ class Contents:
         """Whether anything in it falls under 42 CFR Part 2."""
         return any(item.protected for item in self.items)
 
+    @property
+    def parts(self) -> frozenset[Part]:
+        """The parts of which there is anything in it."""
+        return frozenset(item.part for item in self.items)
+
     def of(self, part: Part) -> list[Item]:
         """The items of one part, in their order."""
         return [item for item in self.items if item.part is part]

@@ -24,6 +24,7 @@ class Part(StrEnum):
     SAFETY_PLAN = "safety_plan"
     AGREEMENTS = "agreements"
     CHECK_INS = "check_ins"
+    PSYCHOTHERAPY = "psychotherapy"
 
 
 PART_WORDS: Final[Mapping[Part, Words]] = {
@@ -36,7 +37,12 @@ PART_WORDS: Final[Mapping[Part, Words]] = {
     Part.SAFETY_PLAN: say("Safety plan"),
     Part.AGREEMENTS: say("Agreements signed"),
     Part.CHECK_INS: say("What was brought to the sessions"),
+    Part.PSYCHOTHERAPY: say("Psychotherapy notes"),
 }
+
+OF_THE_RECORD: Final = tuple(part for part in Part if part is not Part.PSYCHOTHERAPY)
+"""What packages of the record are made of. Psychotherapy notes are no part of it: they go in a package of
+their own, which holds nothing else (45 CFR 164.508(b)(3)(ii))."""
 
 
 class Purpose(StrEnum):
@@ -58,7 +64,7 @@ PURPOSE_WORDS: Final[Mapping[Purpose, Words]] = {
 }
 
 MAY_HOLD: Final[Mapping[Purpose, frozenset[Part]]] = {
-    Purpose.OWN: frozenset(Part),
+    Purpose.OWN: frozenset(OF_THE_RECORD),
     Purpose.CARE: frozenset(
         {Part.PERSON, Part.ATTENDANCE, Part.NOTES, Part.SCORES, Part.GOALS, Part.SAFETY_PLAN}
     ),
@@ -86,6 +92,7 @@ class Why(StrEnum):
     ELSEWHERE = "elsewhere"
     KEPT = "kept"
     LEFT_OUT = "left_out"
+    OWN_PACKAGE = "own_package"
 
 
 WHY_WORDS: Final[Mapping[Why, Words]] = {
@@ -101,6 +108,7 @@ WHY_WORDS: Final[Mapping[Why, Words]] = {
     Why.ELSEWHERE: say("From a group that you do not lead: its leaders can release it."),
     Why.KEPT: say("What the person keeps to themselves. They find it on their own pages."),
     Why.LEFT_OUT: say("Left out by whoever prepared the package."),
+    Why.OWN_PACKAGE: say("The record itself never goes together with psychotherapy notes."),
 }
 
 ALWAYS: Final = (Why.PSYCHOTHERAPY, Why.GROUP_NOTE, Why.SUPERVISION, Why.OTHERS)

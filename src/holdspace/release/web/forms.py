@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
@@ -10,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from holdspace.release.models import Release
 from holdspace.release.places import places
+from holdspace.release.rules import bases
 from holdspace.release.rules.bases import GROUNDS, Basis, Terms
-from holdspace.release.rules.parts import MAY_HOLD, PART_WORDS, PURPOSE_WORDS, Part, Purpose
+from holdspace.release.rules.parts import MAY_HOLD, OF_THE_RECORD, PART_WORDS, PURPOSE_WORDS, Purpose
 
 LONGEST = 2000
 
@@ -100,8 +102,9 @@ class PrepareForm(forms.Form):
     def __init__(self, data: QueryDict | None, *, release: Release) -> None:
         super().__init__(data, initial=_initial(release))
         self.fields["purpose"].choices = [(each.value, PURPOSE_WORDS[each]) for each in Purpose]  # type: ignore[attr-defined]
-        self.fields["basis"].choices = [(each.value, GROUNDS[each].words) for each in Basis]  # type: ignore[attr-defined]
-        self.fields["parts"].choices = [(each.value, PART_WORDS[each]) for each in Part]  # type: ignore[attr-defined]
+        grounds, parts = bases.OF_THE_RECORD, OF_THE_RECORD
+        self.fields["basis"].choices = [(each.value, GROUNDS[each].words) for each in grounds]  # type: ignore[attr-defined]
+        self.fields["parts"].choices = [(each.value, PART_WORDS[each]) for each in parts]  # type: ignore[attr-defined]
 
     def terms(self) -> Terms:
         """What was filled in, as the rules take it."""
@@ -120,6 +123,58 @@ def _initial(release: Release) -> dict[str, Any]:
         **{name: terms.get(name, "") for name in ("recipient", "why", "reference")},
         "parts": release.parts or sorted(MAY_HOLD[Purpose(release.purpose)]),
     }
+
+
+class PrepareApartForm(forms.Form):
+    """Which psychotherapy notes go, and until when the file lies ready; the authorisation says the rest."""
+
+    notes = forms.MultipleChoiceField(
+        label=_("Which notes?"), choices=(), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    until = _day(_("Ready until"), required=True, help_text=_("After that day the file is gone from here."))
+    part2_consent_on = _day(
+        _("Written consent under 42 CFR Part 2 for these notes, signed on"),
+        help_text=_(
+            "Only where a group of theirs is such a programme. Without it nothing of that group goes."
+        ),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(
+        self, data: QueryDict | None, *, release: Release, notes: list[tuple[str, str]], chosen: list[str]
+    ) -> None:
+        initial = {name: getattr(release, name) for name in ("until", "part2_consent_on", "version")}
+        super().__init__(data, initial={**initial, "notes": chosen})
+        self.fields["notes"].choices = notes  # type: ignore[attr-defined]
+
+
+class AllowForm(forms.Form):
+    """A member lets psychotherapy notes go to somebody: whose, to whom, what for, until when."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    author_id = forms.TypedChoiceField(
+        label=_("Whose notes?"), choices=(), coerce=UUID, widget=forms.RadioSelect
+    )
+    recipient = forms.CharField(
+        label=_("To whom may they go?"),
+        max_length=200,
+        help_text=_("One person or place. For somebody else write another of these."),
+    )
+    purpose = forms.CharField(label=_("What are they needed for?"), max_length=200)
+    expires_on = _day(_("Until when may they go?"), required=True)
+    notes_from = _day(_("Only notes from this day on"), help_text=_("Leave it empty for all of them."))
+    notes_until = _day(_("Only notes up to this day"), help_text=_("Leave it empty for all of them."))
+    signed_name = forms.CharField(
+        label=_("Your name, as you would sign a letter"),
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+
+    def __init__(
+        self, data: QueryDict | None, *, whose: list[tuple[str, str]], initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["author_id"].choices = whose  # type: ignore[attr-defined]
 
 
 class ReasonForm(forms.Form):

@@ -11,10 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from holdspace.accounts.access import Request, for_members
+from holdspace.groups.queries import leaders_of_member
+from holdspace.kernel.ids import new_id
+from holdspace.notes.actions import allow as allow_notes
+from holdspace.notes.queries.apart import authorisation_for
 from holdspace.release import actions
 from holdspace.release.queries import lists
 from holdspace.release.rules.files import CONTAINER
-from holdspace.release.web.forms import AskForm, CorrectForm, DisagreeForm
+from holdspace.release.web.forms import AllowForm, AskForm, CorrectForm, DisagreeForm
 from holdspace.ui.downloads import download
 from holdspace.ui.posting import accepted, posted
 
@@ -37,6 +41,28 @@ def ask(request: Request) -> HttpResponse:
         messages.success(request, _("Asked. Your therapists see it on their list."))
         return redirect("release:own")
     return render(request, "release/ask.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@for_members
+@require_http_methods(FORM)
+def allow(request: Request) -> HttpResponse:
+    """Let what one therapist keeps apart about me go to somebody: an authorisation about that alone."""
+    whose = [(str(each.staff_id), each.name) for each in leaders_of_member(request.actor)]
+    form = AllowForm(posted(request), whose=whose, initial={"id": new_id()})
+    if accepted(form, allow_notes, by=request.actor):
+        messages.success(request, _("Signed. You can take it back on this page until the file has left."))
+        return redirect("release:own")
+    return render(request, "release/allow.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@for_members
+@require_POST
+def disallow(request: Request, pk: UUID) -> HttpResponse:
+    """I take back what I allowed."""
+    row = authorisation_for(request.actor, pk)
+    actions.take_back_authorisation(authorisation=row, by=request.actor)
+    messages.success(request, _("Taken back. Nothing leaves by it any more."))
+    return redirect("release:own")
 
 
 @for_members

@@ -19,6 +19,7 @@ from holdspace.practice.roles import Permission
 from holdspace.release import actions
 from holdspace.release.actions.preparing import mark_of
 from holdspace.release.models import Release
+from holdspace.release.policies import check_fills, check_is_of_the_record
 from holdspace.release.queries import lists
 from holdspace.release.web.forms import AnswerForm, PrepareForm, ReasonForm
 from holdspace.release.web.own import container
@@ -63,6 +64,8 @@ def _shown(
 ) -> HttpResponse:
     page = lists.release_page(request.actor, pk)
     record("release.read", by=request.actor, on=page.row, about=[page.member.pk])
+    if page.row.is_apart and page.is_filled:
+        record("notes.apart_read", by=request.actor, on=page.row, about=[page.member.pk])
     for hit in page.hits:
         hit["mark"] = mark_of(hit)
     content = {"page": page, "refused": refused, "at": at}
@@ -74,6 +77,7 @@ def _shown(
 def prepare(request: Request, pk: UUID) -> HttpResponse:
     """Choose what goes, for whom, why and until when."""
     row = lists.release_for(request.actor, pk)
+    check_is_of_the_record(row)
     form = PrepareForm(posted(request), release=row)
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -163,6 +167,7 @@ def approve(request: Request, pk: UUID) -> HttpResponse:
 def seal(request: Request, pk: UUID) -> HttpResponse:
     """Encrypt it; the passphrase is shown on this one page and nowhere else."""
     row = lists.release_for(request.actor, pk)
+    check_fills(request.actor, row)
     if request.method == "POST":
         row, passphrase = actions.seal(release=row, by=request.actor)
         return _step(request, row, "release/sealed.html", passphrase=passphrase)
@@ -174,6 +179,7 @@ def seal(request: Request, pk: UUID) -> HttpResponse:
 def fetch(request: Request, pk: UUID) -> HttpResponse:
     """Take the encrypted file, to hand it to whoever receives it."""
     row = lists.release_for(request.actor, pk)
+    check_fills(request.actor, row)
     if request.method == "POST":
         return container(actions.download(release=row, by=request.actor))
     return _step(request, row, "release/fetch.html")

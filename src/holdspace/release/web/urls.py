@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from holdspace.release.web import keeping, own, staff
+from holdspace.release.web import apart, keeping, own, staff
 
 app_name = "release"
 urlpatterns = [
     path("mine/", own.own, name="own"),
     path("mine/ask/", own.ask, name="ask"),
+    path("mine/allow/", own.allow, name="allow"),
+    path("mine/allowed/<uuid:pk>/take-back/", own.disallow, name="disallow"),
     path("mine/correct/", own.correct, name="correct"),
     path("mine/corrections/<uuid:pk>/disagree/", own.disagree, name="disagree"),
     path("mine/<uuid:pk>/fetch/", own.fetch_own, name="fetch_own"),
     path("mine/<uuid:pk>/take-back/", own.take_back_own, name="take_back_own"),
     path("", staff.requests, name="requests"),
     path("begin/<uuid:pk>/", staff.begin, name="begin"),
+    path("apart/<uuid:pk>/begin/", apart.begin, name="begin_apart"),
     path("<uuid:pk>/", staff.release, name="release"),
+    path("<uuid:pk>/prepare-apart/", apart.prepare, name="prepare_apart"),
     path("<uuid:pk>/prepare/", staff.prepare, name="prepare"),
     path("<uuid:pk>/leave-out/", staff.leave_out, name="leave_out"),
     path("<uuid:pk>/take-back/", staff.take_back, name="take_back"),

@@ -45,6 +45,16 @@ class AuthorisationForm(forms.Form):
     expires_on = forms.DateField(
         label=gettext_lazy("Ends on"), widget=forms.DateInput(attrs={"type": "date"})
     )
+    notes_from = forms.DateField(
+        label=gettext_lazy("Only notes from this day on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    notes_until = forms.DateField(
+        label=gettext_lazy("Only notes up to this day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
 
 
 @for_staff(Permission.PSYCHOTHERAPY_WRITE)
