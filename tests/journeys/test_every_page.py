@@ -88,7 +88,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 def walks(house: House) -> dict[str, Walk]:
     """What each of the people can reach."""
     kept = f"/check-in/{house.id('session:tuesday_next')}/kept/"
-    asked = house.backstage("a-month-after", house.id("member:eve"), house.id("group:tuesday"))
     found = {who: walk(house, house.cookies[who][0], "/") for who in PEOPLE if who != "nobody"}
     found["ana"].pages[("desk:checked_in", False)] = [kept]
     found["ana"].pages[("desk:home_copy", False)] = ["/home/copy/"]
@@ -97,7 +96,6 @@ def walks(house: House) -> dict[str, Walk]:
     found["eve"].pages[("aftercare:plan_version", False)] = ["/after/my-plan/versions/1/"]
     found["nobody"] = walk(house, None, "/sign-in/login/")
     found["nobody"].pages[("accounts:welcome", False)] = [OVER]
-    found["nobody"].pages[("aftercare:questions", False)] = [asked]
     return found
 
 
