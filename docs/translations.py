@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import io
 import sys
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -33,6 +34,8 @@ LANGUAGES: Final = ("es",)
 writing, in English words."""
 KEYWORDS: Final = {
     "_": None,
+    "_lazy": None,
+    "_now": None,
     "say": None,
     "Words": None,
     "gettext": None,
@@ -45,6 +48,8 @@ KEYWORDS: Final = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+DATA: Final = {"intake/vocabulary.toml": ("of", "words")}
+"""Files of data whose texts are looked up like those of code, and the keys under which they stand."""
 
 Key = tuple[str, str | tuple[str, ...]]
 """Context ("" for none) and the text, or its singular and plural."""
@@ -73,6 +78,7 @@ def texts() -> dict[Key, Said]:
 
 def _files() -> Iterator[Path]:
     found = [*SOURCES.rglob("*.py"), *SOURCES.rglob("*.html"), *SOURCES.rglob("*.txt")]
+    found += [SOURCES / name for name in DATA]
     yield from sorted(path for path in found if "migrations" not in path.parts)
 
 
@@ -83,6 +89,10 @@ def _room(places: dict[str, None]) -> str:
 
 def _read(path: Path) -> Iterator[tuple[Key, list[str]]]:
     source = path.read_text(encoding="utf-8")
+    if path.suffix == ".toml":
+        keys = DATA[path.relative_to(SOURCES).as_posix()]
+        yield from ((("", text), []) for text in dict.fromkeys(_under(tomllib.loads(source), keys)))
+        return
     if path.suffix != ".py":
         # What is left of a template are calls in the midst of fillers; lines that begin without a space do
         # not trouble the reader of Python.
@@ -92,6 +102,15 @@ def _read(path: Path) -> Iterator[tuple[Key, list[str]]]:
     for _line, text, said, context in found:
         if text and text != ("", ""):
             yield (context or "", text if isinstance(text, str) else tuple(text)), said
+
+
+def _under(found: object, keys: tuple[str, ...]) -> Iterator[str]:
+    """The texts that stand under one of `keys`, however deep, in the order of the file."""
+    if isinstance(found, dict):
+        yield from (found[key] for key in keys if isinstance(found.get(key), str))
+    inner = found.values() if isinstance(found, dict) else found if isinstance(found, list) else ()
+    for each in inner:
+        yield from _under(each, keys)
 
 
 def file_of(room: str, language: str) -> Path:

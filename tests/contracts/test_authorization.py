@@ -24,7 +24,7 @@ from holdspace.kernel import clock
 from holdspace.project import doors
 from tests.contracts.authz import METHODS, Outcome, Row, actors_of, addresses, rows, table
 from tests.contracts.house import WHO, House, Relation
-from tests.contracts.walking import Answer, Walker
+from tests.contracts.walking import Answer, Walker, address_of
 from tests.scratch import held_transaction
 
 ADDRESSES = {address.name: address for address in addresses()}
@@ -91,7 +91,7 @@ def test_a_method_that_is_not_declared_does_nothing(walker: Walker, name: str) -
     """Asked by somebody whom the address lets in, with another method."""
     allowed = OURS[name].methods or METHODS
     actor, relation = _somebody_inside(name)
-    address = _address(walker.house, name, actor, relation) or _nowhere(name)
+    address = address_of(walker.house, name, actor, relation) or _nowhere(name)
     for method in set(METHODS) - set(allowed):
         answer = walker.ask(actor, method, address)
         assert answer.status in (404, 405), f"{method} {name}"
@@ -121,7 +121,7 @@ def _failures(walker: Walker, row: Row, actor: str) -> Iterator[str]:
     if missing and missing.outcome is not Outcome.OUT:
         yield f"{row} as {actor}: {missing.status} for what does not exist"
     for relation in relations:
-        address = _address(walker.house, row.name, actor, relation)
+        address = address_of(walker.house, row.name, actor, relation)
         if address is None or relation is Relation.NONEXISTENT:
             continue
         answer = walker.ask(actor, row.method, address, _payload(walker.house, row, actor))
@@ -167,13 +167,6 @@ def _missing(walker: Walker, row: Row, actor: str) -> Answer | None:
     return walker.ask(actor, row.method, _nowhere(row.name), _payload(walker.house, row, actor))
 
 
-def _address(house: House, name: str, actor: str, relation: Relation) -> str | None:
-    """The address of the object in this relation; None where there is no such object."""
-    args = table()["routes"][name].get("args", {})
-    found = {arg: house.find(kind, actor, relation) for arg, kind in args.items()}
-    return None if None in found.values() else reverse(name, kwargs=found)
-
-
 def _nowhere(name: str) -> str:
     """The same address of an object that does not exist."""
     args = table()["routes"][name].get("args", {})
@@ -204,7 +197,7 @@ FOREIGN = [(row, number) for row in ROWS.values() for number in range(len(row.fo
 def test_a_form_that_names_other_peoples_things_does_nothing(walker: Walker, row: Row, number: int) -> None:
     tried = 0
     for (actor, relation), outcome in row.lets_in.items():
-        address = _address(walker.house, row.name, actor, relation)
+        address = address_of(walker.house, row.name, actor, relation)
         if outcome is not Outcome.IN or address is None or actor == "other_practice":
             continue
         answer = walker.ask(
@@ -250,7 +243,7 @@ def step_up_failures(walker: Walker, name: str) -> list[str]:
     found = []
     for row in (row for row in ROWS.values() if row.name == name):
         actor, relation = _somebody_inside(name)
-        address = _address(walker.house, name, actor, relation)
+        address = address_of(walker.house, name, actor, relation)
         assert address is not None
         later = clock.held_at(clock.now() + timedelta(minutes=6))
         with later, override_settings(ACCOUNT_REAUTHENTICATION_TIMEOUT=5 * 60):

@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 from django.utils import translation
 
 from docs.translations import (
+    KEYWORDS,
     LANGUAGES,
     SOURCES,
     catalogues,
@@ -104,6 +105,13 @@ def test_a_text_stands_in_one_catalogue(language: str) -> None:
     """So one word is not called two things, whichever room is asked first."""
     found = [(key_of(message)) for _, message in _messages(language)]
     assert len(found) == len(set(found)) == len(texts())
+
+
+def test_every_name_under_which_texts_are_said_is_read(language: str) -> None:
+    """`gettext_lazy as _later` would say texts that no catalogue has."""
+    asked = re.compile(r"import .*?\b(?:n?p?gettext(?:_lazy|_noop)?|say) as (\w+)")
+    names = {name for path in SOURCES.rglob("*.py") for name in asked.findall(path.read_text())}
+    assert names <= set(KEYWORDS)
 
 
 def test_a_page_speaks_it(language: str) -> None:

@@ -25,8 +25,8 @@ from holdspace.audit.models import Entry
 from holdspace.project.logs import WithoutPeople
 from tests.canaries import Canary
 from tests.cast import signed_in_client
-from tests.contracts.authz import Outcome
-from tests.contracts.house import WHO, House
+from tests.contracts.authz import Outcome, table
+from tests.contracts.house import WHO, House, Relation
 from tests.contracts.may_see import may_see
 from tests.scratch import held_transaction
 
@@ -114,6 +114,13 @@ class Walker:
     def leaks(self, actor: str, answer: Answer) -> list[Canary]:
         """The private words that this actor may not see, wherever they stand."""
         return [found for found in self.house.canaries.found(answer.everything) if not may_see(actor, found)]
+
+
+def address_of(house: House, name: str, actor: str, relation: Relation) -> str | None:
+    """The address of the object in this relation; None where there is no such object."""
+    args = table()["routes"][name].get("args", {})
+    found = {arg: house.find(kind, actor, relation) for arg, kind in args.items()}
+    return None if None in found.values() else reverse(name, kwargs=found)
 
 
 def _answer(response: HttpResponseBase, lines: list[str], acts: list[str]) -> Answer:

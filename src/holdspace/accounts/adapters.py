@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
+from django.utils.translation import get_language, override
 
 from holdspace.accounts import lockout
 from holdspace.accounts.models import User
@@ -54,8 +55,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def render_mail(
         self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None
     ) -> EmailMessage:
+        """In the language of whose address it is, not in that of the browser that asked."""
         context = {**context, "app_name": settings.HOLDSPACE_APP_NAME}
-        return super().render_mail(template_prefix, email, context, headers)  # type: ignore[no-any-return]
+        user = context.get("user")
+        with override((user.language if isinstance(user, User) else "") or get_language()):
+            return super().render_mail(template_prefix, email, context, headers)  # type: ignore[no-any-return]
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -52,6 +52,12 @@ class QuestionnaireForm(forms.Form):
             self.fields[item.key] = _field(item, language)
 
     @property
+    def spoken(self) -> str:
+        """The language in which its questions stand here: the reader's, or that of the original."""
+        wanted, known = self.language.split("-")[0], self.instrument.languages
+        return wanted if wanted in known or not known else known[0]
+
+    @property
     def title(self) -> str:
         return self.instrument.title(self.language)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
@@ -192,3 +193,17 @@ def test_a_zone_with_another_name_that_is_kept_is_offered_once() -> None:
     assert [zone for zone, _ in time_zones("US/Eastern")][:3] == ["", "UTC", "US/Eastern"]
     assert [zone for zone, _ in time_zones("UTC")][:2] == ["", "UTC"]
     assert time_zones("Europe/London") == time_zones()
+
+
+def test_a_new_password_is_offered_in_the_language_of_who_receives_it(
+    cast: Cast, actor: Acting, client: Client
+) -> None:
+    """Whoever asks for it, in whatever browser."""
+    change(cast, actor("ana"), language="es")
+    for name in ("ana", "bo"):
+        asked = {"email": cast.users[name].email}
+        client.post(reverse("account_reset_password"), asked, headers={"accept-language": "en"})
+    to_ana, to_bo = (message.body for message in mail.outbox)
+    assert "contraseña" in to_ana
+    assert "contraseña" not in to_bo
+    assert "password" in to_bo

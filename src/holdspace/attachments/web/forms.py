@@ -36,12 +36,6 @@ class AddForm(forms.Form):
     session = forms.ChoiceField(label=_("From a session"), required=False)
     file = forms.FileField(
         label=_("The file"),
-        help_text=_(
-            "A PDF of at most %(pages)s pages, or a PNG or JPEG picture; at most %(size)s MB. Pictures "
-            "are kept at most %(side)s pixels long, without place and time; a PDF without links, scripts "
-            "and digital signatures."
-        )
-        % {"pages": MOST_PAGES, "size": in_megabytes(MOST_SENT), "side": LONGEST_SIDE},
         allow_empty_file=True,
         widget=forms.FileInput({"accept": ".pdf,.png,.jpg,.jpeg"}),
         error_messages={"required": _("Choose a file.")},
@@ -56,6 +50,12 @@ class AddForm(forms.Form):
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
+        # Filled in here, for a text with its places filled is no longer lazy.
+        self.fields["file"].help_text = _(
+            "A PDF of at most %(pages)s pages, or a PNG or JPEG picture; at most %(size)s MB. Pictures "
+            "are kept at most %(side)s pixels long, without place and time; a PDF without links, scripts "
+            "and digital signatures."
+        ) % {"pages": MOST_PAGES, "size": in_megabytes(MOST_SENT), "side": LONGEST_SIDE}
         self.offered = offered
         self.sessions = {str(session.pk): session for session in sessions}
         self._choices("kind", [("", "—"), *((kind.code, _named(kind)) for kind in offered)])

@@ -15,13 +15,14 @@ class ReferralsForm(forms.Form):
 
     file = forms.FileField(
         label=_("The file"),
-        help_text=_("At most %(size)s MB.") % {"size": MOST_BYTES // 1024**2},
         allow_empty_file=True,
         error_messages={"required": _("Choose a file.")},
     )
 
     def __init__(self, *args: Any, bytes_sent: int = 0, **options: Any) -> None:
         super().__init__(*args, **options)
+        # Filled in here, for a text with its places filled is no longer lazy.
+        self.fields["file"].help_text = _("At most %(size)s MB.") % {"size": MOST_BYTES // 1024**2}
         self._too_large = _("This file is larger than %(size)s MB.") % {"size": MOST_BYTES // 1024**2}
         if bytes_sent > MOST_BYTES + ENVELOPE:
             self.fields["file"].error_messages["required"] = self._too_large
