@@ -15,7 +15,7 @@ from tests import services
 from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.house import House, copy_of, foundation
 from tests.journeys.screens import overflow
-from tests.journeys.walks import Kind, Walk, walk
+from tests.journeys.walks import Kind, Walk, opened, walk
 
 pytestmark = pytest.mark.proof
 
@@ -33,20 +33,21 @@ NOT_LINKED = {
     "agreements:state": "a part of other pages",
     "accounts:welcome": "by an invitation",
     "correspondence:feed": "by calendar programs",
+    "correspondence:mails_off": "from a message",
+    "attachments:door": "a part of other pages",
+    "endings:line": "a part of the space",
+    "billing:claims_file": "a file, from a month in which claims were made",
+    "safety:take_over": "from an incident that nobody has taken yet",
+    "release:decline": "from what was asked and is not answered yet",
     "measures:tablet": "by handing a device over",
     "aftercare:questions": "from a message",
-    "aftercare:plan_version": "from a plan that was written anew",
     "measures:follow_up": "from the home of who has left a group that asks afterwards",
-    "desk:checked_in": "after saving",
     "circle:others": "after writing, beside one's own words",
     "circle:stream": "a part of the space",
     "feedback:open_round": "while no round is open",
     "intake:told": "after telling",
-    "safety:plan_copy": "kept on a device by the page of the plan",
     "safety:plan_worker": "a script of that page",
-    "aftercare:plan_copy": "kept on a device by the page of the plan",
     "aftercare:plan_worker": "a script of that page",
-    "desk:home_copy": "kept on a device by the page that offers it",
     "desk:home_worker": "a script of that page",
     "desk:sending": "asked by what waits on a device",
     "manifest": "asked by a browser",
@@ -84,16 +85,31 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield made
 
 
+def beside(house: House) -> dict[tuple[str, str], str]:
+    """Pages that nobody of the furnished house is led to, with who opens them: name → path."""
+    tuesday, ana = house.id("group:tuesday"), house.id("member:ana")
+    return {
+        ("ana", "desk:checked_in"): f"/check-in/{house.id('session:tuesday_next')}/kept/",
+        ("ana", "desk:home_copy"): "/home/copy/",
+        ("ana", "safety:plan_copy"): "/safety/my-plan/copy/",
+        ("ana", "preparation:before"): "/before/",
+        ("ana", "preparation:group_is"): "/before/what-a-group-is/",
+        ("ana", "preparation:hopes"): f"/before/groups/{tuesday}/hopes/",
+        ("ana", "preparation:joining"): f"/before/groups/{tuesday}/when-and-where/",
+        ("eve", "aftercare:plan_copy"): "/after/my-plan/copy/",
+        ("eve", "aftercare:plan_version"): "/after/my-plan/versions/1/",
+        ("eve", "aftercare:come_back"): "/after/come-back/",
+        ("ruth", "preparation:read_hopes"): f"/before/people/{tuesday}/{ana}/hopes/",
+        ("ruth", "preparation:reach"): f"/before/groups/{tuesday}/missed/{ana}/",
+    }
+
+
 @pytest.fixture(scope="module")
 def walks(house: House) -> dict[str, Walk]:
     """What each of the people can reach."""
-    kept = f"/check-in/{house.id('session:tuesday_next')}/kept/"
     found = {who: walk(house, house.cookies[who][0], "/") for who in PEOPLE if who != "nobody"}
-    found["ana"].pages[("desk:checked_in", False)] = [kept]
-    found["ana"].pages[("desk:home_copy", False)] = ["/home/copy/"]
-    found["ana"].pages[("safety:plan_copy", False)] = ["/safety/my-plan/copy/"]
-    found["eve"].pages[("aftercare:plan_copy", False)] = ["/after/my-plan/copy/"]
-    found["eve"].pages[("aftercare:plan_version", False)] = ["/after/my-plan/versions/1/"]
+    for (who, name), path in beside(house).items():
+        found[who].pages[(name, False)] = opened(house, house.cookies[who][0], path)
     found["nobody"] = walk(house, None, "/sign-in/login/")
     found["nobody"].pages[("accounts:welcome", False)] = [OVER]
     return found
