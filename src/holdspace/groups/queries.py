@@ -22,6 +22,7 @@ from holdspace.groups.models import (
     clinical_reach,
 )
 from holdspace.groups.policies import LEADING
+from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Missing
 from holdspace.members.models import Member
@@ -240,6 +241,14 @@ def proposable_named(actor: Actor, group: Group, sought: str, *, limit: int = 20
     names_of = ((person.pk, person.full_name) for person in people)
     found = [(pk, name) for pk, name in names_of if sought.casefold() in name.casefold()]
     return sorted(found, key=lambda pair: pair[1].casefold())[:limit]
+
+
+def practices_left_since(moment: datetime) -> list[UUID]:
+    """The practices in which somebody's time in a group ended since `moment`; for the worker, acting as the
+    system before it knows for whom.
+    """
+    rows = Membership.unscoped.filter(ends_at__gt=moment, ends_at__lte=clock.now())
+    return list(rows.order_by("practice").values_list("practice", flat=True).distinct())
 
 
 def appointable(actor: Actor, group: Group) -> list[Staff]:

@@ -18,6 +18,7 @@ from holdspace.kernel.words import Words
 from holdspace.members.models import Member
 from holdspace.notes.models import Authorisation
 from holdspace.notes.queries.apart import allowed_by
+from holdspace.practice.roles import Permission
 from holdspace.release import policies
 from holdspace.release.models import Correction, Disclosure, ProtectedGroup, Release
 from holdspace.release.queries.stock import Stock, stock_or_none
@@ -123,6 +124,8 @@ class Requests:
     waiting: list[Line]
     ended: list[Line]
     corrections: list[Correction]
+    may_answer: bool
+    """Whether the reader answers what members want corrected, or only sees that it was asked."""
     groups: list[tuple[Group, bool]]
 
 
@@ -201,6 +204,7 @@ def requests(actor: Actor) -> Requests:
         waiting=[line for line in lines if line.is_open],
         ended=[line for line in lines if not line.is_open],
         corrections=corrections,
+        may_answer=actor.may(Permission.CLINICAL_WRITE),
         groups=[(group, group.pk in protected) for group in groups],
     )
 
