@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from holdspace.groups.queries import Leader, SeatedMember
 from holdspace.ui.rules.circle import FEWEST_SEATS, MOST_SEATS, Seat
