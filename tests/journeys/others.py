@@ -19,7 +19,7 @@ from typing import Any
 
 import django
 
-from tests.journeys.backstage import acting, answered, check_ins, five_wait, open_space, signed_in
+from tests.journeys.backstage import acting, check_ins, five_wait, open_space, signed_in
 from tests.journeys.moved import follow_the_clock
 
 SKILL = "a-small-no"
@@ -146,8 +146,8 @@ def offer_places() -> int:
         plan.refresh_from_db()
         made = actions.accept_circle(plan=plan, group=_group(), by=ruth)
     for offer in made:
-        if offer.member.chosen_name != "Nia":
-            with acting("ines") as ines:
+        with acting("ines") as ines:
+            if offer.member.chosen_name != "Nia":
                 actions.answer_for(offer=offer, takes=True, by=ines)
     return len(made)
 
@@ -174,11 +174,12 @@ def begin(first_local: str, weeks: int) -> dict[str, str]:
             room=None,
             by=ines,
         )
-    open_space(str(_group().pk))
     with acting():
-        rows = GroupSession.unscoped.filter(group=_group())
+        group, rows = _group(), GroupSession.unscoped.filter(group=_group())
         found = {str(row.number): str(row.pk) for row in rows}
-    return found | {"group": str(_group().pk), "nia": str(_member("nia").pk), "bo": str(_member("bo").pk)}
+        found |= {"group": str(group.pk), "nia": str(_member("nia").pk), "bo": str(_member("bo").pk)}
+    open_space(found["group"])
+    return found
 
 
 def ask_measures() -> str:
@@ -225,15 +226,16 @@ def hold(number: int, away: str = "") -> str:
     from holdspace.sessions.actions import rate_session, record_attendance
     from holdspace.sessions.policies import belongs
 
-    session = _session(number)
-    for name in ("nia", "bo"):
+    with acting():
+        session = _session(number)
+        found = {name: _member(name) for name in ("nia", "bo")}
+        people = {name: member for name, member in found.items() if belongs(member, session)}
+    for name, member in people.items():
         absent = name == away
-        if not belongs(_member(name), session):
-            continue
         with acting("ruth") as ruth:
             record_attendance(
                 session=session,
-                member=_member(name),
+                member=member,
                 status="absent" if absent else "present",
                 arrived_at=None if absent else session.starts_at,
                 left_at=None,
@@ -296,9 +298,10 @@ def bo_gives(words: str) -> str:
     from holdspace.endings.actions.farewells import give, hand_over, let_on
     from holdspace.endings.models import Farewell
 
+    with acting():
+        farewell, nia = Farewell.unscoped.select_related("group").get(group=_group()), _member("nia")
     with acting("bo") as bo:
-        farewell = Farewell.unscoped.get(group=_group())
-        gift = give(farewell=farewell, receiver_id=_member("nia").pk, text=words, version=0, by=bo)
+        gift = give(farewell=farewell, receiver_id=nia.pk, text=words, version=0, by=bo)
         assert gift is not None
     with acting("ruth") as ruth:
         if farewell.held:
@@ -317,18 +320,14 @@ def brought(number: int) -> dict[str, Any]:
 
     with acting():
         session = _session(number)
-        rows = CheckIn.unscoped.filter(session=session)
-        keys = [str(pk) for pk in rows.values_list("pk", flat=True)]
+        rows = list(CheckIn.unscoped.filter(session=session))
+        keys = [row.pk for row in rows]
         taken = Entry.objects.filter(act="sessions.checked_in", subject_id__in=keys).count()
-    return {"brings": check_ins(str(session.pk)), "versions": sorted(r.version for r in rows), "taken": taken}
-
-
-def own_words() -> list[str]:
-    """What Nia has put into words for herself."""
-    from holdspace.circle.models import Post
-
-    with acting():
-        return [str(row.text) for row in Post.unscoped.filter(author=_member("nia"))]
+    return {
+        "brings": check_ins(str(session.pk)),
+        "versions": sorted(row.version for row in rows),
+        "taken": taken,
+    }
 
 
 def spell() -> list[str | None]:
@@ -354,11 +353,6 @@ def names() -> list[str]:
     return sorted(name for name in found if name)
 
 
-def points() -> dict[str, dict[str, int | None]]:
-    """What Nia answered, by way and questionnaire."""
-    return answered(str(_member("nia").pk))
-
-
 COMMANDS: dict[str, Callable[..., object]] = {
     "round": worker.round,
     "dies-before": dies_before,
@@ -380,10 +374,8 @@ COMMANDS: dict[str, Callable[..., object]] = {
     "bo-signs": bo_signs,
     "bo-gives": bo_gives,
     "brought": brought,
-    "own-words": own_words,
     "spell": spell,
     "names": names,
-    "points": points,
 }
 
 if __name__ == "__main__":

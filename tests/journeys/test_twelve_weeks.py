@@ -88,8 +88,8 @@ class Nia(Phone):
         self.life = life
 
     def comes(self, path: str, at: datetime) -> Nia:
-        """She puts the telephone away, time goes by until `at`; she signs in again and opens a page."""
-        self.page.goto("about:blank")
+        """Time goes by until `at`; she signs in again and opens a page."""
+        self.rests()
         self.life.until(at)
         self.visitor.context.clock.set_system_time(at)
         cookie = self.life.ask("signs-in", "nia")
@@ -97,6 +97,10 @@ class Nia(Phone):
         self.visitor.context.add_cookies([place])  # type: ignore[list-item]
         self.go(path)
         return self
+
+    def rests(self) -> None:
+        """She puts the telephone away: no page of hers asks for anything while time goes by."""
+        self.page.goto("about:blank")
 
     def answers(self, much: int) -> Nia:
         """Every question of the questionnaire on the page; the ninth, about harming oneself, with not at all."""
@@ -178,6 +182,7 @@ def _arrives(visit: Visit, life: Life, nia: Nia) -> dict[str, str]:
     life.until(NIA.at(story.asked.date(), 19))
     [link] = life.newest("invited").links
     join(nia.page, link, life.house)
+    nia.rests()
 
     life.until(BO.at(story.refers + 5 * DAY, 12))
     ids: dict[str, str] = life.ask("begin", f"{story.wednesday(1)}T18:00:00", EVENINGS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from allauth.mfa.models import Authenticator
@@ -100,7 +101,7 @@ class SecondFactor:
         if Authenticator.objects.filter(user_id=actor.user_id).exclude(type="recovery_codes").exists():
             # A factor exists but this session was opened without it.
             logout(request)
-            return redirect_to_login(request.get_full_path())
+            return to_sign_in(request)
         return HttpResponseRedirect(reverse("mfa_index"))
 
 
@@ -121,12 +122,24 @@ class DefaultDeny:
         if access is None:
             raise Http404
         if actor is ANONYMOUS and access != EVERYONE and ANONYMOUS.kind not in access.kinds:
-            return redirect_to_login(request.get_full_path())
+            return to_sign_in(request)
         if not access.admits(actor):
             raise Http404
         if access.step_up and not recently_proved(actor):
             return redirect_to_login(request.get_full_path(), reverse("account_reauthenticate"))
         return None
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page, and back. Where htmx asks for a part of a page, the whole page is led there:
+    otherwise the form would stand in the middle of it, beside what was on it before.
+    """
+    page = request.headers.get("HX-Current-URL")
+    if page is None:
+        return redirect_to_login(request.get_full_path())
+    address = urlsplit(page)
+    back = f"{address.path}?{address.query}" if address.query else address.path
+    return HttpResponse(status=204, headers={"HX-Redirect": redirect_to_login(back).url})
 
 
 def declared_access(view: Callable[..., object], match: ResolverMatch | None) -> Access | None:

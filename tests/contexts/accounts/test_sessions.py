@@ -43,6 +43,23 @@ def test_a_session_that_nobody_uses_ends(cast: Cast, name: str, page: str, minut
             assert is_in(client, page) is stays
 
 
+def test_a_part_of_a_page_leads_the_whole_page_to_the_sign_in(cast: Cast) -> None:
+    """What htmx fetches into a page that was left open: the form does not come to stand in the middle of it."""
+    stream = reverse("circle:stream", args=[cast.groups["tuesday"].pk])
+    space = reverse("circle:space", args=[cast.groups["tuesday"].pk])
+    asked = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{space}?before=3"}
+    begun = clock.now()
+    with clock.held_at(begun):
+        client = signed_in_client(cast.users["ana"])
+        assert client.get(space).status_code == 200
+    with clock.held_at(begun + timedelta(minutes=31)):
+        answer = client.get(stream, headers=asked)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer["HX-Redirect"] == f"{reverse('account_login')}?next={space}%3Fbefore%3D3"
+    # Scripts of our own, which look whether they were led elsewhere, are led there as before.
+    assert Client().get(stream, headers={"HX-Request": "true"}).status_code == 302
+
+
 def test_using_a_session_keeps_it(cast: Cast) -> None:
     begun = clock.now()
     with clock.held_at(begun):
