@@ -22,6 +22,7 @@ from holdspace.groups.models import (
     clinical_reach,
 )
 from holdspace.groups.policies import LEADING
+from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor, system_actor
 from holdspace.kernel.refusals import Missing
 from holdspace.members.models import Member
@@ -268,6 +269,12 @@ def openings_to_review(actor: Actor) -> list[RecordOpening]:
     openings = list(rows)
     keyring.warm((opening.group_id for opening in openings), Domain.PROGRESS)
     return openings
+
+
+def practices_left_since(moment: datetime) -> list[UUID]:
+    """The practices in which a membership has ended since `moment`; for the worker, acting as the system."""
+    rows = Membership.unscoped.filter(ends_at__gt=moment, ends_at__lte=clock.now())
+    return list(rows.order_by("practice").values_list("practice", flat=True).distinct())
 
 
 def _seated(spell: Membership) -> SeatedMember:

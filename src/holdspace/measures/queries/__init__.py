@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce, RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from holdspace.groups.models import Group, Membership
+from holdspace.groups.queries import practices_left_since
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor, Kind, system_actor
 from holdspace.kernel.refusals import Missing
@@ -201,12 +202,10 @@ def left_lately(practice_id: UUID) -> QuerySet[Membership]:
 
 
 def practices_left_lately() -> list[UUID]:
-    """The practices with a membership that ended not too long ago to be asked about, whether they meet now or
-    not; for the worker, acting as the system.
+    """The practices that somebody left not too long ago to be asked about, whether they meet now or not; for
+    the worker, acting as the system.
     """
-    moment = clock.now()
-    rows = Membership.unscoped.filter(ends_at__lte=moment, ends_at__gt=moment - LONGEST_AFTER)
-    return list(rows.order_by("practice").values_list("practice", flat=True).distinct())
+    return practices_left_since(clock.moved(-LONGEST_AFTER))
 
 
 def follow_up_of(spell: Membership) -> FollowUp:
