@@ -95,7 +95,7 @@ class Nia(Phone):
         cookie = self.life.ask("signs-in", "nia")
         place = {"name": "holdspace-session", "value": cookie, "url": self.visitor.house.url}
         self.visitor.context.add_cookies([place])  # type: ignore[list-item]
-        self.go(path)
+        self.page.goto(self.life.house.url + path)
         return self
 
     def rests(self) -> None:

@@ -146,13 +146,13 @@ class Story:
 
     def rounds(self, begin: datetime, end: datetime) -> Iterator[datetime]:
         """When the worker comes round: at every moment at which something ought to leave, and an hour before it;
-        otherwise at noon of every day, and once a week after she has left. It could come more often and would do no
-        more; each round costs the story a moment.
+        otherwise at noon on three days of a week, and once a week after she has left. It could come more often and
+        would do no more; each round costs the story a moment.
         """
         usual: set[datetime] = set()
         day = begin.date()
         while day <= end.date():
-            if day <= self.left + WEEK or day.weekday() == 0:
+            if day.weekday() in ((0, 3, 5) if day <= self.left + WEEK else (0,)):
                 usual.add(datetime.combine(day, time(12), UTC))
             day += DAY
         due = {each.at - early for each in self.expected() for early in (0 * HOUR, HOUR)}

@@ -243,14 +243,6 @@ def proposable_named(actor: Actor, group: Group, sought: str, *, limit: int = 20
     return sorted(found, key=lambda pair: pair[1].casefold())[:limit]
 
 
-def practices_left_since(moment: datetime) -> list[UUID]:
-    """The practices in which somebody's time in a group ended since `moment`; for the worker, acting as the
-    system before it knows for whom.
-    """
-    rows = Membership.unscoped.filter(ends_at__gt=moment, ends_at__lte=clock.now())
-    return list(rows.order_by("practice").values_list("practice", flat=True).distinct())
-
-
 def appointable(actor: Actor, group: Group) -> list[Staff]:
     """The therapists of the practice who do not lead the group yet, by name."""
     therapists = Staff.visible_to(actor).filter(
@@ -284,6 +276,12 @@ def openings_to_review(actor: Actor) -> list[RecordOpening]:
     openings = list(rows)
     keyring.warm((opening.group_id for opening in openings), Domain.PROGRESS)
     return openings
+
+
+def practices_left_since(moment: datetime) -> list[UUID]:
+    """The practices in which a membership has ended since `moment`; for the worker, acting as the system."""
+    rows = Membership.unscoped.filter(ends_at__gt=moment, ends_at__lte=clock.now())
+    return list(rows.order_by("practice").values_list("practice", flat=True).distinct())
 
 
 def _seated(spell: Membership) -> SeatedMember:

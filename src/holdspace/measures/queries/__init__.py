@@ -202,10 +202,10 @@ def left_lately(practice_id: UUID) -> QuerySet[Membership]:
 
 
 def practices_left_lately() -> list[UUID]:
-    """The practices with a membership that ended not too long ago to be asked about, whether they meet now or
-    not; for the worker, acting as the system.
+    """The practices that somebody left not too long ago to be asked about, whether they meet now or not; for
+    the worker, acting as the system.
     """
-    return practices_left_since(clock.now() - LONGEST_AFTER)
+    return practices_left_since(clock.moved(-LONGEST_AFTER))
 
 
 def follow_up_of(spell: Membership) -> FollowUp:
