@@ -10,6 +10,7 @@ from django.db import models
 
 from holdspace.kernel.actors import Actor
 from holdspace.sessions.models import GroupSession
+from holdspace.sessions.queries import start_before
 from holdspace.skills.models import Trying
 from holdspace.skills.queries.shelf import names_of
 from holdspace.vault import keyring
@@ -91,9 +92,6 @@ def _between(actor: Actor, session: GroupSession) -> models.QuerySet[Trying]:
 
 def _since(actor: Actor, session: GroupSession) -> datetime:
     """When the session before this one began, or four weeks ago."""
-    earlier = GroupSession.visible_to(actor) if actor.is_member else GroupSession.clinical_to(actor)
-    rows = earlier.filter(group=session.group_id, starts_at__lt=session.starts_at)
-    rows = rows.exclude(status=GroupSession.Status.CANCELLED).order_by("-starts_at")
-    newest: datetime | None = rows.values_list("starts_at", flat=True).first()
+    newest = start_before(actor, session)
     furthest = session.starts_at - AT_MOST_BACK
     return max(newest, furthest) if newest else furthest
