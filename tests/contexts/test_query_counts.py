@@ -29,6 +29,7 @@ PAGES: dict[str, Page] = {
     "today": lambda grown: (grown.leader, "/today/"),
     "brief": lambda grown: (grown.leader, f"/brief/{grown.ahead.pk}/"),
     "session": lambda grown: (grown.leader, f"/session/{grown.ahead.pk}/"),
+    "floor": lambda grown: (grown.leader, f"/session/{grown.ahead.pk}/floor/"),
     "notes": lambda grown: (grown.leader, f"/notes/{grown.behind.pk}/"),
     "climate": lambda grown: (grown.leader, f"/outcomes/groups/{grown.group.pk}/climate/"),
     "together": lambda grown: (grown.leader, f"/outcomes/groups/{grown.group.pk}/together/"),
@@ -196,6 +197,10 @@ ROOMS: dict[str, list[Room]] = {
 """Every page of the rooms around the week that is read, with whose it is."""
 
 
+MOST = {"today": 26, "brief": 48, "session": 23, "floor": 18, "home": 38}
+"""So many statements at most on either database: a page may ask less, never more."""
+
+
 @pytest.fixture(scope="module", autouse=True)
 def _zeal() -> None:
     """Zeal watches only inside `zeal_context`; its hooks alone change nothing for other tests."""
@@ -224,6 +229,7 @@ def test_pages_ask_as_often_for_many_as_for_few(groups: tuple[Grown, Grown]) -> 
         asked[name] = [statements(signed_in_client(user), path) for user, path in wanted]  # type: ignore[arg-type]
     counts = {name: [len(each) for each in both] for name, both in asked.items()}
     assert {name: few for name, (few, many) in counts.items() if few != many} == {}, counts
+    assert {name: counts[name] for name, most in MOST.items() if counts[name][1] > most} == {}
 
 
 def test_pages_ask_as_often_after_three_years_as_after_three_weeks(db: None) -> None:

@@ -244,10 +244,12 @@ class OwnOrLed(Record):
 
 def circles_of(actor: Actor) -> frozenset[UUID]:
     """The ids of the groups in which the actor is a member now; asked once in a request."""
-    rows = Membership.unscoped.filter(
-        running(), member_id=actor.person_id, practice_id=actor.practice_id
-    ).values_list("group_id", flat=True)
-    return scope.once(("circles", actor), lambda: frozenset(rows))
+    return scope.once(("circles", actor), lambda: frozenset(_circles(actor)))
+
+
+def _circles(actor: Actor) -> Iterable[UUID]:
+    rows = Membership.unscoped.filter(running(), member_id=actor.person_id, practice_id=actor.practice_id)
+    return rows.values_list("group_id", flat=True)
 
 
 def sits(member: UUID | models.OuterRef | None, since: str = "") -> models.Q:

@@ -34,6 +34,9 @@ from holdspace.vault.roots import Domain
 
 Row = TypeVar("Row", bound=models.Model)
 
+_SEAT = ("seat", "starts_at", "member__chosen_name", "member__pronouns")
+"""The columns of a `SeatedMember`."""
+
 
 @dataclass(frozen=True, slots=True)
 class SeatedMember:
@@ -118,6 +121,7 @@ def circle(group: Group, *, at: datetime | None = None) -> list[SeatedMember]:
     spells = list(
         Membership.unscoped.filter(running(at=at), group=group)
         .select_related("member")
+        .only(*_SEAT)
         .order_by("seat", "id")
     )
     keyring.warm((spell.member_id for spell in spells), Domain.IDENTITY)
@@ -130,6 +134,7 @@ def circles(actor: Actor, group_ids: Iterable[UUID]) -> dict[UUID, list[SeatedMe
         Membership.visible_to(actor)
         .filter(running(), group_id__in=set(group_ids))
         .select_related("member")
+        .only("group_id", *_SEAT)
         .order_by("seat", "id")
     )
     keyring.warm({spell.member_id for spell in spells}, Domain.IDENTITY)
@@ -160,6 +165,7 @@ def leaders_of(group_ids: Iterable[UUID], *, at: datetime | None = None) -> dict
     found: dict[UUID, list[Leader]] = {group_id: [] for group_id in group_ids}
     order = [role.value for role in Facilitation.Role]
     rows = Facilitation.unscoped.filter(running(at=at), group_id__in=found).select_related("staff")
+    rows = rows.only("group_id", "role", "starts_at", "staff__display_name")
     for row in sorted(rows, key=lambda row: (order.index(row.role), row.starts_at, row.pk)):
         role = Facilitation.Role(row.role)
         found[row.group_id].append(Leader(row.staff_id, row.staff.display_name, role, row.pk))

@@ -12,7 +12,7 @@ from django.db.models import Q
 from holdspace.accounts.models import User
 from holdspace.kernel.actors import ANONYMOUS, Actor, Kind
 from holdspace.members.models import Member
-from holdspace.practice.models import RoleSpell, Staff
+from holdspace.practice.models import RoleSpell
 from holdspace.practice.roles import permissions_of
 from holdspace.practice.spells import running
 from holdspace.vault.scope import acting_as
@@ -31,17 +31,12 @@ def actor_of(user: User, session: SessionBase | None = None) -> Actor:
 
 
 def _staff_actor(user: User, session: SessionBase | None) -> Actor | None:
-    rows = list(
-        Staff.unscoped.filter(user_id=user.pk)
-        .values_list("id", "practice_id", "practice__time_zone", "practice__language")
-        .order_by()
-    )
+    columns = ("role", "staff_id", *(f"staff__practice__{name}" for name in ("id", "time_zone", "language")))
+    rows = list(RoleSpell.unscoped.filter(running(), staff__user_id=user.pk).values_list(*columns).order_by())
     if not rows:
         return None
-    person, practice, zone, language = rows[0]
-    roles = frozenset(RoleSpell.unscoped.filter(running(), staff_id=person).values_list("role", flat=True))
-    if not roles:
-        return None
+    _role, person, practice, zone, language = rows[0]
+    roles = frozenset(role for role, *_of_whom in rows)
     return Actor(
         Kind.STAFF,
         user_id=user.pk,

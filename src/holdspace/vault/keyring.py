@@ -25,13 +25,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from holdspace.kernel import ids
-from holdspace.vault import roots, tombstones
+from holdspace.vault import roots, scope, tombstones
 from holdspace.vault.models import PersonKey, Tombstone
 from holdspace.vault.roots import Domain
 
 CACHE_SECONDS = 60
 _VERSION = b"\x01"
 _HEADER = 1 + 16 + 12
+_WARM = "people and domains whose keys this request fetched"
 
 
 class Erased(Exception):  # noqa: N818
@@ -94,15 +95,20 @@ def unseal(sealed: bytes, place: Place) -> bytes:
 
 
 def warm(person_ids: Iterable[UUID], *domains: Domain) -> None:
-    """Fetch the keys of many people in one query, so that opening their fields asks nothing more."""
-    wanted = set(person_ids)
-    if not wanted:
+    """Fetch the keys of many people in one query, so that opening their fields asks nothing more.
+
+    Within a request each key is fetched once: what several parts of a page open alike asks nothing again.
+    """
+    wanted = {(person, domain) for person in person_ids for domain in domains or Domain}
+    here = scope.once(_WARM, set[tuple[UUID, Domain]])
+    missing = wanted - here
+    if not missing:
         return
-    rows = PersonKey.objects.filter(person_id__in=wanted, reader_id__isnull=True)
-    if domains:
-        rows = rows.filter(domain__in=[domain.value for domain in domains])
-    for row in rows:
-        _remember(row.id, AESGCM(_unwrap(row)))
+    people, named = {person for person, _ in missing}, {domain for _, domain in missing}
+    rows = PersonKey.objects.filter(person_id__in=people, domain__in=named, reader_id__isnull=True)
+    for row in rows.defer("created_at"):
+        _remember(row.id, _kept(row.id) or AESGCM(_unwrap(row)))
+    here |= missing
 
 
 def warm_for_readers(person_id: UUID, domain: Domain) -> None:
@@ -151,8 +157,7 @@ def shred(person_id: UUID) -> int:
     written = (person_id, stone.shredded_at)
     transaction.on_commit(lambda: _keep_outside(written), robust=True)
     destroyed, _ = PersonKey.objects.filter(person_id=person_id).delete()
-    _opened.clear()
-    _transaction_keys().clear()
+    forget()
     return destroyed
 
 
@@ -171,18 +176,24 @@ def forget() -> None:
     """Drop every unwrapped key from memory."""
     _opened.clear()
     _transaction_keys().clear()
+    scope.once(_WARM, set[tuple[UUID, Domain]]).clear()
 
 
 def _cipher(key_id: UUID, place: Place) -> AESGCM:
-    kept = _opened.get(key_id)
-    if kept and kept[0] > time.monotonic():
-        return kept[1]
+    kept = _kept(key_id)
+    if kept is not None:
+        return kept
     row = PersonKey.objects.filter(
         id=key_id, person_id=place.person, domain=place.domain.value, reader_id=place.reader
     ).first()
     if row is None:
         raise Erased(place.column)
     return _remember(row.id, AESGCM(_unwrap(row)))
+
+
+def _kept(key_id: UUID) -> AESGCM | None:
+    kept = _opened.get(key_id)
+    return kept[1] if kept and kept[0] > time.monotonic() else None
 
 
 def _remember(key_id: UUID, cipher: AESGCM) -> AESGCM:

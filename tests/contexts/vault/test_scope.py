@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from holdspace.groups import actions
 from holdspace.groups.models import Facilitation, clinical_reach
 from holdspace.practice.spells import running
+from holdspace.vault import keyring
+from holdspace.vault.roots import Domain
 from holdspace.vault.scope import acting_as, one_request
 from tests.cast import Cast
 
@@ -30,6 +32,25 @@ def test_a_right_that_ends_within_a_request_has_ended(cast: Cast) -> None:
         own = Facilitation.visible_to(ruth).get(running(), staff_id=ruth.person_id)
         actions.end_facilitation(facilitation=own, by=ruth)
         assert clinical_reach(ruth) == frozenset()
+
+
+def test_a_request_fetches_the_keys_of_somebody_once(cast: Cast) -> None:
+    people = [cast.members["ana"].pk, cast.members["bo"].pk]
+    with acting_as(cast.actor("ruth")), one_request(), CaptureQueriesContext(connection) as asked:
+        keyring.warm(people, Domain.IDENTITY)
+        keyring.warm(people[:1], Domain.IDENTITY)
+        assert len(asked) == 1
+        keyring.warm(people, Domain.IDENTITY, Domain.SCORES)
+        assert len(asked) == 2
+
+
+def test_a_key_destroyed_within_a_request_opens_nothing_more(cast: Cast) -> None:
+    ana = cast.members["ana"]
+    with acting_as(cast.actor("ruth")), one_request():
+        keyring.warm([ana.pk], Domain.IDENTITY)
+        keyring.shred(ana.pk)
+        keyring.warm([ana.pk], Domain.IDENTITY)
+        assert type(ana).unscoped.get(pk=ana.pk).chosen_name is None
 
 
 def test_outside_of_a_request_nothing_is_remembered(cast: Cast) -> None:

@@ -15,16 +15,31 @@ from holdspace.desk.rules.glance import LOOKED_BACK, Measured, OneGlance, Presen
 from holdspace.endings.queries import Ahead, ahead_in
 from holdspace.groups.queries import Leader, SeatedMember, leaders
 from holdspace.kernel.actors import Actor
-from holdspace.measures import catalogue
-from holdspace.measures.queries import trajectories
-from holdspace.measures.rules.taken import Taken
-from holdspace.outcomes.queries import LowSession, Signal, goals_due, low_session, signals_in
+from holdspace.outcomes.queries import (
+    ENDS,
+    Answered,
+    LowSession,
+    Series,
+    Signal,
+    answered,
+    goals_due,
+    low_session,
+    signals_in,
+)
 from holdspace.preparation.queries import newcomers_at, shares_hopes
 from holdspace.preparation.rules.newcomers import said as said_of_newcomers
 from holdspace.safety.models import Concern
 from holdspace.safety.queries import unclosed_in
 from holdspace.sessions.models import Attendance, GroupSession
-from holdspace.sessions.queries import Brought, Seen, attendance_of, brought_to, group_ratings, history_of
+from holdspace.sessions.queries import (
+    Brought,
+    Seen,
+    attendance_of,
+    brought_to,
+    group_ratings,
+    history_of,
+    start_before,
+)
 from holdspace.sessions.rules.climate import GroupRating
 from holdspace.sessions.rules.rating import QUESTIONS
 from holdspace.skills.queries import Noted, noted_for, to_try
@@ -208,13 +223,14 @@ def brief(session: GroupSession, actor: Actor) -> Brief:
     ids = [each.member_id for each in seen]
     history = history_of(group, ids, before=session.starts_at, limit=LOOKED_BACK)
     concerns = unclosed_in(actor, [group.pk])
+    given = answered(actor, ids, group_id=group.pk, ends=ENDS)
     gathered = _Gathered(
         history={member: Presence(tuple(statuses)) for member, statuses in history.items()},
         brought={each.member_id: each for each in brought_to(actor, session)},
-        measured=_measured(actor, session, ids),
+        measured=_measured(given, since=start_before(actor, session)),
         concerned=frozenset(each.member_id for each in concerns),
         unsigned=unsigned(group, ids),
-        signals=signals_in(actor, group, ids),
+        signals=signals_in(actor, group, ids, known=given),
         tried=noted_for(actor, session),
         goals_due=frozenset(goals_due(actor, [group.pk]).get(group.pk, ())),
         new=newcomers_at(session),
@@ -283,22 +299,15 @@ def _tried(each: Noted) -> TriedLine:
     return TriedLine(each.name, cut(each.words, TRIED_SHOWN) if each.words else None)
 
 
-def _measured(actor: Actor, session: GroupSession, ids: list[UUID]) -> dict[UUID, tuple[Measured, ...]]:
+def _measured(given: Answered, *, since: datetime | None) -> dict[UUID, tuple[Measured, ...]]:
     """For each member what they answered since the session before this one."""
-    since = _session_before(session, actor)
-    found = trajectories(actor, ids, group_id=session.group_id, latest=2)
-    return {member: _new_ones(series, since) for member, series in found.items()}
+    return {member: _new_ones(series, since) for member, series in given.items()}
 
 
-def _new_ones(series: Mapping[str, list[Taken]], since: datetime | None) -> tuple[Measured, ...]:
-    each = (newest(catalogue.instrument(id), series[id], since=since) for id in sorted(series, reverse=True))
-    return tuple(measured for measured in each if measured is not None)
-
-
-def _session_before(session: GroupSession, actor: Actor) -> datetime | None:
-    rows = GroupSession.clinical_to(actor).filter(group=session.group_id, starts_at__lt=session.starts_at)
-    held = rows.exclude(status=GroupSession.Status.CANCELLED).order_by("-starts_at")
-    return held.values_list("starts_at", flat=True).first()
+def _new_ones(measures: Iterable[Series], since: datetime | None) -> tuple[Measured, ...]:
+    ordered = sorted(measures, key=lambda series: series.instrument.id, reverse=True)
+    found = (newest(series.instrument, series.taken[-2:], since=since) for series in ordered)
+    return tuple(measured for measured in found if measured is not None)
 
 
 def _last_rating(session: GroupSession, actor: Actor) -> LastRating | None:

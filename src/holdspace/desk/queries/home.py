@@ -14,7 +14,7 @@ from holdspace.desk.queries.seats import drawn
 from holdspace.desk.rules.next_step import Step, Waiting, next_step
 from holdspace.feedback.queries import portraits_waiting, waiting_for
 from holdspace.forming.queries import OfferLine, own_offers
-from holdspace.groups.models import Group
+from holdspace.groups.models import Group, circles_of
 from holdspace.groups.queries import Leader, SeatedMember, circles, groups_of, leaders_of
 from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
@@ -139,7 +139,7 @@ def home(actor: Actor) -> Home:
 
 def upcoming(actor: Actor) -> list[Upcoming]:
     """The next session of each circle of a member, the nearest first."""
-    ids = list(groups_of(actor).values_list("id", flat=True))
+    ids = circles_of(actor)
     sessions = sorted(next_sessions(actor, ids).values(), key=lambda session: session.starts_at)
     written = set(_own_check_ins(actor, [session.pk for session in sessions]))
     led = leaders_of(ids)

@@ -21,6 +21,9 @@ from holdspace.sessions.models import GroupSession
 from holdspace.vault import keyring
 from holdspace.vault.roots import Domain
 
+_LAST_DAY = ("last_on", "last_session__status", "last_session__ends_at", "practice__time_zone")
+"""What `last_moment` looks at."""
+
 USUAL_NOTICE = 3
 """The sessions of notice of a group that has not chosen another number."""
 
@@ -78,6 +81,7 @@ def ahead(actor: Actor, group_ids: Iterable[UUID], *, at: datetime | None = None
         Closing.visible_to(actor)
         .filter(group__in=ids, taken_back_at__isnull=True)
         .select_related("last_session", "practice")
+        .only("group_id", *_LAST_DAY)
     )
     if not (leaving or closing):
         return {}
@@ -107,7 +111,8 @@ def _leavings(actor: Actor, ids: list[UUID]) -> models.QuerySet[Leaving]:
     rows = Leaving.visible_to(actor).filter(
         running("membership__"), group__in=ids, taken_back_at__isnull=True
     )
-    return rows.select_related("member", "last_session", "practice")
+    columns = ("group_id", "member__chosen_name", "word", "word_shown", "to_circle", *_LAST_DAY)
+    return rows.select_related("member", "last_session", "practice").only(*columns)
 
 
 def _starts(actor: Actor, ids: list[UUID], at: datetime | None) -> dict[UUID, list[datetime]]:

@@ -13,7 +13,7 @@ from holdspace.endings.models import Departure, Farewell, Kept, Leaving, OwnWord
 from holdspace.endings.policies import NOT_HERE
 from holdspace.endings.queries.ahead import Ahead, ahead
 from holdspace.endings.rules.neutral_sentences import sentence
-from holdspace.groups.models import Group, Membership
+from holdspace.groups.models import Group, Membership, circles_of
 from holdspace.groups.policies import check_belongs
 from holdspace.groups.queries import groups_of
 from holdspace.kernel.actors import Actor
@@ -128,8 +128,9 @@ def mine(actor: Actor) -> Mine:
 
 def on_home(actor: Actor) -> Waiting:
     """The goodbyes of which the next session is marked, farewells to write, whether there is a keepsake."""
-    ids = [group.pk for group in groups_of(actor)]
-    near = [each for lines in ahead(actor, ids).values() for each in lines if each.mark is not None]
+    near = [
+        each for lines in ahead(actor, circles_of(actor)).values() for each in lines if each.mark is not None
+    ]
     return Waiting(near, open_farewells(actor), bool(keepsakes(actor)))
 
 
@@ -180,11 +181,11 @@ def own_unsaid(actor: Actor, departure: Departure) -> Unsaid | None:
 
 def keepsakes(actor: Actor) -> list[UUID]:
     """The groups from which a member keeps something; the ids say nothing to anybody else."""
-    kept = Kept.visible_to(actor).values_list("group", flat=True)
+    kept = Kept.visible_to(actor).order_by().values_list("group", flat=True)
     written = OwnWords.visible_to(actor).filter(
         models.Q(takes__isnull=False) | models.Q(leaves__isnull=False)
     )
-    return sorted({*kept, *written.values_list("group", flat=True)})
+    return sorted(kept.union(written.order_by().values_list("group", flat=True)))
 
 
 def keepsake(actor: Actor, group_id: UUID) -> Keepsake:

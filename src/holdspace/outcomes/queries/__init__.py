@@ -33,9 +33,10 @@ from holdspace.outcomes.queries.paths import member_path
 from holdspace.outcomes.queries.programme import Programme, programme
 from holdspace.outcomes.queries.series import Answered, Series, answered
 from holdspace.outcomes.queries.sheets import Sheet, cell_words, held_back, sheets, step_words
-from holdspace.outcomes.queries.signals import Signal, signal_for, signals_in
+from holdspace.outcomes.queries.signals import ENDS, Signal, signal_for, signals_in
 
 __all__ = [
+    "ENDS",
     "HIGHEST_T",
     "IN_WORDS",
     "LOWEST_T",

@@ -209,7 +209,8 @@ def _evenings(sessions: Sequence[GroupSession], actor: Actor) -> list[Evening]:
 
 
 def _said(sessions: Sequence[GroupSession], actor: Actor) -> dict[UUID, dict[str, Climate]]:
-    rows = list(SessionRating.visible_to(actor).filter(session__in=sessions).order_by("submitted_at", "id"))
+    found = SessionRating.visible_to(actor).filter(session__in=sessions).order_by("submitted_at", "id")
+    rows = list(found.only("session_id", "member_id", "answers"))
     keyring.warm((row.member_id for row in rows), Domain.SCORES)
     given: dict[UUID, list[dict[str, int | None]]] = {session.pk: [] for session in sessions}
     for row in rows:

@@ -41,6 +41,12 @@ class Series:
     given: tuple[Given, ...]
     earlier: tuple[Given, ...] = ()
 
+    @property
+    def taken(self) -> list[Taken]:
+        """What was taken, on whichever version, in order of time."""
+        forms = sorted((*self.given, *self.earlier), key=lambda each: (each.taken.at, each.id))
+        return [each.taken for each in forms]
+
     @cached_property
     def scored(self) -> list[tuple[Given, float]]:
         """The forms that have a total, with it."""
@@ -67,11 +73,13 @@ def answered(
     if group_id is not None:
         rows = rows.filter(group_id=group_id)
     if ends is not None:
-        rows = rows.annotate(of_oldest=_rank("taken_at", "id"), of_newest=_rank("-taken_at", "-id"))
-        rows = rows.filter(Q(of_oldest__lte=ends) | Q(of_newest__lte=ends))
+        ranked = rows.annotate(of_oldest=_rank("taken_at", "id"), of_newest=_rank("-taken_at", "-id"))
+        ranked = ranked.filter(Q(of_oldest__lte=ends) | Q(of_newest__lte=ends))
+        rows = rows.filter(pk__in=ranked.values("pk"))  # ids are sorted faster than sealed results
     keyring.warm(wanted, Domain.SCORES)
     found: dict[UUID, dict[str, list[Given]]] = {member: defaultdict(list) for member in wanted}
-    for row in rows.defer("answers").order_by("taken_at", "id"):
+    columns = ("member_id", "instrument", "version", "result", "taken_at", "session_id")
+    for row in rows.only(*columns).order_by("taken_at", "id"):
         if row.result is not None:
             taken = from_stored(row.taken_at, row.session_id, row.result)
             found[row.member_id][row.instrument].append(Given(row.pk, row.version, taken))

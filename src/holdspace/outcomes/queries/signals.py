@@ -34,8 +34,8 @@ from holdspace.outcomes.rules.not_on_track import (
     speaks_again,
     worst_first,
 )
-from holdspace.sessions.queries import attendance_histories
-from holdspace.sessions.rules.attendance import Attendance, Status
+from holdspace.sessions.queries import Mark, marks_of
+from holdspace.sessions.rules.attendance import Status
 from holdspace.vault import keyring
 from holdspace.vault.roots import Domain
 
@@ -47,8 +47,6 @@ LOOKED_BACK = 520
 
 ENDS = 6
 """So many forms from either end are read where nothing is drawn: the first total is looked for in them."""
-
-Attended = Mapping[UUID, Sequence[Attendance]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ def signals_in(
     """
     members = list(member_ids)
     given = answered(actor, members, group_id=group.pk, ends=ENDS) if known is None else known
-    came = attendance_histories(group, members, before=clock.now(), limit=LOOKED_BACK)
+    came = marks_of(group, members, before=clock.now(), limit=LOOKED_BACK)
     alerts = _alert_points(actor, given)
     silences = _silences(actor, group, members)
     return {
@@ -102,7 +100,7 @@ def signal_for(actor: Actor, group: Group, member_id: UUID, key: str) -> Signal:
 
 
 def _reasons(
-    measures: Iterable[Series], came: Sequence[Attendance], alerts: Mapping[UUID, Mapping[str, int | None]]
+    measures: Iterable[Series], came: Sequence[Mark], alerts: Mapping[UUID, Mapping[str, int | None]]
 ) -> Iterable[Reason | None]:
     noted = [each.status for each in came if each.status is not Status.EXPECTED]
     yield absences_in_a_row([each is Status.ATTENDED for each in noted])
@@ -111,7 +109,7 @@ def _reasons(
         yield from _of_alerts(series, alerts)
 
 
-def _of_course(series: Series, came: Sequence[Attendance]) -> Iterable[Reason | None]:
+def _of_course(series: Series, came: Sequence[Mark]) -> Iterable[Reason | None]:
     """Worse than at the start; or no gain, for who was a case at the start and still is one."""
     rule, scored = rule_of(series.instrument), series.scored
     if rule is None or len(scored) < 2:
@@ -130,7 +128,7 @@ def _of_course(series: Series, came: Sequence[Attendance]) -> Iterable[Reason | 
         yield no_reliable_gain(course=course, rule=rule, by_session=GAIN_AWAITED_BY)
 
 
-def _sessions_between(came: Sequence[Attendance], first: datetime, last: datetime) -> int:
+def _sessions_between(came: Sequence[Mark], first: datetime, last: datetime) -> int:
     """How many sessions they attended after the first form was filled in and before the last."""
     return sum(each.status is Status.ATTENDED and first <= each.session_start < last for each in came)
 

@@ -32,8 +32,8 @@ from holdspace.outcomes.rules.agreement import rwg
 from holdspace.outcomes.rules.change import Z
 from holdspace.outcomes.rules.checks import check_options
 from holdspace.outcomes.rules.verdicts import plain
-from holdspace.sessions.rules.climate import MINIMUM
-from holdspace.sessions.rules.rating import HIGHEST, LOWEST, in_steps, shown_rating
+from holdspace.sessions.rules.climate import MINIMUM, group_rating
+from holdspace.sessions.rules.rating import HIGHEST, LOWEST, in_steps
 
 POSSIBLE = gettext_noop(
     "A possible rupture: the mean fell from %(before)s to %(now)s, "
@@ -141,7 +141,7 @@ def session_climate(ratings: Sequence[Mapping[str, int | None]]) -> dict[str, Cl
     `ratings` has a mapping for each member (question → points, None = skipped), in the order of arrival.
     """
     kept = in_steps(ratings)
-    rated = shown_rating(ratings)
+    rated = group_rating(kept)
     options = HIGHEST - LOWEST + 1
     found = {
         key: climate(answers=[row.get(key) for row in kept], options=options)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from holdspace.groups.models import Group, Membership
 from holdspace.kernel import clock
@@ -41,18 +41,18 @@ class Newcomer:
 def newcomers_at(session: GroupSession) -> dict[UUID, int]:
     """For whom a session is the first, second or third one since they joined a group that had met before.
 
-    The caller has found `session` through a scope. Two queries.
+    The caller has found `session` through a scope. One query.
     """
-    spells = list(_joined(session.practice_id, session.group_id))
-    came = _came(spells, session)
-    return {spell.member_id: number for spell in spells if (number := nth(came[spell.member_id]))}
+    spells = _joined(session.practice_id, session.group_id).annotate(came=_came(session))
+    return {
+        member: number for member, came in spells.values_list("member_id", "came") if (number := nth(came))
+    }
 
 
 def newcomers_of(actor: Actor, group: Group, session: GroupSession | None) -> list[Newcomer]:
     """Who is new in a group that the actor leads, with how the circle is told and who was asked."""
-    spells = list(_joined(group.practice_id, group.pk))
-    came = _came(spells, session) if session else Counter()
-    new = {spell.member_id: nth(came[spell.member_id]) for spell in spells}
+    spells = list(_joined(group.practice_id, group.pk).select_related("member"))
+    new = newcomers_at(session) if session else {spell.member_id: nth(0) for spell in spells}
     keyring.warm(new, Domain.IDENTITY)
     welcomes = {row.member_id: row for row in Welcome.visible_to(actor).filter(group=group)}
     asks = _asks(actor, group, new)
@@ -67,7 +67,7 @@ def newcomers_of(actor: Actor, group: Group, session: GroupSession | None) -> li
             shares=spell.member_id in shared,
         )
         for spell in spells
-        if new[spell.member_id]
+        if spell.member_id in new
     ]
 
 
@@ -106,19 +106,19 @@ def _joined(practice_id: UUID, group_id: UUID) -> models.QuerySet[Membership]:
     """Who sits in a group and joined it when it had met already, in the order of the seats."""
     rows = Membership.visible_to(system_actor(practice_id))
     rows = rows.filter(running(), joined_running(), group_id=group_id)
-    return rows.select_related("member").order_by("seat", "id")
+    return rows.order_by("seat", "id")
 
 
-def _came(spells: list[Membership], before: GroupSession) -> Counter[UUID]:
-    """To how many sessions each of them came since they joined."""
-    since = {spell.member_id: spell.starts_at for spell in spells}
-    new = _joined(before.practice_id, before.group_id).order_by().values("member")
+def _came(before: GroupSession) -> Coalesce:
+    """To how many sessions before this one whoever sits in a row's spell came since it began."""
     rows = Attendance.visible_to(system_actor(before.practice_id)).filter(
-        session__group=before.group_id, session__starts_at__lt=before.starts_at, member__in=new
+        member=models.OuterRef("member"),
+        session__group=before.group_id,
+        session__starts_at__lt=before.starts_at,
+        session__ends_at__gt=models.OuterRef("starts_at"),
     )
-    rows = rows.exclude(status=Attendance.Status.ABSENT)
-    pairs = rows.values_list("member_id", "session__ends_at")
-    return Counter(member for member, end in pairs if member in since and end > since[member])
+    there = rows.exclude(status=Attendance.Status.ABSENT).order_by().values("member")
+    return Coalesce(models.Subquery(there.annotate(times=models.Count("id")).values("times")), 0)
 
 
 def _asks(actor: Actor, group: Group, members: Iterable[UUID]) -> list[BuddyAsk]:

@@ -253,7 +253,11 @@ def _day(session: GroupSession | None, zone: str) -> date | None:
 def _buddies(actor: Actor, welcomes: dict[tuple[UUID, UUID], Welcome]) -> tuple[list[Asked], list[str]]:
     """What one is asked and has said yes to, and who sits with oneself; two queries."""
     rows = BuddyAsk.visible_to(actor).filter(asked_at__gte=clock.moved(-BUDDY_SHOWN))
-    found = list(rows.filter(answer__in=("", "yes")).select_related("giver", "receiver"))
+    found = list(
+        rows.filter(answer__in=("", "yes"))
+        .select_related("giver", "receiver")
+        .only("group_id", "answer", "giver__chosen_name", "receiver__chosen_name")
+    )
     keyring.warm({id for row in found for id in (row.giver_id, row.receiver_id)}, Domain.IDENTITY)
     named = {key for key, each in welcomes.items() if each.is_named}
     asked = [

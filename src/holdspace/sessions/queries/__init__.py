@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from holdspace.sessions.queries.attendance import (
     Cell,
+    Mark,
     Row,
     Seen,
     Table,
@@ -12,6 +13,7 @@ from holdspace.sessions.queries.attendance import (
     attendance_of,
     attendance_table,
     history_of,
+    marks_of,
     status_of,
 )
 from holdspace.sessions.queries.schedule import (
@@ -27,6 +29,7 @@ from holdspace.sessions.queries.schedule import (
     series_of,
     session_for,
     sessions_between,
+    start_before,
     weekly_meetings,
 )
 from holdspace.sessions.queries.voices import (
@@ -43,6 +46,7 @@ __all__ = [
     "Brought",
     "Cell",
     "Day",
+    "Mark",
     "Row",
     "Seen",
     "Slot",
@@ -59,6 +63,7 @@ __all__ = [
     "clinical_session",
     "group_ratings",
     "history_of",
+    "marks_of",
     "next_session",
     "next_sessions",
     "own_member",
@@ -69,6 +74,7 @@ __all__ = [
     "series_of",
     "session_for",
     "sessions_between",
+    "start_before",
     "status_of",
     "to_rate",
     "week_of",

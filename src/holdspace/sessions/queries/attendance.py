@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from django.db import models
@@ -17,7 +17,7 @@ from holdspace.kernel.actors import Actor, system_actor
 from holdspace.sessions.models import Attendance, GroupSession
 from holdspace.sessions.queries.schedule import past_sessions
 from holdspace.sessions.rules import attendance as rules
-from holdspace.vault import keyring
+from holdspace.vault import keyring, scope
 from holdspace.vault.roots import Domain
 
 SHOWN = 12
@@ -54,6 +54,13 @@ class Noted(Protocol):
     @property
     def left_at(self) -> datetime | None:
         """When they went."""
+
+
+class Mark(NamedTuple):
+    """What is known of one member and one session, without minutes."""
+
+    status: rules.Status
+    session_start: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +132,25 @@ def history_of(
     """
     return {
         member: [each.status for each in reversed(history)]
-        for member, history in attendance_histories(group, members, before=before, limit=limit).items()
+        for member, history in marks_of(group, members, before=before, limit=limit).items()
     }
+
+
+def marks_of(
+    group: Group, members: Iterable[UUID], *, before: datetime, limit: int = 12
+) -> dict[UUID, list[Mark]]:
+    """The same with the session's beginning, oldest first: for whom nobody's minutes matter.
+
+    Ten years of a group are thousands of rows: of each, four columns are read.
+    """
+    wanted = list(members)
+    sessions = list(_held(group, before, limit).values_list("pk", "starts_at"))[::-1]
+    written: dict[UUID, dict[UUID, rules.Status]] = {member: {} for member in wanted}
+    rows = _written([session for session, _ in sessions], wanted)
+    for session, member, status, reason in rows.values_list("session_id", "member_id", "status", "reason"):
+        written[member][session] = _status(status, reason)
+    spells = _spells_of(group, wanted)
+    return {member: _marks(sessions, written[member], spells.get(member, ())) for member in wanted}
 
 
 def attendance_histories(
@@ -134,11 +158,9 @@ def attendance_histories(
 ) -> dict[UUID, list[rules.Attendance]]:
     """The same with times, oldest first, as the rules of attendance take it (`attendance_summary`)."""
     wanted = list(members)
-    held = GroupSession.unscoped.filter(group=group, status=GroupSession.Status.HELD, starts_at__lt=before)
-    newest = held.order_by("-starts_at", "-id").values_list("pk", "starts_at", "ends_at", named=True)[:limit]
+    newest = _held(group, before, limit).values_list("pk", "starts_at", "ends_at", named=True)
     sessions = list(newest)[::-1]
-    # Ten years of a group are thousands of rows, of which six columns are needed.
-    rows = Attendance.unscoped.filter(session__in=[each.pk for each in sessions], member_id__in=wanted)
+    rows = _written([each.pk for each in sessions], wanted)
     columns = ("session_id", "member_id", "status", "reason", "arrived_at", "left_at")
     written = {(row.session_id, row.member_id): row for row in rows.values_list(*columns, named=True)}
     spells = _spells_of(group, wanted)
@@ -146,7 +168,7 @@ def attendance_histories(
         member: [
             as_rule(session, written.get((session.pk, member)))
             for session in sessions
-            if (session.pk, member) in written or _sat_there(spells.get(member, ()), session)
+            if (session.pk, member) in written or _sat_there(spells.get(member, ()), session.starts_at)
         ]
         for member in wanted
     }
@@ -180,22 +202,55 @@ def as_rule(session: Held, row: Noted | None) -> rules.Attendance:
 
 def status_of(row: Noted) -> rules.Status:
     """Somebody who is absent was excused when a reason is known, and missed when there was no word."""
-    if row.status != Attendance.Status.ABSENT:
+    return _status(row.status, row.reason)
+
+
+def _status(status: str, reason: str) -> rules.Status:
+    if status != Attendance.Status.ABSENT:
         return rules.Status.ATTENDED
-    known = row.reason not in ("", Attendance.Reason.NO_WORD)
+    known = reason not in ("", Attendance.Reason.NO_WORD)
     return rules.Status.EXCUSED if known else rules.Status.MISSED
 
 
+def _held(group: Group, before: datetime, limit: int) -> models.QuerySet[GroupSession]:
+    """The group's last held sessions before a moment, the newest first."""
+    held = GroupSession.unscoped.filter(group=group, status=GroupSession.Status.HELD, starts_at__lt=before)
+    return held.order_by("-starts_at", "-id")[:limit]
+
+
+def _written(sessions: Sequence[UUID], members: Sequence[UUID]) -> models.QuerySet[Attendance]:
+    return Attendance.unscoped.filter(session__in=sessions, member_id__in=members)
+
+
+def _marks(
+    sessions: Iterable[tuple[UUID, datetime]],
+    written: Mapping[UUID, rules.Status],
+    spells: Sequence[Membership],
+) -> list[Mark]:
+    """One member over these sessions."""
+    return [
+        Mark(written.get(session, rules.Status.EXPECTED), start)
+        for session, start in sessions
+        if session in written or _sat_there(spells, start)
+    ]
+
+
 def _spells_of(group: Group, members: Sequence[UUID]) -> dict[UUID, list[Membership]]:
-    spells: dict[UUID, list[Membership]] = {}
-    rows = Membership.visible_to(system_actor(group.practice_id))
-    for spell in rows.filter(group=group, member_id__in=members):
-        spells.setdefault(spell.member_id, []).append(spell)
-    return spells
+    """The spells of these members in the group, also those that ended; asked once in a request."""
+    question = ("spells", scope.current_actor(), group.pk, frozenset(members))
+    return scope.once(question, lambda: _by_member(group, members))
 
 
-def _sat_there(spells: Iterable[Membership], session: Held) -> bool:
-    return any(spell.runs(session.starts_at) for spell in spells)
+def _by_member(group: Group, members: Sequence[UUID]) -> dict[UUID, list[Membership]]:
+    rows = Membership.visible_to(system_actor(group.practice_id)).filter(group=group, member_id__in=members)
+    found: dict[UUID, list[Membership]] = {}
+    for spell in rows.only("member_id", "starts_at", "ends_at"):
+        found.setdefault(spell.member_id, []).append(spell)
+    return found
+
+
+def _sat_there(spells: Iterable[Membership], moment: datetime) -> bool:
+    return any(spell.runs(moment) for spell in spells)
 
 
 def _row(
@@ -221,7 +276,7 @@ def _cell(session: GroupSession, spells: Iterable[Membership], row: Attendance |
         excused = status_of(row) is rules.Status.EXCUSED
         words = row.get_reason_display() if row.reason else row.get_status_display()
         return Cell("excused" if excused else row.status, words, row)
-    if not _sat_there(spells, session):
+    if not _sat_there(spells, session.starts_at):
         return Cell("out", _("not in the group then"))
     return Cell("unknown", _("not noted"))
 

@@ -15,6 +15,7 @@ from holdspace.kernel import clock
 from holdspace.kernel.actors import Actor
 from holdspace.kernel.refusals import Missing
 from holdspace.sessions.models import GroupSession, Series
+from holdspace.vault import scope
 
 
 def session_for(actor: Actor, pk: UUID) -> GroupSession:
@@ -43,6 +44,14 @@ def next_sessions(actor: Actor, group_ids: Iterable[UUID]) -> dict[UUID, GroupSe
     first = rows.filter(group=models.OuterRef("group")).order_by("starts_at", "id").values("pk")[:1]
     found = rows.filter(pk=models.Subquery(first)).select_related("group", "room")
     return {session.group_id: session for session in found}
+
+
+def start_before(actor: Actor, session: GroupSession) -> datetime | None:
+    """When the group's session before this one was to begin, as far as the actor may know of it; None for
+    the first. Asked once in a request.
+    """
+    question = ("start before", actor, session.pk, session.starts_at)
+    return scope.once(question, lambda: _starts_before(actor, session).first())
 
 
 def sessions_between(actor: Actor, start: datetime, end: datetime) -> list[GroupSession]:
@@ -117,6 +126,13 @@ def practices_that_meet(start: datetime, end: datetime) -> list[UUID]:
     """The practices with a session that starts in a span of time; for the worker, acting as the system."""
     rows = GroupSession.unscoped.filter(starts_at__gte=start, starts_at__lt=end)
     return list(rows.order_by("practice").values_list("practice", flat=True).distinct())
+
+
+def _starts_before(actor: Actor, session: GroupSession) -> models.QuerySet[GroupSession, datetime]:
+    earlier = GroupSession.visible_to(actor) if actor.is_member else GroupSession.clinical_to(actor)
+    rows = earlier.filter(group=session.group_id, starts_at__lt=session.starts_at)
+    rows = rows.exclude(status=GroupSession.Status.CANCELLED).order_by("-starts_at")
+    return rows.values_list("starts_at", flat=True)
 
 
 def _one(rows: models.QuerySet[GroupSession]) -> GroupSession:
