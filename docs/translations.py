@@ -48,7 +48,7 @@ KEYWORDS: Final = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-DATA: Final = {"intake/vocabulary.toml": ("of", "words")}
+DATA: Final = {"intake/vocabulary.toml": ("of", "words"), "release/retention.toml": ("name",)}
 """Files of data whose texts are looked up like those of code, and the keys under which they stand."""
 
 Key = tuple[str, str | tuple[str, ...]]

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from holdspace.kernel.refusals import Refused
+from holdspace.kernel.words import say
 from holdspace.release.places import places
 from holdspace.release.rules.bases import Basis, Terms, check_terms
 from holdspace.release.rules.bundle import Heading, document
@@ -159,7 +160,7 @@ def test_every_place_names_its_source() -> None:
     st.integers(0, 30),
 )
 def test_more_years_never_make_it_shorter(ended: date, born: date | None, extra: int) -> None:
-    place = Place("x", "X", 7, 25, "source")
+    place = Place("x", say("X"), 7, 25, "source")
     shortest = keep_until(place, ended=ended, born=born)
     assert keep_until(place, ended=ended, born=born, extra_years=extra) >= shortest > ended
 

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from holdspace.kernel.refusals import Refused
-from holdspace.kernel.words import say
+from holdspace.kernel.words import Words, say
 
 ADULT = 18
 
@@ -28,7 +28,7 @@ class Place:
     `minor_until_age`."""
 
     code: str
-    name: str
+    name: Words
     years: int
     minor_until_age: int | None
     source: str
@@ -41,7 +41,8 @@ def places(table: Mapping[str, Any]) -> dict[str, Place]:
 
 def _place(code: str, entry: Mapping[str, Any]) -> Place:
     try:
-        place = Place(code, entry["name"], entry["years"], entry.get("minor_until_age"), entry["source"])
+        words, minor = say(entry["name"]), entry.get("minor_until_age")
+        place = Place(code, words, entry["years"], minor, entry["source"])
     except (KeyError, TypeError) as problem:
         raise BrokenPlaces(f"{code}: {problem}") from problem
     if not (isinstance(place.years, int) and 0 < place.years < 100 and place.source.strip()):

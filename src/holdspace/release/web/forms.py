@@ -219,4 +219,4 @@ class KeepingForm(forms.Form):
 
     def __init__(self, data: QueryDict | None, *, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)
-        self.fields["place"].choices = [(each.code, each.name) for each in places().values()]  # type: ignore[attr-defined]
+        self.fields["place"].choices = [(each.code, str(each.name)) for each in places().values()]  # type: ignore[attr-defined]
