@@ -45,7 +45,7 @@ imports: $(VENV)/dev.stamp ## floors and shelves
 	$(BIN)/python -m tests.run --only imports
 
 proofs: $(VENV)/dev.stamp ## every page by keyboard and under axe, a server killed again and again (long; not in make test)
-	$(BIN)/python -m pytest -q -m proof tests/journeys
+	$(BIN)/python -m pytest -q -m proof tests/journeys tests/contexts
 
 stories: $(VENV)/dev.stamp ## every story in a browser on both databases (make test tells most of them on one)
 	HOLDSPACE_TEST_STORIES=everywhere $(BIN)/python -m pytest -q -m "not proof" tests/journeys

@@ -18,17 +18,24 @@ from dataclasses import dataclass, field
 from tests import services
 from tests.environment import required
 
-#: Three for two cores: whoever waits for a disk or a database leaves the core to another.
-WORKERS = ("-n", "3")
+#: Three for two cores: whoever waits for a disk or a database leaves the core to another. A file stays with one
+#: of them, so that what a module builds (a furnished house, a grown demonstration) is built once.
+WORKERS = ("-n", "3", "--dist", "loadfile")
 PYTEST = (sys.executable, "-m", "pytest", "-q", "--durations=5", "-m", "not proof")
 #: What asks no database, or always the embedded one, or asks either the same at length: not run a second time on
 #: PostgreSQL, so that a run ends in time.
 WITHOUT_POSTGRES = (
-    *(f"tests/contexts/{name}" for name in ("project", "ui", "attachments", "desk", "test_query_counts.py")),
+    *(
+        f"tests/contexts/{name}"
+        for name in ("project", "ui", "attachments", "desk", "demo", "test_query_counts.py")
+    ),
     *(f"tests/contexts/{name}" for name in ("measures/test_migrating.py", "outcomes/test_programme.py")),
     "tests/contexts/outcomes/test_paths.py",
     *(f"tests/contracts/test_{name}.py" for name in ("documents", "engine", "imports", "matrix_document")),
-    *(f"tests/contracts/test_{name}.py" for name in ("pages", "privacy", "words")),
+    *(
+        f"tests/contracts/test_{name}.py"
+        for name in ("pages", "privacy", "spanish_pages", "translations", "words")
+    ),
 )
 #: Sockets are told by the second whether somebody listens: they are tested alone, without a neighbour.
 SOCKETS = tuple(f"tests/contexts/live/test_{name}.py" for name in ("consumers", "presence", "rooms", "relay"))

@@ -241,6 +241,7 @@ def _may_reach(actor: Actor, wall: Wall, pk: UUID, rows: dict[UUID, _Row], house
             actor.may("incident.read") or actor.person_id in (row.began_by, row.taken_over_by)
         ),
         Wall.CLINICAL_GROUP: lambda: row.group in circle.led_by(actor.person_id) | circle.of(actor.person_id),
+        Wall.ALLOWED: lambda: actor.person_id in (row.member, row.author),
         Wall.SHARED: lambda: (
             row.author == actor.person_id
             or row.released

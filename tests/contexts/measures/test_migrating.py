@@ -8,9 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests import services
 
 
+@pytest.mark.proof  # a minute: all migrations, twice
 def test_schedules_and_answers_from_before_are_kept(tmp_path: Path) -> None:
     """Every third session stays every third session, without points; answers stay, given with a check-in."""
     environment = os.environ | {"HOLDSPACE_HOME": str(tmp_path / "home"), "HOLDSPACE_DATABASE_URL": ""}
