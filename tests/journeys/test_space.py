@@ -280,10 +280,10 @@ def test_a_feedback_round_that_ruth_reads_first(visit: Visit, house: House, grou
 def test_a_page_that_outlasts_its_session_leads_to_the_sign_in(
     visit: Visit, house: House, group: str
 ) -> None:
-    """Somebody writes while Bo's telephone lies on the table, signed out meanwhile: the whole page goes."""
+    """Somebody writes while Chidi's telephone lies on the table, signed out meanwhile: the whole page goes."""
     house.backstage("open-space", group)
-    bo = Phone(visit, "bo").go(f"/between/{group}/")
-    bo.visitor.context.clear_cookies()
-    bo.page.evaluate("document.body.dispatchEvent(new CustomEvent('hs:version', { bubbles: true }))")
-    expect(bo.page.get_by_role("heading", name="Sign in")).to_be_visible()
-    assert bo.page.url == f"{house.url}/sign-in/login/?next=/between/{group}/"
+    chidi = Phone(visit, "chidi").go(f"/between/{group}/")
+    chidi.visitor.context.clear_cookies()
+    chidi.page.evaluate("document.body.dispatchEvent(new CustomEvent('hs:version', { bubbles: true }))")
+    expect(chidi.page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert chidi.page.url == f"{house.url}/sign-in/login/?next=/between/{group}/"
