@@ -14,8 +14,9 @@ from uuid import uuid4
 
 import pytest
 
+from holdspace.kernel import words
 from holdspace.kernel.refusals import Conflict, Refused
-from holdspace.kernel.words import say, set_translator
+from holdspace.kernel.words import say
 from holdspace.live.rules.room_events import KINDS
 from holdspace.live.rules.session_flow import (
     HISTORY_DEPTH,
@@ -569,16 +570,13 @@ def test_nobody_has_two_seats():
         )
 
 
-def test_a_refusal_speaks_the_readers_language():
+def test_a_refusal_speaks_the_readers_language(monkeypatch):
     spanish = {
         "Somebody else was a moment faster. %(now)s": "Alguien fue más rápido. %(now)s",
         "This seat now says: here.": "Este asiento dice ahora: presente.",
     }
     with pytest.raises(Conflict) as refusal:
         apply(arrive(opened(), ANA), MarkArrived(by=TOMAS, at=SIX, member=ANA, seat_rev=0))
-    set_translator(lambda msgid: spanish.get(msgid, msgid))
-    try:
-        assert str(refusal.value) == "Alguien fue más rápido. Este asiento dice ahora: presente."
-    finally:
-        set_translator(None)
+    monkeypatch.setattr(words, "_translate", lambda msgid: spanish.get(msgid, msgid))
+    assert str(refusal.value) == "Alguien fue más rápido. Este asiento dice ahora: presente."
     assert str(say("100 %")) == "100 %"
