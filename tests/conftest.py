@@ -16,10 +16,15 @@ from tests.cast import Cast, cast_again, signed_in_client
 
 APP_ROLE = "holdspace_test_app"
 
-# How fast this machine draws examples says nothing about the rules under test.
-hypothesis.settings.register_profile(
-    "holdspace", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
-)
+# How fast this machine draws examples says nothing about the rules under test. `make test` has to end in time;
+# `--hypothesis-profile thorough` looks ten times as long.
+for profile, examples in {"holdspace": 50, "thorough": 500}.items():
+    hypothesis.settings.register_profile(
+        profile,
+        deadline=None,
+        max_examples=examples,
+        suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    )
 hypothesis.settings.load_profile("holdspace")
 
 

@@ -133,6 +133,7 @@ def test_what_tells_is_found() -> None:
     assert giveaways(Sent(clock.now(), BO, "mail", "A reminder", good, ""), names, "http://house") == []
 
 
+@pytest.mark.proof  # more than a minute; `make proofs` tells it
 def test_from_a_referral_to_half_a_year_after(visit: Visit, life: Life) -> None:
     nia, story = Nia(visit, life), life.story
     gaps = {_hours_between(story.evening(number)) for number in range(1, LAST + 1)}
