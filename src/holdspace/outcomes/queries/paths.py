@@ -20,8 +20,8 @@ from holdspace.members.models import Member
 from holdspace.outcomes.queries.measure_path import MeasurePath, measure_paths
 from holdspace.outcomes.queries.signals import LOOKED_BACK, Signal, signals_in
 from holdspace.outcomes.rules import nhs
-from holdspace.sessions.queries import attendance_histories
-from holdspace.sessions.rules.attendance import WORDS, Attendance, Status
+from holdspace.sessions.queries import Mark, marks_of
+from holdspace.sessions.rules.attendance import WORDS, Status
 from holdspace.ui.rules.charts import Event
 from holdspace.vault import keyring
 
@@ -123,11 +123,11 @@ def _in_group(actor: Actor, spell: Membership) -> InGroup:
     """Signals only for whom sits there now."""
     member, group, runs = spell.member_id, spell.group, spell.runs()
     signals = signals_in(actor, group, [member])[member] if runs else []
-    came = attendance_histories(group, [member], before=clock.now(), limit=LOOKED_BACK)[member]
+    came = marks_of(group, [member], before=clock.now(), limit=LOOKED_BACK)[member]
     return InGroup(spell, tuple(map(_cell, came)), tuple(signals), runs and leads(actor, group))
 
 
-def _cell(each: Attendance) -> Cell:
+def _cell(each: Mark) -> Cell:
     return Cell(_day(each.session_start), each.status)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import models
@@ -22,38 +22,6 @@ from holdspace.vault.roots import Domain
 
 SHOWN = 12
 """How many sessions a table of attendance shows."""
-
-
-class Held(Protocol):
-    """When a session was: a row of it, or those columns alone."""
-
-    @property
-    def starts_at(self) -> datetime:
-        """Its beginning."""
-
-    @property
-    def ends_at(self) -> datetime:
-        """Its end."""
-
-
-class Noted(Protocol):
-    """What was written of one member and one session: a row of it, or those columns alone."""
-
-    @property
-    def status(self) -> str:
-        """One of `Attendance.Status`."""
-
-    @property
-    def reason(self) -> str:
-        """Why somebody was absent, where it is known."""
-
-    @property
-    def arrived_at(self) -> datetime | None:
-        """When they came."""
-
-    @property
-    def left_at(self) -> datetime | None:
-        """When they went."""
 
 
 class Mark(NamedTuple):
@@ -153,27 +121,6 @@ def marks_of(
     return {member: _marks(sessions, written[member], spells.get(member, ())) for member in wanted}
 
 
-def attendance_histories(
-    group: Group, members: Iterable[UUID], *, before: datetime, limit: int = 12
-) -> dict[UUID, list[rules.Attendance]]:
-    """The same with times, oldest first, as the rules of attendance take it (`attendance_summary`)."""
-    wanted = list(members)
-    newest = _held(group, before, limit).values_list("pk", "starts_at", "ends_at", named=True)
-    sessions = list(newest)[::-1]
-    rows = _written([each.pk for each in sessions], wanted)
-    columns = ("session_id", "member_id", "status", "reason", "arrived_at", "left_at")
-    written = {(row.session_id, row.member_id): row for row in rows.values_list(*columns, named=True)}
-    spells = _spells_of(group, wanted)
-    return {
-        member: [
-            as_rule(session, written.get((session.pk, member)))
-            for session in sessions
-            if (session.pk, member) in written or _sat_there(spells.get(member, ()), session.starts_at)
-        ]
-        for member in wanted
-    }
-
-
 def attendance_table(actor: Actor, group: Group, *, limit: int = SHOWN) -> Table:
     """The group's last sessions × everybody who belonged to it in one of them; four queries.
 
@@ -193,14 +140,7 @@ def attendance_table(actor: Actor, group: Group, *, limit: int = SHOWN) -> Table
     return Table(tuple(sessions), tuple(row for row in found if row.is_seated or _belonged(row.cells)))
 
 
-def as_rule(session: Held, row: Noted | None) -> rules.Attendance:
-    """What is written of one member and one session, as the rules of attendance take it."""
-    if row is None:
-        return rules.Attendance(rules.Status.EXPECTED, session.starts_at, session.ends_at)
-    return rules.Attendance(status_of(row), session.starts_at, session.ends_at, row.arrived_at, row.left_at)
-
-
-def status_of(row: Noted) -> rules.Status:
+def status_of(row: Attendance) -> rules.Status:
     """Somebody who is absent was excused when a reason is known, and missed when there was no word."""
     return _status(row.status, row.reason)
 
