@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.contrib import messages
 from django.forms import BaseForm, CharField, Form
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext
 
-from holdspace.kernel.refusals import Missing, Refused
+from holdspace.kernel.refusals import Conflict, Missing, Refused
+
+F = TypeVar("F", bound=Form)
 
 
 def posted(request: HttpRequest, newest: object = None) -> QueryDict | None:
@@ -58,6 +61,32 @@ def taken(form: BaseForm, act: Callable[[], object]) -> bool:
         put_on_form(form, refusal)
         return False
     return True
+
+
+def sent(fill: Callable[[object], F], act: Callable[[F], object]) -> tuple[F, int]:
+    """A form of which its reader may have been overtaken, and the status of its page; 302 when `act` took it.
+
+    `fill` makes the form, with the newest version where there is one: then it holds what was typed, knowing
+    of what was written meanwhile (`posted`). Only looked at, it is 200; refused 422; overtaken 409.
+    """
+    form = fill(None)
+    if not form.is_bound:
+        return form, 200
+    if not form.is_valid():
+        return form, 422
+    try:
+        act(form)
+    except Missing:
+        raise
+    except Conflict as conflict:
+        form = fill(conflict.newest)
+        form.is_valid()
+        put_on_form(form, conflict)
+        return form, 409
+    except Refused as refusal:
+        put_on_form(form, refusal)
+        return form, 422
+    return form, 302
 
 
 def tell(request: HttpRequest, act: Callable[[], object], words: str) -> None:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from holdspace.accounts.access import Request, for_staff
 from holdspace.audit.log import record
 from holdspace.groups.queries import member_for_clinician
-from holdspace.kernel.refusals import Conflict, Missing, Refused
 from holdspace.notes.models import PsychotherapyNote
 from holdspace.notes.queries.apart import authorisation_for, counts, released_by
 from holdspace.practice.roles import Permission
@@ -23,7 +22,7 @@ from holdspace.release.models import Release
 from holdspace.release.policies import check_keeps_apart
 from holdspace.release.queries import lists
 from holdspace.release.web.forms import PrepareApartForm
-from holdspace.ui.posting import posted, put_on_form, tell, with_version
+from holdspace.ui.posting import posted, sent, tell
 
 FORM = ["GET", "HEAD", "POST"]
 APART = Permission.PSYCHOTHERAPY_WRITE
@@ -56,24 +55,12 @@ def prepare(request: Request, pk: UUID) -> HttpResponse:
     check_keeps_apart(request.actor, row)
     authorisation = authorisation_for(request.actor, row.authorisation_id)  # type: ignore[arg-type]
     notes = released_by(request.actor, authorisation) if counts(authorisation) else []
-    form = _form(request, row, notes)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.prepare_apart(release=row, by=request.actor, **_sent(form))
-        except Missing:
-            raise
-        except Conflict as conflict:
-            form = _form(request, row, notes, newest=conflict.newest)
-            form.is_valid()
-            put_on_form(form, conflict)
-            status = 409
-        except Refused as refusal:
-            put_on_form(form, refusal)
-        else:
-            return redirect("release:release", pk)
-    if status == 200 and form.errors:
-        status = 422
+    form, status = sent(
+        lambda newest: _form(request, row, notes, newest),
+        lambda form: actions.prepare_apart(release=row, by=request.actor, **_chosen(form)),
+    )
+    if status == 302:
+        return redirect("release:release", pk)
     member = member_for_clinician(request.actor, row.member_id)
     record("notes.apart_read", by=request.actor, on=row, about=[member.pk])
     content = {"form": form, "row": row, "member": member, "authorisation": authorisation}
@@ -81,13 +68,11 @@ def prepare(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "release/prepare_apart.html", content, status=status)
 
 
-def _form(
-    request: Request, row: Release, notes: list[PsychotherapyNote], newest: object = None
-) -> PrepareApartForm:
-    sent = posted(request)
-    data = with_version(sent, newest) if sent is not None and newest is not None else sent
+def _form(request: Request, row: Release, notes: list[PsychotherapyNote], newest: object) -> PrepareApartForm:
     choices = [(str(note.pk), _label(note)) for note in notes]
-    return PrepareApartForm(data, release=row, notes=choices, chosen=[key for key, _words in choices])
+    return PrepareApartForm(
+        posted(request, newest), release=row, notes=choices, chosen=[key for key, _words in choices]
+    )
 
 
 def _label(note: PsychotherapyNote) -> str:
@@ -96,6 +81,5 @@ def _label(note: PsychotherapyNote) -> str:
     return f"{localdate(note.written_at).isoformat()}: {shown}"
 
 
-def _sent(form: PrepareApartForm) -> dict[str, Any]:
-    sent = dict(form.cleaned_data)
-    return sent | {"notes": [UUID(each) for each in sent["notes"]]}
+def _chosen(form: PrepareApartForm) -> dict[str, Any]:
+    return form.cleaned_data | {"notes": [UUID(each) for each in form.cleaned_data["notes"]]}

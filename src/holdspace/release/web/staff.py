@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from holdspace.accounts.access import Request, for_staff
 from holdspace.audit.log import record
 from holdspace.groups.queries import group_led_by, member_for_clinician
-from holdspace.kernel.refusals import Conflict, Missing, Refused
+from holdspace.kernel.refusals import Missing, Refused
 from holdspace.practice.roles import Permission
 from holdspace.release import actions
 from holdspace.release.actions.preparing import mark_of
@@ -23,7 +23,7 @@ from holdspace.release.policies import check_fills, check_is_of_the_record
 from holdspace.release.queries import lists
 from holdspace.release.web.forms import AnswerForm, PrepareForm, ReasonForm
 from holdspace.release.web.own import container
-from holdspace.ui.posting import posted, put_on_form, with_version
+from holdspace.ui.posting import posted, put_on_form, sent
 
 FORM = ["GET", "HEAD", "POST"]
 RELEASE = Permission.RECORD_RELEASE
@@ -78,28 +78,16 @@ def prepare(request: Request, pk: UUID) -> HttpResponse:
     """Choose what goes, for whom, why and until when."""
     row = lists.release_for(request.actor, pk)
     check_is_of_the_record(row)
-    form = PrepareForm(posted(request), release=row)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.prepare(
-                release=row,
-                terms=form.terms(),
-                parts=form.cleaned_data["parts"],
-                version=form.cleaned_data["version"],
-                by=request.actor,
-            )
-        except Conflict as conflict:
-            form = PrepareForm(with_version(request.POST, conflict.newest), release=row)
-            form.is_valid()
-            put_on_form(form, conflict)
-            status = 409
-        except Refused as refusal:
-            put_on_form(form, refusal)
-        else:
-            return redirect("release:release", pk)
-    if status == 200 and form.errors:
-        status = 422
+
+    def prepare_by(form: PrepareForm) -> Release:
+        parts, version = form.cleaned_data["parts"], form.cleaned_data["version"]
+        return actions.prepare(
+            release=row, terms=form.terms(), parts=parts, version=version, by=request.actor
+        )
+
+    form, status = sent(lambda newest: PrepareForm(posted(request, newest), release=row), prepare_by)
+    if status == 302:
+        return redirect("release:release", pk)
     member = member_for_clinician(request.actor, row.member_id)
     record("release.read", by=request.actor, on=row, about=[member.pk])
     content = {"form": form, "row": row, "member": member}
