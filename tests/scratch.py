@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -43,6 +44,17 @@ def held_transaction() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+def module_db() -> Any:
+    """`db = module_db()` gives a test module one transaction for all of it, which is thrown away."""
+
+    @pytest.fixture(scope="module")
+    def db(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
+        with django_db_blocker.unblock(), held_transaction():  # type: ignore[attr-defined]
+            yield
+
+    return db
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from holdspace.project import doors
 from tests.contracts.authz import METHODS, Outcome, Row, actors_of, addresses, rows, table
 from tests.contracts.house import WHO, House, Relation
 from tests.contracts.walking import Answer, Walker, address_of
-from tests.scratch import held_transaction
+from tests.scratch import held_transaction, module_db
 
 ADDRESSES = {address.name: address for address in addresses()}
 ROWS = {(row.name, row.method): row for row in rows()}
@@ -35,11 +35,7 @@ OURS = {name: a for name, a in ADDRESSES.items() if isinstance(getattr(a.view, "
 READS = re.compile(r".*(read|opened)$")
 
 
-@pytest.fixture(scope="module")
-def db(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
-    """One transaction for the whole matrix; each question is a savepoint of it."""
-    with django_db_blocker.unblock(), held_transaction():  # type: ignore[attr-defined]
-        yield
+db = module_db()
 
 
 @pytest.fixture(scope="module")

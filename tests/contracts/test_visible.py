@@ -7,7 +7,7 @@ to use yet is held as well. An actor who is not named in a line sees none of the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
@@ -23,7 +23,7 @@ from tests.contracts.authz import actors_of
 from tests.contracts.house import FORMER, HOME, LEADING, SEATED, WHO, House
 from tests.contracts.may_see import ONCE
 from tests.furnishing import WAITING
-from tests.scratch import held_transaction
+from tests.scratch import module_db
 
 RECORDS = {model._meta.label: model for model in apps.get_models() if issubclass(model, Record)}
 
@@ -186,11 +186,7 @@ SEEN = {
 }
 
 
-@pytest.fixture(scope="module")
-def db(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
-    """One transaction for all of this module."""
-    with django_db_blocker.unblock(), held_transaction():  # type: ignore[attr-defined]
-        yield
+db = module_db()
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from holdspace.vault.records import Record, Wall
 from holdspace.vault.scope import acting_as
 from tests.cast import Cast, build_cast
 from tests.furnishing import furnish
-from tests.scratch import held_transaction
+from tests.scratch import held_transaction, module_db
 
 if connection.vendor != "postgresql":
     pytest.skip("row-level security is PostgreSQL's: set HOLDSPACE_DATABASE_URL", allow_module_level=True)
@@ -46,11 +46,7 @@ class House:
         )
 
 
-@pytest.fixture(scope="module")
-def db(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
-    """One transaction for all of this module; each test runs in a savepoint of it."""
-    with django_db_blocker.unblock(), held_transaction():  # type: ignore[attr-defined]
-        yield
+db = module_db()
 
 
 @pytest.fixture(scope="module")

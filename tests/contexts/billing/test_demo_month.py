@@ -28,7 +28,7 @@ from holdspace.sessions.models import Attendance
 from holdspace.sessions.policies import IN_THE_ROOM
 from holdspace.vault.scope import acting_as
 from tests.claims_judge import complaints
-from tests.scratch import held_transaction
+from tests.scratch import held_transaction, module_db
 
 TODAY = datetime(2026, 3, 20, 10, tzinfo=UTC)
 FEBRUARY = Month(2026, 2)
@@ -42,11 +42,7 @@ class Books:
     ines: Actor
 
 
-@pytest.fixture(scope="module")
-def db(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
-    """One transaction for all of this module, which is thrown away."""
-    with django_db_blocker.unblock(), held_transaction():  # type: ignore[attr-defined]
-        yield
+db = module_db()
 
 
 @pytest.fixture(scope="module")

@@ -20,17 +20,13 @@ from holdspace.members.models import Member
 from holdspace.practice.models import Practice, Staff
 from holdspace.vault.models import Installation
 from holdspace.vault.scope import acting_as
-from tests.scratch import held_transaction
+from tests.scratch import held_transaction, module_db
 
 TODAY = datetime(2026, 6, 13, 21, 40, tzinfo=UTC)
 """A Saturday evening."""
 
 
-@pytest.fixture(scope="module")
-def db(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
-    """One transaction for all of this module, which is thrown away."""
-    with django_db_blocker.unblock(), held_transaction():  # type: ignore[attr-defined]
-        yield
+db = module_db()
 
 
 @pytest.fixture(scope="module")

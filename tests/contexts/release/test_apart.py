@@ -31,18 +31,14 @@ from tests.cast import Cast, build_cast, signed_in_client
 from tests.contexts.notes.tuesday import as_, last
 from tests.contexts.release.packages import approved, everything_in, handed_over, prepared, row, sealed
 from tests.furnishing import furnish
-from tests.scratch import held_transaction
+from tests.scratch import held_transaction, module_db
 
 DAY = timedelta(days=1)
 THOUGHT = "I wanted to win her back, and wondered whose wish that was."
 Clients = Callable[[str], Client]
 
 
-@pytest.fixture(scope="module")
-def db(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
-    """One transaction for all of this module, which is thrown away."""
-    with django_db_blocker.unblock(), held_transaction():  # type: ignore[attr-defined]
-        yield
+db = module_db()
 
 
 @pytest.fixture(scope="module")

@@ -34,14 +34,9 @@ from tests.contexts.release.packages import (
     whole_way,
 )
 from tests.furnishing import furnish
-from tests.scratch import held_transaction
+from tests.scratch import held_transaction, module_db
 
-
-@pytest.fixture(scope="module")
-def db(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
-    """One transaction for all of this module, which is thrown away."""
-    with django_db_blocker.unblock(), held_transaction():  # type: ignore[attr-defined]
-        yield
+db = module_db()
 
 
 @pytest.fixture(scope="module")
